@@ -1,0 +1,26 @@
+{
+    "name": "Cosmetic Acupuncture",
+    "version": "19.0.1.0.0",
+    "category": "Services",
+    "summary": "Sell, plan, treat and follow up facial rejuvenation courses",
+    "author": "Cosmetic Acupuncture contributors",
+    "license": "LGPL-3",
+    "depends": [
+        "account",
+        "calendar",
+        "crm",
+        "mass_mailing",
+        "portal",
+        "resource",
+        "sale_crm",
+        "sale_management",
+    ],
+    "data": [
+        "security/groups.xml",
+    ],
+    "demo": [],
+    "pre_init_hook": "pre_init_hook",
+    "post_init_hook": "post_init_hook",
+    "uninstall_hook": "uninstall_hook",
+    "application": True,
+}

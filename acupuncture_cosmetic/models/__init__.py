@@ -1,0 +1,5 @@
+from . import sealed_mixin
+from . import course
+from . import schedule
+from . import followup
+from . import growth

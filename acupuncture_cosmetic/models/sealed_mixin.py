@@ -1,0 +1,53 @@
+from odoo import api, models
+from odoo.exceptions import UserError
+
+_SEAL = object()  # never leaves this process, so no RPC caller can present it
+
+
+class SealedMixin(models.AbstractModel):
+    """Fields that only our own verbs may write.
+
+    Any RPC caller can write a field or set a context key, so hiding a button protects nothing.
+    A model lists its sealed fields in ``_sealed_fields``; ``create`` and ``write`` refuse them,
+    for the superuser too, unless the call came through ``_sealed_write`` or ``_sealed_create``.
+    """
+
+    _name = "acupuncture.sealed.mixin"
+    _description = "Fields Only Verbs May Write"
+
+    _sealed_fields = frozenset()
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        records = self._unsealed(key for vals in vals_list for key in vals)
+        return super(SealedMixin, records).create(vals_list).with_env(self.env)
+
+    def write(self, vals):
+        return super(SealedMixin, self._unsealed(vals)).write(vals)
+
+    @api.model
+    def _sealed_create(self, vals_list):
+        sealed = self.with_context(acupuncture_seal=_SEAL)
+        return sealed.create(vals_list).with_env(self.env)
+
+    def _sealed_write(self, vals):
+        return self.with_context(acupuncture_seal=_SEAL).write(vals)
+
+    def _unsealed(self, keys):
+        """Return ``self`` without the seal, after checking that ``keys`` may be written.
+
+        :raises UserError: a sealed field is written from outside
+        """
+        seal = self.env.context.get("acupuncture_seal")
+        refused = self._sealed_fields.intersection(keys)
+        if refused and seal is not _SEAL:
+            labels = ", ".join(sorted(self._fields[name].string for name in refused))
+            raise UserError(
+                self.env._(
+                    "%(model)s: %(fields)s cannot be typed in. "
+                    "Use the buttons of the record, they keep the books right.",
+                    model=self._description,
+                    fields=labels,
+                )
+            )
+        return self.with_context(acupuncture_seal=None) if seal else self
