@@ -17,6 +17,9 @@
     ],
     "data": [
         "security/groups.xml",
+        "security/ir.model.access.csv",
+        "security/rules.xml",
+        "data/course/course_data.xml",
     ],
     "demo": [],
     "pre_init_hook": "pre_init_hook",

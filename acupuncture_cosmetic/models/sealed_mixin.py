@@ -19,8 +19,15 @@ class SealedMixin(models.AbstractModel):
 
     @api.model_create_multi
     def create(self, vals_list):
-        records = self._unsealed(key for vals in vals_list for key in vals)
-        return super(SealedMixin, records).create(vals_list).with_env(self.env)
+        defaults = {f"default_{name}" for name in self._sealed_fields}
+        context = self.env.context
+        model = self._unsealed(
+            [
+                *(key for vals in vals_list for key in vals),
+                *(key.removeprefix("default_") for key in defaults & context.keys()),
+            ]
+        )
+        return super(SealedMixin, model).create(vals_list).with_env(self.env)
 
     def write(self, vals):
         return super(SealedMixin, self._unsealed(vals)).write(vals)

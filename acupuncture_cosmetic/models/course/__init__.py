@@ -1,0 +1,13 @@
+from . import course_terms
+from . import refund_policy
+from . import course_phase
+from . import course
+from . import course_reservation
+from . import credit
+from . import credit_move
+
+from . import account_move
+from . import product_template
+from . import res_company
+from . import sale_order
+from . import sale_order_line

@@ -1,0 +1,1 @@
+"""The clinic's rules as plain functions. Nothing here imports odoo."""

@@ -1,0 +1,393 @@
+from contextlib import contextmanager
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from odoo.addons.acupuncture_cosmetic.engine import course_terms
+
+OPEN_STATES = ("draft", "active", "on_hold")
+
+
+class Course(models.Model):
+    """A course that was sold: its frozen terms and one credit per session.
+
+    ========== =============================================================
+    state      told by the facts, never typed
+    ========== =============================================================
+    draft      made by hand, credits not granted yet
+    active     granted, at least one credit available or reserved
+    on_hold    the same, but nothing may be booked
+    completed  every credit used or forfeited
+    expired    no open credit left, at least one expired
+    cancelled  closed by hand or with its order; unused credits refunded
+    ========== =============================================================
+    """
+
+    _name = "acupuncture.course"
+    _description = "Treatment Course"
+    _inherit = [
+        "acupuncture.sealed.mixin",
+        "acupuncture.course.terms",
+        "mail.thread",
+        "mail.activity.mixin",
+        "utm.mixin",
+    ]
+    _order = "id desc"
+    _check_company_auto = True
+
+    _sealed_fields = frozenset(
+        {
+            "state",
+            "activated_on",
+            "held_on",
+            "cancelled_on",
+            "sale_line_id",
+            "order_id",
+            "unit_no",
+            "credit_ids",
+        }
+    )
+
+    name = fields.Char(
+        string="Number", required=True, readonly=True, copy=False, default="/"
+    )
+    active = fields.Boolean(default=True)
+    company_id = fields.Many2one(
+        comodel_name="res.company",
+        ondelete="restrict",
+        required=True,
+        index=True,
+        default=lambda self: self.env.company,
+    )
+    client_id = fields.Many2one(
+        comodel_name="res.partner", ondelete="restrict", required=True, index=True
+    )
+    payer_id = fields.Many2one(
+        comodel_name="res.partner",
+        ondelete="restrict",
+        compute="_compute_payer_id",
+        store=True,
+        readonly=False,
+        precompute=True,
+        required=True,
+        index=True,
+    )
+    user_id = fields.Many2one(
+        comodel_name="res.users", string="Salesperson", ondelete="set null"
+    )
+    product_id = fields.Many2one(
+        comodel_name="product.product",
+        string="Treatment",
+        ondelete="restrict",
+        required=True,
+        domain=[("service_tracking", "=", "treatment_course")],
+    )
+    sale_line_id = fields.Many2one(
+        comodel_name="sale.order.line",
+        ondelete="restrict",
+        index="btree_not_null",
+        copy=False,
+    )
+    order_id = fields.Many2one(
+        related="sale_line_id.order_id", store=True, index="btree_not_null"
+    )
+    unit_no = fields.Integer(
+        default=1, copy=False, help="Which unit of the order line this course is."
+    )
+    phase_ids = fields.One2many(
+        comodel_name="acupuncture.course.phase",
+        inverse_name="course_id",
+        string="Spacing",
+        copy=True,
+    )
+
+    currency_id = fields.Many2one(
+        comodel_name="res.currency",
+        ondelete="restrict",
+        required=True,
+        default=lambda self: self.env.company.currency_id,
+    )
+    amount_total = fields.Monetary(
+        string="Price", compute="_compute_credit_figures", store=True
+    )
+
+    activated_on = fields.Date(string="Sold On", copy=False)
+    held_on = fields.Date(string="On Hold Since", copy=False)
+    cancelled_on = fields.Date(copy=False)
+    first_session_date = fields.Date(compute="_compute_session_dates", store=True)
+    last_session_date = fields.Date(compute="_compute_session_dates", store=True)
+    expiry_date = fields.Date(compute="_compute_expiry", store=True)
+    usable_until = fields.Date(
+        compute="_compute_expiry",
+        store=True,
+        index=True,
+        help="Expiry with the days of grace. Empty: no limit.",
+    )
+
+    credit_ids = fields.One2many(
+        comodel_name="acupuncture.credit", inverse_name="course_id"
+    )
+    available_count = fields.Integer(
+        string="Available", compute="_compute_credit_figures", store=True
+    )
+    reserved_count = fields.Integer(
+        string="Reserved", compute="_compute_credit_figures", store=True
+    )
+    used_count = fields.Integer(
+        string="Used", compute="_compute_credit_figures", store=True
+    )
+    forfeited_count = fields.Integer(
+        string="Forfeited", compute="_compute_credit_figures", store=True
+    )
+    expired_count = fields.Integer(
+        string="Expired", compute="_compute_credit_figures", store=True
+    )
+    open_count = fields.Integer(
+        string="Open Sessions", compute="_compute_credit_figures", store=True
+    )
+    state = fields.Selection(
+        selection=[
+            ("draft", "Draft"),
+            ("active", "Active"),
+            ("on_hold", "On hold"),
+            ("completed", "Completed"),
+            ("expired", "Expired"),
+            ("cancelled", "Cancelled"),
+        ],
+        compute="_compute_state",
+        store=True,
+        index=True,
+        group_expand=True,
+        tracking=True,
+    )
+
+    _unit_once = models.UniqueIndex(
+        "(sale_line_id, unit_no)"
+        " WHERE sale_line_id IS NOT NULL AND cancelled_on IS NULL",
+        "This unit of the order line has its course already.",
+    )
+
+    @api.depends("client_id")
+    def _compute_payer_id(self):
+        for course in self:
+            course.payer_id = course.payer_id or course.client_id
+
+    @api.depends("credit_ids.state", "credit_ids.price")
+    def _compute_credit_figures(self):
+        for course in self:
+            states = course.credit_ids.mapped("state")
+            for state in ("available", "reserved", "used", "forfeited", "expired"):
+                course[f"{state}_count"] = states.count(state)
+            course.open_count = course.available_count + course.reserved_count
+            course.amount_total = sum(course.credit_ids.mapped("price"))
+
+    @api.depends("credit_ids.state", "activated_on", "held_on", "cancelled_on")
+    def _compute_state(self):
+        for course in self:
+            course.state = course_terms.course_state(
+                course.credit_ids.mapped("state"),
+                active=bool(course.activated_on),
+                held=bool(course.held_on),
+                cancelled=bool(course.cancelled_on),
+            )
+
+    def _compute_session_dates(self):
+        """Sessions are booked in a later room, which fills this in."""
+        self.first_session_date = False
+        self.last_session_date = False
+
+    @api.depends(
+        "validity_basis",
+        "validity_length",
+        "validity_unit",
+        "validity_date",
+        "grace_days",
+        "activated_on",
+        "first_session_date",
+    )
+    def _compute_expiry(self):
+        for course in self:
+            course.expiry_date = course_terms.expiry_date(
+                course.validity_basis,
+                course.validity_length,
+                course.validity_unit,
+                sold_on=course.activated_on or None,
+                first_session=course.first_session_date or None,
+                fixed=course.validity_date or None,
+            )
+            course.usable_until = course.expiry_date and fields.Date.add(
+                course.expiry_date, days=course.grace_days
+            )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        sequence = self.env["ir.sequence"]
+        return super().create(
+            [
+                {
+                    **vals,
+                    "name": sequence.with_company(vals.get("company_id")).next_by_code(
+                        "acupuncture.course"
+                    ),
+                }
+                for vals in vals_list
+            ]
+        )
+
+    def write(self, vals):
+        if vals.keys() & {*self._term_fields(), "product_id", "currency_id"}:
+            self._refuse_if_granted()
+        if "client_id" in vals:
+            self._refuse_client_change()
+        if vals.get("active") is False:
+            self._refuse_archiving_open()
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_granted(self):
+        self._refuse_if_granted()
+
+    def _refuse_if_granted(self):
+        if granted := self.filtered("credit_ids")[:1]:
+            raise UserError(
+                self.env._(
+                    "%(course)s is sold: its terms stay as they were, and it is cancelled, "
+                    "never deleted.",
+                    course=granted.name,
+                )
+            )
+
+    def _refuse_client_change(self):
+        touched = self.credit_ids.filtered(lambda credit: credit.state != "available")
+        if touched:
+            raise UserError(
+                self.env._(
+                    "%(course)s has sessions of %(client)s. Cancel the planned ones first; "
+                    "a course with used sessions keeps its client.",
+                    course=touched[0].course_id.name,
+                    client=touched[0].course_id.client_id.display_name,
+                )
+            )
+
+    def _refuse_archiving_open(self):
+        if still_open := self.filtered(lambda course: course.state in OPEN_STATES)[:1]:
+            raise UserError(
+                self.env._(
+                    "%(course)s is still open. Only a closed course can be archived.",
+                    course=still_open.name,
+                )
+            )
+
+    def action_activate(self):
+        """Grant the credits of courses made by hand, without a sale (price zero)."""
+        drafts = self.filtered(lambda course: course.state == "draft")
+        drafts._grant({course: [0.0] * course.session_count for course in drafts})
+
+    def action_hold(self):
+        """Put active courses on hold: nothing may be booked until resumed."""
+        active = self.filtered(lambda course: course.state == "active")
+        with active._transition():
+            active._sealed_write({"held_on": fields.Date.context_today(self)})
+
+    def action_resume(self):
+        """Let courses on hold be booked again."""
+        held = self.filtered(lambda course: course.state == "on_hold")
+        with held._transition():
+            held._sealed_write({"held_on": False})
+
+    def action_cancel(self):
+        """Close courses by hand: planned sessions are cancelled, open credits refunded.
+
+        :raises UserError: the course belongs to a live order, which must be changed
+        """
+        sold = self.filtered(lambda course: course.order_id.sudo().state == "sale")[:1]
+        if sold:
+            raise UserError(
+                self.env._(
+                    "%(course)s was sold with %(order)s. Lower the quantity there, or "
+                    "cancel the order.",
+                    course=sold.name,
+                    order=sold.order_id.sudo().name,
+                )
+            )
+        self._cancel(self.env._("Course cancelled"))
+
+    def action_view_order(self):
+        """Open the order the course was sold with."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "sale.order",
+            "view_mode": "form",
+            "res_id": self.order_id.id,
+        }
+
+    def _grant(self, prices_by_course):
+        """Make the credits of courses, one per price, and set the courses going.
+
+        :param prices_by_course: course -> untaxed price per credit, in course currency
+        """
+        with self._transition():
+            self.env["acupuncture.credit"]._grant(prices_by_course)
+            fresh = self.filtered(lambda course: not course.activated_on)
+            fresh._sealed_write({"activated_on": fields.Date.context_today(self)})
+
+    def _cancel(self, reason):
+        """Close courses; used and forfeited sessions stay what they are."""
+        live = self.filtered(lambda course: not course.cancelled_on)
+        live._cancel_open_sessions(reason)
+        with live._transition():
+            live._sealed_write({"cancelled_on": fields.Date.context_today(self)})
+            # The index on units must see it before a new course takes the place.
+            live.flush_recordset(["cancelled_on"])
+        live.credit_ids.filtered(lambda credit: credit.state == "available")._refund(
+            reason
+        )
+
+    @contextmanager
+    def _transition(self):
+        """Call the hooks once for those whose state or expiry changed inside."""
+        before = {course: (course.state, course.usable_until) for course in self}
+        yield
+        state_changed = self.filtered(lambda course: course.state != before[course][0])
+        if state_changed:
+            state_changed._state_changed()
+        moved = self.filtered(lambda course: course.usable_until != before[course][1])
+        if moved:
+            moved._expiry_changed()
+
+    def _state_changed(self):
+        """Hook: the state of these courses has just changed."""
+
+    def _expiry_changed(self):
+        """Hook: the last usable day of these courses has just changed."""
+
+    def _cancel_open_sessions(self, reason):
+        """Hook: cancel planned sessions of courses that are being closed."""
+
+    @api.model
+    def _cron_expire(self):
+        """Expire open credits of courses past their last usable day, in batches.
+
+        Waits until the day is over in every time zone: a booking after the last usable
+        day is refused anyway, so late is harmless and early is not.
+        """
+        over_everywhere = fields.Datetime.now() - timedelta(hours=12)
+        domain = [
+            ("usable_until", "<", over_everywhere.date()),
+            ("state", "in", ("active", "on_hold")),
+            ("available_count", ">", 0),
+        ]
+        cron = self.env["ir.cron"]
+        remaining = self.search_count(domain)
+        while courses := self.search(domain, limit=100, order="usable_until, id"):
+            courses = courses.try_lock_for_update().filtered_domain(domain)
+            if not courses:
+                break
+            courses.credit_ids.filtered(
+                lambda credit: credit.state == "available"
+            )._expire(self.env._("Validity and grace are over"))
+            remaining -= len(courses)
+            if not cron._commit_progress(len(courses), remaining=max(0, remaining)):
+                break

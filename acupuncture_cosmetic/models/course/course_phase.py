@@ -1,0 +1,53 @@
+from odoo import api, fields, models
+
+
+class CoursePhase(models.Model):
+    """A stretch of a course with one rhythm, e.g. eight sessions, two a week.
+
+    Belongs to a product, or, as frozen at the sale, to a course.
+    """
+
+    _name = "acupuncture.course.phase"
+    _description = "Treatment Course Phase"
+    _order = "sequence, id"
+
+    product_tmpl_id = fields.Many2one(
+        comodel_name="product.template", ondelete="cascade", index="btree_not_null"
+    )
+    course_id = fields.Many2one(
+        comodel_name="acupuncture.course", ondelete="cascade", index="btree_not_null"
+    )
+    sequence = fields.Integer(default=10)
+    session_count = fields.Integer(string="Sessions", default=1, required=True)
+    per_week = fields.Integer(string="A Week", default=1, required=True)
+    min_days = fields.Integer(
+        string="Days Between, Least",
+        default=2,
+        required=True,
+        help="Whole days from one session to the next.",
+    )
+    max_days = fields.Integer(string="Days Between, Most", default=10, required=True)
+
+    _one_owner = models.Constraint(
+        "CHECK (num_nonnulls(product_tmpl_id, course_id) = 1)",
+        "A phase belongs to a product or to a sold course.",
+    )
+    _rhythm = models.Constraint(
+        "CHECK (session_count > 0 AND per_week BETWEEN 1 AND 7"
+        " AND min_days >= 1 AND max_days >= min_days)",
+        "A phase needs at least one session, one to seven sessions a week, and days "
+        "between sessions with the least not above the most.",
+    )
+
+    def write(self, vals):
+        self.course_id._refuse_if_granted()
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_sold(self):
+        self.course_id._refuse_if_granted()
+
+    def _copy_rhythm(self):
+        """Return create values of these phases for another owner."""
+        names = ("sequence", "session_count", "per_week", "min_days", "max_days")
+        return [{name: phase[name] for name in names} for phase in self]

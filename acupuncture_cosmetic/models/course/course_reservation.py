@@ -1,0 +1,166 @@
+from odoo import api, models
+from odoo.exceptions import UserError
+from odoo.tools import formatLang
+
+from odoo.addons.acupuncture_cosmetic.engine import course_terms
+
+
+class Course(models.Model):
+    _inherit = "acupuncture.course"
+
+    @api.model
+    def _reserve_credits(self, sessions):
+        """Give each session one credit of its course, or of the client's first to expire.
+
+        A fixed number of queries for any number of sessions of a few courses. Credits
+        that another booking holds at this moment are passed over.
+
+        :param sessions: treatments without a credit, with client and start
+        :raises UserError: names the client, the reason and the remedy
+        """
+        sessions = sessions.sorted("start")
+        chosen = self._choose_courses(sessions)
+        for course, own in sessions.grouped(lambda session: chosen[session]).items():
+            credit_pool = course.credit_ids.filtered(
+                lambda credit: credit.state == "available"
+            ).sorted("number")
+            credit_pool = credit_pool.try_lock_for_update(limit=len(own))
+            if len(credit_pool) < len(own):
+                raise UserError(course._no_credit_message(own[0]))
+            for session, credit in zip(own, credit_pool, strict=True):
+                session._sealed_write({"course_id": course.id, "credit_id": credit.id})
+        self._check_part_paid(sessions.course_id)
+        sessions.credit_id._reserve(self.env._("Session booked"))
+
+    def _choose_courses(self, sessions):
+        """Return session -> course; law: first to expire first, manual choice allowed."""
+        self.flush_model(["state", "usable_until", "available_count"])
+        candidates = self.search(
+            [
+                ("client_id", "in", sessions.client_id.ids),
+                ("company_id", "in", sessions.company_id.ids),
+                ("state", "=", "active"),
+                ("available_count", ">", 0),
+            ],
+            order="usable_until, id",  # PostgreSQL puts the unlimited ones last
+        )
+        left = {course: course.available_count for course in candidates}
+        chosen = {}
+        for session in sessions:
+            wanted = session.course_id
+            if wanted:
+                left.setdefault(wanted, wanted.available_count)
+            for course in wanted or candidates:
+                if left[course] > 0 and course._may_take(session):
+                    left[course] -= 1
+                    chosen[session] = course
+                    break
+            else:
+                raise UserError((wanted or self)._no_credit_message(session))
+        return chosen
+
+    def _may_take(self, session):
+        """Tell whether this course may carry that session, payment aside."""
+        self.ensure_one()
+        day = self.company_id._clinic_date(session.start)
+        return (
+            self.state == "active"
+            and self.client_id == session.client_id
+            and self.company_id == session.company_id
+            and (not self.usable_until or day <= self.usable_until)
+        )
+
+    def _no_credit_message(self, session):
+        """Say why no credit was found for a session, and what to do."""
+        client = session.client_id.display_name
+        if not self:
+            return self.env._(
+                "%(client)s has no active course with an open session valid on "
+                "%(day)s. Sell a course, or choose an earlier day.",
+                client=client,
+                day=session.company_id._clinic_date(session.start),
+            )
+        course = self.name
+        if self.client_id != session.client_id:
+            return self.env._(
+                "%(course)s belongs to %(owner)s, not to %(client)s. Choose a course of "
+                "this client.",
+                course=course,
+                owner=self.client_id.display_name,
+                client=client,
+            )
+        if self.state != "active":
+            return self.env._(
+                "%(course)s of %(client)s is not active (%(state)s). Resume it, or sell "
+                "a new course.",
+                course=course,
+                client=client,
+                state=dict(self._fields["state"]._description_selection(self.env))[
+                    self.state
+                ],
+            )
+        if self.available_count:
+            return self.env._(
+                "%(course)s of %(client)s is valid until %(until)s. Choose an earlier "
+                "day, or have a manager extend it.",
+                course=course,
+                client=client,
+                until=self.usable_until,
+            )
+        return self.env._(
+            "%(course)s of %(client)s has no open session left. Cancel a planned one, "
+            "or sell another course.",
+            course=course,
+            client=client,
+        )
+
+    def _check_part_paid(self, courses):
+        """Enforce the part-paid rule for the sessions these courses now carry."""
+        limited = courses.filtered(lambda course: course.part_paid_rule != "open")
+        for course, (paid, price) in limited._payments().items():
+            # The sessions being booked right now hold credits that are still available.
+            held = course.credit_ids.filtered(
+                lambda credit: (
+                    credit.state in ("reserved", "used", "forfeited")
+                    or credit.session_ids
+                )
+            )
+            terms = (course.part_paid_rule, course.session_count)
+            allowed = course_terms.bookable_sessions(
+                *terms, course.part_paid_sessions, paid, price
+            )
+            if len(held) > allowed:
+                due = course_terms.amount_due(*terms, len(held), paid, price)
+                raise UserError(
+                    self.env._(
+                        "%(course)s of %(client)s: %(allowed)d sessions may be booked with "
+                        "what is paid so far, this makes %(wanted)d. Amount due first: "
+                        "%(due)s. Register the payment of %(payer)s, then book.",
+                        course=course.name,
+                        client=course.client_id.display_name,
+                        allowed=allowed,
+                        wanted=len(held),
+                        due=formatLang(self.env, due, currency_obj=course.currency_id),
+                        payer=course.payer_id.display_name,
+                    )
+                )
+
+    def _payments(self):
+        """Return course -> (paid, price), tax included, from posted moves alone.
+
+        Courses of one order line share what was paid for the line by their prices.
+        """
+        # Front desk may not read invoices; only these two sums leave the method.
+        lines = self.sudo().sale_line_id
+        paid_by_line = lines._paid_amounts()
+        result = {}
+        for course in self:
+            line = course.sudo().sale_line_id
+            siblings = line.course_ids.filtered(lambda other: not other.cancelled_on)
+            whole = sum(siblings.mapped("amount_total"))
+            share = course.amount_total / whole if whole else 0.0
+            result[course] = (
+                course.currency_id.round(paid_by_line.get(line, 0.0) * share),
+                course.currency_id.round(line.price_total * share),
+            )
+        return result

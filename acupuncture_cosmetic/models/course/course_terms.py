@@ -1,0 +1,113 @@
+from odoo import api, fields, models
+
+
+class CourseTerms(models.AbstractModel):
+    """The terms of a treatment course: typed on the product, frozen on the sold course."""
+
+    _name = "acupuncture.course.terms"
+    _description = "Treatment Course Terms"
+
+    session_count = fields.Integer(
+        string="Sessions",
+        default=1,
+        help="Sessions in one sold unit. Pay as you go takes the ordered quantity instead.",
+    )
+    session_minutes = fields.Integer(
+        string="Session Length",
+        default=60,
+        help="Minutes the client is with us, consultation and aftercare included.",
+    )
+
+    validity_basis = fields.Selection(
+        selection=[
+            ("sale", "From the sale"),
+            ("first_session", "From the first session"),
+            ("fixed", "Until a fixed date"),
+            ("none", "No limit"),
+        ],
+        string="Valid",
+        default="sale",
+        required=True,
+    )
+    validity_length = fields.Integer(string="Validity", default=12)
+    validity_unit = fields.Selection(
+        selection=[("day", "Days"), ("week", "Weeks"), ("month", "Months")],
+        default="month",
+        required=True,
+    )
+    validity_date = fields.Date(string="Valid Until")
+    grace_days = fields.Integer(
+        help="Days after expiry in which open sessions may still be taken."
+    )
+
+    late_cancel_hours = fields.Integer(
+        string="Late Cancellation",
+        default=24,
+        help="A cancellation less than this many hours before the start is late.",
+    )
+    late_cancel_policy = fields.Selection(
+        selection=[
+            ("forfeit", "The session is forfeited"),
+            ("fee", "A fee is invoiced"),
+            ("warn", "Only a warning"),
+        ],
+        string="Late or Missed",
+        default="forfeit",
+        required=True,
+    )
+    late_cancel_fee = fields.Float(
+        digits="Product Price", help="Untaxed, in the currency of the sale."
+    )
+
+    part_paid_rule = fields.Selection(
+        selection=[
+            ("open", "Any time"),
+            ("block", "Once fully paid"),
+            ("value", "As far as the payment reaches"),
+            ("first_k", "First sessions, then once fully paid"),
+        ],
+        string="May Be Booked",
+        default="open",
+        required=True,
+    )
+    part_paid_sessions = fields.Integer(string="Sessions Before Payment", default=1)
+
+    refund_policy_id = fields.Many2one(
+        comodel_name="acupuncture.refund.policy", ondelete="restrict"
+    )
+
+    _session_count_positive = models.Constraint(
+        "CHECK (session_count > 0)", "A treatment course has at least one session."
+    )
+    _session_minutes_sane = models.Constraint(
+        "CHECK (session_minutes BETWEEN 5 AND 480)",
+        "A session lasts between 5 and 480 minutes.",
+    )
+    _terms_not_negative = models.Constraint(
+        "CHECK (grace_days >= 0 AND late_cancel_hours >= 0 AND late_cancel_fee >= 0"
+        " AND part_paid_sessions >= 0)",
+        "Grace days, late cancellation hours and fee, and sessions before payment "
+        "cannot be negative.",
+    )
+    _validity_complete = models.Constraint(
+        "CHECK (CASE validity_basis WHEN 'fixed' THEN validity_date IS NOT NULL"
+        " WHEN 'none' THEN TRUE ELSE validity_length > 0 END)",
+        "Say how long the course is valid: a length above zero, or the last day.",
+    )
+
+    @api.model
+    def _term_fields(self):
+        """Return the names of the fields that a sale freezes."""
+        terms = self.env["acupuncture.course.terms"]
+        return [
+            name
+            for name, field in terms._fields.items()
+            if field.store and name not in models.MAGIC_COLUMNS
+        ]
+
+    def _copy_terms(self):
+        """Return the terms of this record as create values for the sold course."""
+        self.ensure_one()
+        return self._convert_to_write(
+            {name: self[name] for name in self._term_fields()}
+        )

@@ -1,0 +1,190 @@
+from odoo import api, fields, models
+
+from odoo.addons.acupuncture_cosmetic.engine import credit_states
+
+
+class Credit(models.Model):
+    """The right to one session of a course.
+
+    PostgreSQL guards it: a credit is born available, changes state only through the
+    journal (see ``acupuncture.credit.move``) and is never deleted.
+    """
+
+    _name = "acupuncture.credit"
+    _description = "Session Credit"
+    _inherit = ["acupuncture.sealed.mixin"]
+    _order = "course_id, number"
+    _rec_name = "number"
+
+    _sealed_fields = frozenset(
+        {"course_id", "company_id", "number", "price", "state", "move_ids"}
+    )
+
+    course_id = fields.Many2one(
+        comodel_name="acupuncture.course",
+        ondelete="restrict",
+        required=True,
+        index=True,
+    )
+    company_id = fields.Many2one(
+        comodel_name="res.company", ondelete="restrict", required=True, index=True
+    )
+    currency_id = fields.Many2one(related="course_id.currency_id")
+    number = fields.Integer(required=True, help="Counts from 1 within the course.")
+    price = fields.Monetary(
+        required=True, help="Untaxed share of this session in the course price."
+    )
+    state = fields.Selection(
+        selection=[
+            ("available", "Available"),
+            ("reserved", "Reserved"),
+            ("used", "Used"),
+            ("forfeited", "Forfeited"),
+            ("expired", "Expired"),
+            ("refunded", "Refunded"),
+            ("transferred", "Transferred"),
+        ],
+        default="available",
+        required=True,
+        readonly=True,
+        index=True,
+    )
+    move_ids = fields.One2many(
+        comodel_name="acupuncture.credit.move",
+        inverse_name="credit_id",
+        string="Journal",
+    )
+
+    _number_once = models.UniqueIndex(
+        "(course_id, number)", "Each session of a course has one credit."
+    )
+    _state_known = models.Constraint(
+        "CHECK (state IN ({}))".format(
+            ", ".join(f"'{state}'" for state in credit_states.STATES)
+        ),
+        "A credit is in exactly one known state.",
+    )
+
+    @api.depends("course_id.name", "number")
+    def _compute_display_name(self):
+        for credit in self:
+            credit.display_name = f"{credit.course_id.name}/{credit.number:02d}"
+
+    def init(self):
+        """Let PostgreSQL itself refuse a state that the journal does not tell."""
+        self.env.cr.execute("""
+            CREATE OR REPLACE FUNCTION acupuncture_refuse_change() RETURNS trigger
+            LANGUAGE plpgsql AS $$
+            BEGIN
+                RAISE EXCEPTION '% is append-only: % refused', TG_TABLE_NAME, TG_OP
+                    USING ERRCODE = 'integrity_constraint_violation';
+            END $$;
+            CREATE OR REPLACE FUNCTION acupuncture_credit_guard() RETURNS trigger
+            LANGUAGE plpgsql AS $$
+            BEGIN
+                IF TG_OP = 'DELETE' THEN
+                    RAISE EXCEPTION 'credit % cannot be deleted', OLD.id
+                        USING ERRCODE = 'integrity_constraint_violation';
+                ELSIF TG_OP = 'INSERT' THEN
+                    IF NEW.state <> 'available' THEN
+                        RAISE EXCEPTION 'a credit is born available'
+                            USING ERRCODE = 'integrity_constraint_violation';
+                    END IF;
+                ELSIF NEW.course_id <> OLD.course_id OR NEW.number <> OLD.number THEN
+                    RAISE EXCEPTION 'credit % belongs to its course', OLD.id
+                        USING ERRCODE = 'integrity_constraint_violation';
+                ELSIF NEW.state <> OLD.state AND NEW.state IS DISTINCT FROM (
+                    SELECT to_state FROM acupuncture_credit_move
+                    WHERE credit_id = NEW.id ORDER BY id DESC LIMIT 1
+                ) THEN
+                    RAISE EXCEPTION 'credit % changes only through its journal', OLD.id
+                        USING ERRCODE = 'integrity_constraint_violation';
+                END IF;
+                RETURN NEW;
+            END $$;
+            CREATE OR REPLACE TRIGGER acupuncture_credit_guard
+            BEFORE INSERT OR UPDATE OR DELETE ON acupuncture_credit
+            FOR EACH ROW EXECUTE FUNCTION acupuncture_credit_guard();
+            CREATE OR REPLACE TRIGGER acupuncture_refuse_truncate
+            BEFORE TRUNCATE ON acupuncture_credit
+            FOR EACH STATEMENT EXECUTE FUNCTION acupuncture_refuse_change();
+        """)
+
+    @api.model
+    def _grant(self, prices_by_course):
+        """Create credits for courses, numbered on from those they have."""
+        return self._sealed_create(
+            [
+                {
+                    "course_id": course.id,
+                    "company_id": course.company_id.id,
+                    "number": number,
+                    "price": price,
+                }
+                for course, prices in prices_by_course.items()
+                for number, price in enumerate(prices, len(course.credit_ids) + 1)
+            ]
+        )
+
+    def _reserve(self, reason):
+        """available -> reserved, for a booked session."""
+        self._move("reserved", reason)
+
+    def _release(self, reason):
+        """reserved -> available: the session was cancelled in time."""
+        self._move("available", reason)
+
+    def _use(self, reason):
+        """reserved -> used: the session took place."""
+        self._move("used", reason, charged=True)
+
+    def _forfeit(self, reason):
+        """reserved -> forfeited: missed, or cancelled too late."""
+        self._move("forfeited", reason, charged=True)
+
+    def _void(self, reason):
+        """used or forfeited -> available: it was a mistake, the journal shows both."""
+        self._move("available", reason)
+
+    def _expire(self, reason):
+        """available -> expired: validity and grace are over."""
+        self._move("expired", reason, charged=True)
+
+    def _refund(self, reason):
+        """available -> refunded; the money is what was paid for these credits."""
+        self._move("refunded", reason)
+
+    def _move(self, to_state, reason, charged=False):
+        """Append to the journal; PostgreSQL changes the credits with it.
+
+        :param charged: the price of the credit goes with the move
+        :raises IntegrityError: the credit was not in a state that may become ``to_state``
+        """
+        if not self:
+            return
+        courses = self.course_id
+        with courses._transition():
+            # The journal has no create rights for anybody: only these verbs append.
+            self.env["acupuncture.credit.move"].sudo()._sealed_create(
+                [
+                    credit._prepare_move(
+                        to_state, reason, credit.price if charged else 0.0
+                    )
+                    for credit in self
+                ]
+            )
+            self.invalidate_recordset(["state"], flush=False)
+            self.modified(["state"])
+
+    def _prepare_move(self, to_state, reason, amount):
+        self.ensure_one()
+        return {
+            "credit_id": self.id,
+            "company_id": self.company_id.id,
+            "from_state": self.state,
+            "to_state": to_state,
+            "at": fields.Datetime.now(),
+            "user_id": self.env.uid,
+            "reason": reason,
+            "amount": amount,
+        }

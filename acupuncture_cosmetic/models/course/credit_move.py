@@ -1,0 +1,98 @@
+from odoo import fields, models
+
+from odoo.addons.acupuncture_cosmetic.engine import credit_states
+
+
+class CreditMove(models.Model):
+    """Append-only journal of credits: from, to, when, who, why and the money.
+
+    Inserting a row is the only way to change a credit. PostgreSQL refuses to change or
+    delete a row, for the superuser too.
+    """
+
+    _name = "acupuncture.credit.move"
+    _description = "Credit Journal Entry"
+    _inherit = ["acupuncture.sealed.mixin"]
+    _order = "id desc"
+    _rec_name = "reason"
+    _log_access = False  # a logged write would be an update
+
+    _sealed_fields = frozenset(
+        {
+            "credit_id",
+            "company_id",
+            "from_state",
+            "to_state",
+            "at",
+            "user_id",
+            "reason",
+            "amount",
+        }
+    )
+
+    credit_id = fields.Many2one(
+        comodel_name="acupuncture.credit",
+        ondelete="restrict",
+        required=True,
+        index=True,
+    )
+    course_id = fields.Many2one(related="credit_id.course_id")
+    company_id = fields.Many2one(
+        comodel_name="res.company", ondelete="restrict", required=True, index=True
+    )
+    currency_id = fields.Many2one(related="credit_id.currency_id")
+    from_state = fields.Selection(
+        selection=lambda self: (
+            self.env["acupuncture.credit"]._fields["state"].selection
+        ),
+        required=True,
+    )
+    to_state = fields.Selection(
+        selection=lambda self: (
+            self.env["acupuncture.credit"]._fields["state"].selection
+        ),
+        required=True,
+    )
+    at = fields.Datetime(string="When", required=True)
+    user_id = fields.Many2one(
+        comodel_name="res.users", string="Who", ondelete="restrict", required=True
+    )
+    reason = fields.Char(string="Why", required=True)
+    amount = fields.Monetary(help="Untaxed price that went with this change.")
+
+    _known_way = models.Constraint(
+        "CHECK ((from_state, to_state) IN ({}))".format(
+            ", ".join(
+                f"('{before}', '{after}')"
+                for before, after in sorted(credit_states.TRANSITIONS)
+            )
+        ),
+        "A credit cannot go from this state to that one.",
+    )
+
+    def init(self):
+        """Make inserts change the credit, and refuse everything but inserts."""
+        self.env.cr.execute("""
+            CREATE OR REPLACE FUNCTION acupuncture_credit_move_apply() RETURNS trigger
+            LANGUAGE plpgsql AS $$
+            BEGIN
+                UPDATE acupuncture_credit
+                SET state = NEW.to_state, write_uid = NEW.user_id, write_date = NEW.at
+                WHERE id = NEW.credit_id AND state = NEW.from_state;
+                IF NOT FOUND THEN
+                    RAISE EXCEPTION 'credit % is not %', NEW.credit_id, NEW.from_state
+                        USING ERRCODE = 'integrity_constraint_violation';
+                END IF;
+                RETURN NULL;
+            END $$;
+            CREATE OR REPLACE TRIGGER acupuncture_credit_move_apply
+            AFTER INSERT ON acupuncture_credit_move
+            FOR EACH ROW EXECUTE FUNCTION acupuncture_credit_move_apply();
+
+            CREATE OR REPLACE TRIGGER acupuncture_refuse_change
+            BEFORE UPDATE OR DELETE ON acupuncture_credit_move
+            FOR EACH ROW EXECUTE FUNCTION acupuncture_refuse_change();
+            CREATE OR REPLACE TRIGGER acupuncture_refuse_truncate
+            BEFORE TRUNCATE ON acupuncture_credit_move
+            FOR EACH STATEMENT EXECUTE FUNCTION acupuncture_refuse_change();
+        """)

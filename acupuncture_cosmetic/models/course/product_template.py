@@ -1,0 +1,80 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+
+class ProductTemplate(models.Model):
+    _name = "product.template"
+    _inherit = ["product.template", "acupuncture.course.terms"]
+
+    service_tracking = fields.Selection(
+        selection_add=[("treatment_course", "Treatment course")],
+        ondelete={"treatment_course": "set default"},
+    )
+    phase_ids = fields.One2many(
+        comodel_name="acupuncture.course.phase",
+        inverse_name="product_tmpl_id",
+        string="Spacing",
+        copy=True,
+    )
+
+    @api.onchange("service_tracking", "invoice_policy")
+    def _onchange_course_unit(self):
+        if self.service_tracking != "treatment_course":
+            return
+        session = self.env.ref("acupuncture_cosmetic.uom_session")
+        if self.invoice_policy == "delivery":
+            self.uom_id = session
+            self.session_count = 1
+        elif self.uom_id == session:
+            self.uom_id = self.env.ref("uom.product_uom_unit")
+
+    @api.constrains("service_tracking", "invoice_policy", "uom_id")
+    def _check_course_unit(self):
+        session = self.env.ref("acupuncture_cosmetic.uom_session")
+        for product in self.filtered(
+            lambda product: product.service_tracking == "treatment_course"
+        ):
+            if (product.invoice_policy == "delivery") != (product.uom_id == session):
+                raise ValidationError(
+                    self.env._(
+                        "%(product)s: pay as you go is invoiced on delivered quantities in "
+                        "the unit “%(unit)s”; a prepaid course is invoiced on ordered "
+                        "quantities in any other unit.",
+                        product=product.name,
+                        unit=session.name,
+                    )
+                )
+
+    @api.constrains("service_tracking", "invoice_policy", "session_count", "phase_ids")
+    def _check_phases_cover_sessions(self):
+        for product in self:
+            phased = sum(product.phase_ids.mapped("session_count"))
+            if (
+                product.service_tracking == "treatment_course"
+                and product.invoice_policy == "order"
+                and phased not in (0, product.session_count)
+            ):
+                raise ValidationError(
+                    self.env._(
+                        "%(product)s: the phases hold %(phased)d sessions, the course "
+                        "%(sessions)d. Make them equal.",
+                        product=product.name,
+                        phased=phased,
+                        sessions=product.session_count,
+                    )
+                )
+
+    def _prepare_service_tracking_tooltip(self):
+        if self.service_tracking == "treatment_course":
+            return self.env._(
+                "Each sold unit becomes a course whose sessions are booked and counted."
+            )
+        return super()._prepare_service_tracking_tooltip()
+
+    @api.model
+    def _get_saleable_tracking_types(self):
+        return super()._get_saleable_tracking_types() + ["treatment_course"]
+
+    @api.model
+    def _service_tracking_blacklist(self):
+        return super()._service_tracking_blacklist() + ["treatment_course"]

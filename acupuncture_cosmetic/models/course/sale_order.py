@@ -1,0 +1,72 @@
+from odoo import api, fields, models
+
+CLINIC_GROUPS = (
+    "acupuncture_cosmetic.group_front_desk,acupuncture_cosmetic.group_billing"
+)
+
+
+class SaleOrder(models.Model):
+    _inherit = "sale.order"
+
+    course_client_id = fields.Many2one(
+        comodel_name="res.partner",
+        string="Client",
+        ondelete="restrict",
+        compute="_compute_course_client_id",
+        store=True,
+        readonly=False,
+        index="btree_not_null",
+        groups=CLINIC_GROUPS,
+        help="The person who is treated, when somebody else pays.",
+    )
+    course_ids = fields.One2many(
+        comodel_name="acupuncture.course",
+        inverse_name="order_id",
+        string="Courses",
+        groups=CLINIC_GROUPS,
+    )
+    course_count = fields.Integer(compute="_compute_course_count", groups=CLINIC_GROUPS)
+
+    @api.depends("partner_id")
+    def _compute_course_client_id(self):
+        for order in self:
+            partner = order.partner_id
+            order.course_client_id = partner if not partner.is_company else False
+
+    @api.depends("course_ids")
+    def _compute_course_count(self):
+        counts = dict(
+            self.env["acupuncture.course"]._read_group(
+                [("order_id", "in", self.ids)], ["order_id"], ["__count"]
+            )
+        )
+        for order in self:
+            order.course_count = counts.get(order, 0)
+
+    def _confirmation_error_message(self):
+        return super()._confirmation_error_message() or (
+            self.order_line._course_error_message()
+        )
+
+    def _action_confirm(self):
+        result = super()._action_confirm()
+        self.order_line._sync_courses()
+        return result
+
+    def _action_cancel(self):
+        result = super()._action_cancel()
+        self.order_line._cancel_courses()
+        return result
+
+    def action_view_courses(self):
+        """Open the courses this order sold."""
+        self.ensure_one()
+        action = self.env["ir.actions.actions"]._for_xml_id(
+            "acupuncture_cosmetic.course_action"
+        )
+        action["domain"] = [("order_id", "=", self.id)]
+        action["context"] = {"active_test": False}
+        if self.course_count == 1:
+            action["views"] = [(False, "form")]
+            action["res_id"] = self.course_ids.id
+        return action

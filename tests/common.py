@@ -1,0 +1,103 @@
+"""What the tests of every room share: a clinic, its roles, its products, a sale."""
+
+from odoo import Command
+from odoo.tests import TransactionCase, new_test_user, tagged
+
+ROLES = (
+    "front_desk",
+    "practitioner",
+    "clinical_lead",
+    "billing",
+    "marketing",
+    "manager",
+)
+
+
+@tagged("post_install", "-at_install")
+class ClinicCase(TransactionCase):
+    """One company, one user per role, a prepaid and a pay-as-you-go course product."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env = cls.env(context={**cls.env.context, "tracking_disable": True})
+        cls.company = cls.env.company
+        cls.company.resource_calendar_id.tz = "Europe/Vienna"
+        cls.users = {
+            role: new_test_user(
+                cls.env,
+                f"test_{role}",
+                groups=f"acupuncture_cosmetic.group_{role}",
+                tz="Europe/Vienna",
+            )
+            for role in ROLES
+        }
+        cls.users["employee"] = new_test_user(
+            cls.env, "test_employee", groups="base.group_user"
+        )
+        cls.client, cls.other_client = cls.env["res.partner"].create(
+            [{"name": "Clara Client"}, {"name": "Otto Other"}]
+        )
+        cls.product_course = cls.make_product(
+            "Facial rejuvenation, 12 sessions",
+            list_price=1200.0,
+            session_count=12,
+            phase_ids=[
+                Command.create({"session_count": 8, "per_week": 2, "min_days": 2}),
+                Command.create(
+                    {"session_count": 4, "min_days": 5, "max_days": 14, "sequence": 20}
+                ),
+            ],
+        )
+        cls.product_payg = cls.make_product(
+            "Facial session, pay as you go",
+            list_price=110.0,
+            invoice_policy="delivery",
+            uom_id=cls.env.ref("acupuncture_cosmetic.uom_session").id,
+        )
+
+    @classmethod
+    def make_product(cls, name, **values):
+        """Return a treatment product without taxes."""
+        return (
+            cls.env["product.template"]
+            .create(
+                {
+                    "name": name,
+                    "type": "service",
+                    "service_tracking": "treatment_course",
+                    "invoice_policy": "order",
+                    "taxes_id": False,
+                    **values,
+                }
+            )
+            .product_variant_id
+        )
+
+    @classmethod
+    def sell(cls, product, qty=1, client=None, confirm=True, **line):
+        """Return an order for ``product``, confirmed unless told otherwise."""
+        order = cls.env["sale.order"].create(
+            {
+                "partner_id": (client or cls.client).id,
+                "order_line": [
+                    Command.create(
+                        {"product_id": product.id, "product_uom_qty": qty, **line}
+                    )
+                ],
+            }
+        )
+        if confirm:
+            order.action_confirm()
+        return order
+
+    @classmethod
+    def sell_course(cls, product=None, **kwargs):
+        """Return the course of a fresh confirmed order."""
+        return cls.sell(product or cls.product_course, **kwargs).course_ids
+
+    @classmethod
+    def move_credits(cls, credits, *verbs):
+        """Walk credits through the named verbs, e.g. ``_reserve``, ``_use``."""
+        for verb in verbs:
+            getattr(credits, verb)("test")

@@ -1,0 +1,216 @@
+"""From a confirmed order to courses, whichever way it is confirmed and changed."""
+
+from odoo import Command
+from odoo.exceptions import UserError
+from odoo.tests import new_test_user, tagged
+
+from .common import ClinicCase
+
+
+@tagged("post_install", "-at_install")
+class TestCourseSale(ClinicCase):
+    def test_one_course_per_unit(self):
+        order = self.sell(self.product_course, qty=2)
+        self.assertEqual(order.course_ids.sorted("unit_no").mapped("unit_no"), [1, 2])
+        self.assertEqual(order.course_ids.client_id, self.client)
+
+    def test_prices_sum_to_the_untaxed_line_total_in_every_currency(self):
+        for code, price in (("EUR", 1000.0), ("JPY", 100000), ("KWD", 99.999)):
+            with self.subTest(code):
+                currency = self.env.ref(f"base.{code}")
+                currency.active = True
+                pricelist = self.env["product.pricelist"].create(
+                    {"name": code, "currency_id": currency.id}
+                )
+                order = self.env["sale.order"].create(
+                    {
+                        "partner_id": self.client.id,
+                        "pricelist_id": pricelist.id,
+                        "order_line": [
+                            Command.create(
+                                {
+                                    "product_id": self.product_course.id,
+                                    "product_uom_qty": 7,
+                                    "price_unit": price,
+                                    "discount": 7.0,
+                                }
+                            )
+                        ],
+                    }
+                )
+                order.action_confirm()
+                credits = order.course_ids.credit_ids
+                self.assertEqual(len(credits), 84)
+                self.assertEqual(
+                    currency.compare_amounts(
+                        sum(credits.mapped("price")), order.order_line.price_subtotal
+                    ),
+                    0,
+                )
+
+    def test_reconfirming_makes_new_courses_and_keeps_the_old_cancelled(self):
+        order = self.sell(self.product_course)
+        first = order.course_ids
+        order._action_cancel()
+        self.assertEqual(first.state, "cancelled")
+        self.assertEqual(set(first.credit_ids.mapped("state")), {"refunded"})
+        self.assertEqual(sum(first.credit_ids.move_ids.mapped("amount")), 0.0)
+        order.action_draft()
+        order.action_confirm()
+        second = order.course_ids - first
+        self.assertEqual(second.state, "active")
+        self.assertEqual(second.unit_no, 1)
+
+    def test_generation_is_idempotent(self):
+        order = self.sell(self.product_course)
+        order._action_confirm()
+        order.order_line._sync_courses()
+        self.assertEqual(len(order.course_ids), 1)
+
+    def test_added_line_and_raised_quantity(self):
+        order = self.sell(self.product_course)
+        order.order_line.product_uom_qty = 3
+        self.assertEqual(len(order.course_ids), 3)
+        order.write(
+            {
+                "order_line": [
+                    Command.create({"product_id": self.product_course.id}),
+                    Command.create(
+                        {"product_id": self.product_payg.id, "product_uom_qty": 0}
+                    ),
+                ]
+            }
+        )
+        self.assertEqual(len(order.course_ids), 4)
+
+    def test_lowered_quantity_cancels_untouched_courses_only(self):
+        order = self.sell(self.product_course, qty=3)
+        used = order.course_ids.sorted("unit_no")[2]
+        self.move_credits(used.credit_ids[0], "_reserve", "_use")
+        order.order_line.product_uom_qty = 1
+        self.assertEqual(
+            order.course_ids.filtered(lambda course: course.state == "active"), used
+        )
+        with self.assertRaisesRegex(UserError, used.name):
+            order.order_line.product_uom_qty = 0
+
+    def test_same_course_twice_in_one_order_and_for_one_client(self):
+        order = self.sell(self.product_course)
+        order.write(
+            {"order_line": [Command.create({"product_id": self.product_course.id})]}
+        )
+        self.sell(self.product_course)
+        self.assertEqual(
+            self.env["acupuncture.course"].search_count(
+                [("client_id", "=", self.client.id), ("state", "=", "active")]
+            ),
+            3,
+        )
+
+    def test_client_differs_from_payer(self):
+        company = self.env["res.partner"].create(
+            {"name": "Spa Ltd", "is_company": True}
+        )
+        order = self.sell(self.product_course, client=company, confirm=False)
+        with self.assertRaisesRegex(UserError, "choose the client"):
+            order.action_confirm()
+        order.course_client_id = self.client
+        order.action_confirm()
+        self.assertEqual(order.course_ids.client_id, self.client)
+        self.assertEqual(order.course_ids.payer_id, company)
+
+    def test_fractions_of_a_course_are_refused(self):
+        order = self.sell(self.product_course, qty=1.5, confirm=False)
+        with self.assertRaisesRegex(UserError, "whole units"):
+            order.action_confirm()
+
+    def test_sections_notes_and_other_products_make_no_course(self):
+        serum = self.env["product.product"].create({"name": "Serum", "list_price": 40})
+        order = self.sell(serum, confirm=False)
+        order.write(
+            {
+                "order_line": [
+                    Command.create({"display_type": "line_section", "name": "Care"}),
+                    Command.create({"display_type": "line_note", "name": "Note"}),
+                ]
+            }
+        )
+        order.action_confirm()
+        self.assertFalse(order.course_ids)
+
+    def test_price_of_a_sold_course_is_frozen(self):
+        order = self.sell(self.product_course)
+        for values in ({"price_unit": 1.0}, {"discount": 10.0}):
+            with self.subTest(values), self.assertRaises(UserError):
+                order.order_line.write(values)
+        order.order_line.write({"price_unit": order.order_line.price_unit})
+
+    def test_a_salesperson_without_clinic_role_can_sell(self):
+        salesperson = new_test_user(
+            self.env, "plain_sales", groups="sales_team.group_sale_salesman"
+        )
+        order = (
+            self.env["sale.order"]
+            .with_user(salesperson)
+            .create(
+                {
+                    "partner_id": self.client.id,
+                    "order_line": [
+                        Command.create({"product_id": self.product_course.id})
+                    ],
+                }
+            )
+        )
+        order.action_confirm()
+        self.assertEqual(order.sudo().course_ids.client_id, self.client)
+        self.assertEqual(order.sudo().course_ids.user_id, salesperson)
+
+    def test_pay_as_you_go_is_one_course_of_the_ordered_sessions(self):
+        order = self.sell(self.product_payg, qty=5)
+        course = order.course_ids
+        self.assertEqual(len(course.credit_ids), 5)
+        self.assertEqual(course.amount_total, 550.0)
+        order.order_line.product_uom_qty = 7
+        self.assertEqual(course.available_count, 7)
+        order.order_line.product_uom_qty = 6
+        self.assertEqual(course.available_count, 6)
+        self.move_credits(course.credit_ids[:6], "_reserve")
+        with self.assertRaises(UserError):
+            order.order_line.product_uom_qty = 5
+
+    def test_delivered_quantity_follows_used_and_forfeited_and_returns(self):
+        order = self.sell(self.product_payg, qty=3)
+        line, course = order.order_line, order.course_ids
+        self.assertEqual(line.qty_delivered, 0.0)
+        self.move_credits(course.credit_ids[0], "_reserve", "_use")
+        self.move_credits(course.credit_ids[1], "_reserve", "_forfeit")
+        self.assertEqual(line.qty_delivered, 2.0)
+        self.assertEqual(order.invoice_status, "to invoice")
+        self.move_credits(course.credit_ids[:2], "_void")
+        self.assertEqual(line.qty_delivered, 0.0)
+
+    def test_campaign_flows_from_order_to_course(self):
+        campaign = self.env["utm.campaign"].create({"name": "Spring"})
+        order = self.sell(self.product_course, confirm=False)
+        order.campaign_id = campaign
+        order.action_confirm()
+        self.assertEqual(order.course_ids.campaign_id, campaign)
+
+    def test_confirming_adds_at_most_six_queries_an_order(self):
+        def confirm(product, orders):
+            batch = self.env["sale.order"].union(
+                *(self.sell(product, confirm=False) for _order in range(orders))
+            )
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            batch.action_confirm()
+            self.env.flush_all()
+            return self.env.cr.sql_log_count - before
+
+        plain = self.env["product.product"].create(
+            {"name": "Gift card", "type": "service"}
+        )
+        confirm(plain, 2), confirm(self.product_course, 2)
+        extra = confirm(self.product_course, 30) - confirm(plain, 30)
+        self.assertLessEqual(extra / 30, 6.0)
