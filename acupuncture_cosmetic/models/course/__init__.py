@@ -2,6 +2,8 @@ from . import course_terms
 from . import refund_policy
 from . import course_phase
 from . import course
+from . import course_lifecycle
+from . import course_payment
 from . import course_reservation
 from . import credit
 from . import credit_move

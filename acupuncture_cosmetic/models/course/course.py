@@ -1,6 +1,3 @@
-from contextlib import contextmanager
-from datetime import timedelta
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
@@ -128,6 +125,7 @@ class Course(models.Model):
     credit_ids = fields.One2many(
         comodel_name="acupuncture.credit", inverse_name="course_id"
     )
+    credit_progress = fields.Json(compute="_compute_credit_progress")
     available_count = fields.Integer(
         string="Available", compute="_compute_credit_figures", store=True
     )
@@ -181,6 +179,23 @@ class Course(models.Model):
                 course[f"{state}_count"] = states.count(state)
             course.open_count = course.available_count + course.reserved_count
             course.amount_total = sum(course.credit_ids.mapped("price"))
+
+    @api.depends("credit_ids.state")
+    def _compute_credit_progress(self):
+        labels = dict(
+            self.env["acupuncture.credit"]
+            ._fields["state"]
+            ._description_selection(self.env)
+        )
+        for course in self:
+            course.credit_progress = [
+                {
+                    "number": credit.number,
+                    "state": credit.state,
+                    "label": labels[credit.state],
+                }
+                for credit in course.credit_ids
+            ]
 
     @api.depends("credit_ids.state", "activated_on", "held_on", "cancelled_on")
     def _compute_state(self):
@@ -278,116 +293,3 @@ class Course(models.Model):
                     course=still_open.name,
                 )
             )
-
-    def action_activate(self):
-        """Grant the credits of courses made by hand, without a sale (price zero)."""
-        drafts = self.filtered(lambda course: course.state == "draft")
-        drafts._grant({course: [0.0] * course.session_count for course in drafts})
-
-    def action_hold(self):
-        """Put active courses on hold: nothing may be booked until resumed."""
-        active = self.filtered(lambda course: course.state == "active")
-        with active._transition():
-            active._sealed_write({"held_on": fields.Date.context_today(self)})
-
-    def action_resume(self):
-        """Let courses on hold be booked again."""
-        held = self.filtered(lambda course: course.state == "on_hold")
-        with held._transition():
-            held._sealed_write({"held_on": False})
-
-    def action_cancel(self):
-        """Close courses by hand: planned sessions are cancelled, open credits refunded.
-
-        :raises UserError: the course belongs to a live order, which must be changed
-        """
-        sold = self.filtered(lambda course: course.order_id.sudo().state == "sale")[:1]
-        if sold:
-            raise UserError(
-                self.env._(
-                    "%(course)s was sold with %(order)s. Lower the quantity there, or "
-                    "cancel the order.",
-                    course=sold.name,
-                    order=sold.order_id.sudo().name,
-                )
-            )
-        self._cancel(self.env._("Course cancelled"))
-
-    def action_view_order(self):
-        """Open the order the course was sold with."""
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "sale.order",
-            "view_mode": "form",
-            "res_id": self.order_id.id,
-        }
-
-    def _grant(self, prices_by_course):
-        """Make the credits of courses, one per price, and set the courses going.
-
-        :param prices_by_course: course -> untaxed price per credit, in course currency
-        """
-        with self._transition():
-            self.env["acupuncture.credit"]._grant(prices_by_course)
-            fresh = self.filtered(lambda course: not course.activated_on)
-            fresh._sealed_write({"activated_on": fields.Date.context_today(self)})
-
-    def _cancel(self, reason):
-        """Close courses; used and forfeited sessions stay what they are."""
-        live = self.filtered(lambda course: not course.cancelled_on)
-        live._cancel_open_sessions(reason)
-        with live._transition():
-            live._sealed_write({"cancelled_on": fields.Date.context_today(self)})
-            # The index on units must see it before a new course takes the place.
-            live.flush_recordset(["cancelled_on"])
-        live.credit_ids.filtered(lambda credit: credit.state == "available")._refund(
-            reason
-        )
-
-    @contextmanager
-    def _transition(self):
-        """Call the hooks once for those whose state or expiry changed inside."""
-        before = {course: (course.state, course.usable_until) for course in self}
-        yield
-        state_changed = self.filtered(lambda course: course.state != before[course][0])
-        if state_changed:
-            state_changed._state_changed()
-        moved = self.filtered(lambda course: course.usable_until != before[course][1])
-        if moved:
-            moved._expiry_changed()
-
-    def _state_changed(self):
-        """Hook: the state of these courses has just changed."""
-
-    def _expiry_changed(self):
-        """Hook: the last usable day of these courses has just changed."""
-
-    def _cancel_open_sessions(self, reason):
-        """Hook: cancel planned sessions of courses that are being closed."""
-
-    @api.model
-    def _cron_expire(self):
-        """Expire open credits of courses past their last usable day, in batches.
-
-        Waits until the day is over in every time zone: a booking after the last usable
-        day is refused anyway, so late is harmless and early is not.
-        """
-        over_everywhere = fields.Datetime.now() - timedelta(hours=12)
-        domain = [
-            ("usable_until", "<", over_everywhere.date()),
-            ("state", "in", ("active", "on_hold")),
-            ("available_count", ">", 0),
-        ]
-        cron = self.env["ir.cron"]
-        remaining = self.search_count(domain)
-        while courses := self.search(domain, limit=100, order="usable_until, id"):
-            courses = courses.try_lock_for_update().filtered_domain(domain)
-            if not courses:
-                break
-            courses.credit_ids.filtered(
-                lambda credit: credit.state == "available"
-            )._expire(self.env._("Validity and grace are over"))
-            remaining -= len(courses)
-            if not cron._commit_progress(len(courses), remaining=max(0, remaining)):
-                break

@@ -1,0 +1,112 @@
+"""What is paid is read from posted moves; the part-paid rule names the amount due."""
+
+from odoo import Command
+from odoo.tests import tagged
+
+from .common import ClinicCase
+
+
+@tagged("post_install", "-at_install")
+class TestCoursePayment(ClinicCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        if not cls.company.chart_template:
+            cls.env["account.chart.template"].try_loading("generic_coa", cls.company)
+        cls.tax = cls.env["account.tax"].create({"name": "20 %", "amount": 20.0})
+        cls.journal = cls.env["account.journal"].search(
+            [("type", "=", "bank"), ("company_id", "=", cls.company.id)], limit=1
+        )
+
+    def pay(self, move, amount=None):
+        self.env["account.payment.register"].with_context(
+            active_model="account.move", active_ids=move.ids
+        ).create({"amount": amount or move.amount_residual})._create_payments()
+
+    def invoice(self, order, **wizard):
+        self.env["sale.advance.payment.inv"].with_context(
+            active_model="sale.order", active_ids=order.ids
+        ).create(wizard or {"advance_payment_method": "delivered"}).create_invoices()
+        move = order.invoice_ids.filtered(lambda move: move.state == "draft")
+        move.action_post()
+        return move
+
+    def assertPaid(self, course, paid, state):
+        course.invalidate_recordset(["amount_paid", "payment_state"])
+        self.assertAlmostEqual(course.amount_paid, paid)
+        self.assertEqual(course.payment_state, state)
+
+    def test_unpaid_partly_and_fully_paid(self):
+        order = self.sell(self.product_course, tax_ids=[Command.set(self.tax.ids)])
+        course = order.course_ids
+        self.assertPaid(course, 0.0, "unpaid")
+        self.assertEqual(course.amount_price, 1440.0)
+        move = self.invoice(order)
+        self.assertPaid(course, 0.0, "unpaid")
+        self.pay(move, 360.0)
+        self.assertPaid(course, 360.0, "partial")
+        self.pay(move)
+        self.assertPaid(course, 1440.0, "paid")
+
+    def test_a_draft_invoice_pays_nothing(self):
+        order = self.sell(self.product_course)
+        order._create_invoices()
+        self.assertEqual(order.order_line.qty_invoiced, 1.0)
+        self.assertPaid(order.course_ids, 0.0, "unpaid")
+
+    def test_down_payment_then_final_invoice(self):
+        order = self.sell(self.product_course)
+        course = order.course_ids
+        advance = self.invoice(order, advance_payment_method="percentage", amount=25.0)
+        self.assertPaid(course, 0.0, "unpaid")
+        self.pay(advance)
+        self.assertPaid(course, 300.0, "partial")
+        final = self.invoice(order)
+        self.assertEqual(final.amount_total, 900.0)
+        self.assertPaid(course, 300.0, "partial")
+        self.pay(final, 450.0)
+        self.assertPaid(course, 750.0, "partial")
+        self.pay(final)
+        self.assertPaid(course, 1200.0, "paid")
+
+    def test_a_credit_note_takes_the_payment_back(self):
+        order = self.sell(self.product_course)
+        move = self.invoice(order)
+        move._reverse_moves(cancel=True)
+        self.assertPaid(order.course_ids, 0.0, "unpaid")
+
+    def test_instalments_are_payment_terms_on_one_invoice(self):
+        order = self.sell(self.product_course, confirm=False)
+        order.payment_term_id = self.env["account.payment.term"].create(
+            {
+                "name": "Three months",
+                "line_ids": [
+                    Command.create(
+                        {"value": "percent", "value_amount": part, "nb_days": days}
+                    )
+                    for part, days in ((40, 0), (30, 30), (30, 60))
+                ],
+            }
+        )
+        order.action_confirm()
+        move = self.invoice(order)
+        self.pay(move, 480.0)
+        self.assertPaid(order.course_ids, 480.0, "partial")
+
+    def test_courses_of_one_line_share_its_payment(self):
+        order = self.sell(self.product_course, qty=2)
+        move = self.invoice(order)
+        self.pay(move, 600.0)
+        for course in order.course_ids:
+            self.assertPaid(course, 300.0, "partial")
+
+    def test_a_gift_is_never_due(self):
+        order = self.sell(self.product_course, price_unit=0.0)
+        self.assertPaid(order.course_ids, 0.0, "free")
+
+    def test_billing_invoices_only_sessions_that_took_place(self):
+        order = self.sell(self.product_payg, qty=4)
+        self.move_credits(order.course_ids.credit_ids[:1], "_reserve", "_use")
+        move = self.invoice(order)
+        self.assertEqual(move.amount_total, 110.0)
+        self.assertEqual(move.invoice_line_ids.quantity, 1.0)
