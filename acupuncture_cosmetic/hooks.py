@@ -11,4 +11,9 @@ def post_init_hook(env):
 
 
 def uninstall_hook(env):
-    """Nothing yet."""
+    """Drop the guards of the append-only tables; Odoo drops the tables themselves."""
+    env.cr.execute("""
+        DROP FUNCTION IF EXISTS acupuncture_credit_guard() CASCADE;
+        DROP FUNCTION IF EXISTS acupuncture_credit_move_apply() CASCADE;
+        DROP FUNCTION IF EXISTS acupuncture_refuse_change() CASCADE;
+    """)

@@ -1,0 +1,209 @@
+"""One readable table says who may do what; the guards keep later changes honest."""
+
+import ast
+from pathlib import Path
+
+from odoo.tests import tagged
+
+from .common import ROLES, ClinicCase
+
+ADDON = Path(__file__).resolve().parents[1] / "acupuncture_cosmetic"
+OPERATIONS = {"c": "create", "r": "read", "u": "write", "d": "unlink"}
+
+# model: (employee, front desk, practitioner, clinical lead, billing, marketing, manager)
+# c create, r read, u update, d delete, - nothing
+MATRIX = {
+    # course
+    "acupuncture.course":          ("-", "ru", "ru", "crud", "r", "-", "crud"),
+    "acupuncture.course.phase":    ("r", "r", "r", "crud", "r", "r", "crud"),
+    "acupuncture.credit":          ("-", "r", "r", "r", "r", "-", "r"),
+    "acupuncture.credit.move":     ("-", "r", "r", "r", "r", "-", "r"),
+    "acupuncture.refund.policy":   ("r", "r", "r", "crud", "r", "r", "crud"),
+}  # fmt: skip
+
+# Health data: reached by clinicians alone. Later rooms fill this list.
+CLINICAL = {
+    "acupuncture.intake",
+    "acupuncture.intake.answer",
+    "acupuncture.clearance",
+    "acupuncture.consent",
+    "acupuncture.override",
+    "acupuncture.treatment",
+    "acupuncture.needle",
+    "acupuncture.reaction",
+    "acupuncture.outcome",
+    "acupuncture.photo",
+    "acupuncture.addendum",
+}
+SHARED = (
+    "res.partner",
+    "crm.lead",
+    "sale.order",
+    "sale.order.line",
+    "account.move",
+    "account.move.line",
+    "calendar.event",
+    "calendar.attendee",
+)
+# Models whose rows belong to no single company.
+NO_COMPANY = set()
+
+# Every sudo() in our code: "file:function" -> which right is bridged, and why.
+SUDO = {
+    "models/course/course_lifecycle.py:action_cancel": "desk may not read all orders",
+    "models/course/course_payment.py:_payments": "desk may not read invoices; two sums",
+    "models/course/credit.py:_move": "nobody may create journal rows, the verbs do",
+    "models/course/refund_policy.py:_refuse_if_sold": "sales of any clinic freeze it",
+    "models/course/sale_order_line.py:_refuse_repricing": "any seller meets the law",
+    "models/course/sale_order_line.py:_course_error_message": "the field has groups",
+    "models/course/sale_order_line.py:_sync_courses": "portal or payment confirms",
+    "models/course/sale_order_line.py:_cancel_courses": "sellers may not write courses",
+}
+
+
+def our_models(env):
+    return [
+        model
+        for name, model in env.registry.items()
+        if name.startswith("acupuncture.") and not model._abstract
+    ]
+
+
+@tagged("post_install", "-at_install")
+class TestSecurityMatrix(ClinicCase):
+    def test_the_table_is_the_truth(self):
+        roles = ("employee", *ROLES)
+        for model_name, rights in MATRIX.items():
+            for role, letters in zip(roles, rights, strict=True):
+                model = self.env[model_name].with_user(self.users[role])
+                actual = "".join(
+                    letter
+                    for letter, operation in OPERATIONS.items()
+                    if model.has_access(operation)
+                )
+                with self.subTest(model=model_name, role=role):
+                    self.assertEqual(actual or "-", letters)
+
+    def test_every_model_stands_in_the_table(self):
+        models = {model._name for model in our_models(self.env) if not model._transient}
+        self.assertEqual(models, set(MATRIX))
+
+    def test_no_access_row_without_group(self):
+        rows = self.env["ir.model.access"].search(
+            [("model_id.model", "=like", "acupuncture.%"), ("group_id", "=", False)]
+        )
+        self.assertFalse(rows.mapped("name"))
+
+    def test_clinical_models_have_clinical_rows_only(self):
+        clinical = self.env.ref("acupuncture_cosmetic.privilege_clinical").group_ids
+        rows = self.env["ir.model.access"].search(
+            [("model_id.model", "in", sorted(CLINICAL))]
+        )
+        self.assertFalse((rows.group_id - clinical).mapped("full_name"))
+
+    def test_company_walls_are_global_rules(self):
+        for model in our_models(self.env):
+            if model._transient or model._name in NO_COMPANY:
+                continue
+            rules = self.env["ir.rule"].search(
+                [("model_id.model", "=", model._name), ("groups", "=", False)]
+            )
+            with self.subTest(model._name):
+                self.assertTrue(
+                    any("company_ids" in rule.domain_force for rule in rules)
+                )
+
+    def test_business_models_check_their_company(self):
+        for model in our_models(self.env):
+            company = model._fields.get("company_id")
+            links = [
+                field
+                for field in model._fields.values()
+                if field.type == "many2one" and field.check_company
+            ]
+            with self.subTest(model._name):
+                if links:
+                    self.assertTrue(model._check_company_auto)
+                    self.assertIsNotNone(company)
+
+    def test_another_company_sees_nothing(self):
+        self.sell_course()
+        other = self.env["res.company"].create({"name": "Other Clinic"})
+        manager = self.users["manager"]
+        manager.write({"company_ids": [(6, 0, other.ids)], "company_id": other.id})
+        for name in ("course", "credit", "credit.move"):
+            model = self.env[f"acupuncture.{name}"].with_user(manager)
+            with self.subTest(name):
+                self.assertFalse(model.search([]))
+
+    def test_fields_added_to_shared_models_carry_groups(self):
+        bare = [
+            f"{name}.{field.name}"
+            for name in SHARED
+            for field in self.env[name]._fields.values()
+            if set(field._modules) == {"acupuncture_cosmetic"} and not field.groups
+        ]
+        self.assertFalse(bare)
+
+    def test_restricted_fields_are_no_oracle(self):
+        """A groups= field that is searchable but not stored leaks (S2)."""
+        leaks = [
+            f"{model._name}.{field.name}"
+            for model in self.env.registry.values()
+            for field in model._fields.values()
+            if "acupuncture_cosmetic" in field._modules
+            and field.groups
+            and not field.store
+            and (field.search or (field.related and field.compute_sudo))
+        ]
+        self.assertFalse(leaks)
+
+    def test_no_path_from_a_shared_model_into_a_clinical_one(self):
+        paths = []
+        for model in self.env.registry.values():
+            if model._name in CLINICAL:
+                continue
+            for field in model._fields.values():
+                into = field.comodel_name in CLINICAL if field.relational else False
+                walled = field.type == "many2one" and field.store and field.groups
+                if into and not walled:
+                    paths.append(f"{model._name}.{field.name}")
+        self.assertFalse(paths)
+
+    def test_clinical_models_are_silent(self):
+        for name in CLINICAL & set(self.env.registry):
+            model = self.env.registry[name]
+            with self.subTest(name):
+                self.assertNotIn("message_ids", model._fields)
+                self.assertNotIn("activity_ids", model._fields)
+                self.assertFalse(getattr(model, "_mailing_enabled", False))
+
+    def test_every_many2one_says_what_happens_on_delete(self):
+        """An omitted ondelete is a decision nobody took."""
+        silent = [
+            f"{path.name}:{call.lineno}"
+            for path, tree in self.sources()
+            for call in ast.walk(tree)
+            if isinstance(call, ast.Call)
+            and getattr(call.func, "attr", None) == "Many2one"
+            and not {"ondelete", "related"} & {keyword.arg for keyword in call.keywords}
+        ]
+        self.assertFalse(silent)
+
+    def test_every_sudo_is_on_the_list(self):
+        self.assertEqual(set(self.sudo_calls()), set(SUDO))
+
+    def sudo_calls(self):
+        for path, tree in self.sources():
+            for function in ast.walk(tree):
+                if isinstance(function, ast.FunctionDef) and any(
+                    isinstance(node, ast.Attribute) and node.attr == "sudo"
+                    for node in ast.walk(function)
+                ):
+                    yield f"{path}:{function.name}"
+
+    def sources(self):
+        for path in sorted(ADDON.rglob("*.py")):
+            relative = path.relative_to(ADDON)
+            if relative.parts[0] not in ("tests", "migrations"):
+                yield relative, ast.parse(path.read_text())
