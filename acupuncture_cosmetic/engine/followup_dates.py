@@ -1,0 +1,94 @@
+"""When a follow-up is due, and which messages may go out: thinking without a database.
+
+Moments are naive UTC, as Odoo stores them; every rule about days and hours of the day is applied
+on the clinic's own clock, so that a follow-up keeps its hour when the clocks change.
+"""
+
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
+
+import pytz
+
+STALE_AFTER = timedelta(hours=24)
+KIND_RANK = {"clinical": 0, "contract": 1, "marketing": 2}
+
+
+class Candidate(NamedTuple):
+    """A message that is due: who it goes to decides what may go out with it."""
+
+    key: int
+    client: int
+    kind: str
+    due: datetime
+
+
+def to_local(moment: datetime, zone: str) -> datetime:
+    """Return the wall clock of ``zone`` at a UTC moment."""
+    return pytz.utc.localize(moment).astimezone(pytz.timezone(zone)).replace(tzinfo=None)
+
+
+def to_utc(local: datetime, zone: str) -> datetime:
+    """Return the UTC moment of a wall clock; an hour that the clocks skip is moved past the gap."""
+    aware = pytz.timezone(zone).localize(local, is_dst=False)
+    return aware.astimezone(pytz.utc).replace(tzinfo=None)
+
+
+def at_hour(day: date, hour: float, zone: str) -> datetime:
+    """Return the UTC moment of an hour of a day."""
+    return to_utc(datetime.combine(day, time()) + timedelta(hours=hour), zone)
+
+
+def shift(event_at: datetime, amount: int, unit: str, zone: str) -> datetime:
+    """Return the moment ``amount`` hours, days or weeks from the event (negative: before it).
+
+    Hours are elapsed time; days and weeks keep the hour on the clinic's clock.
+    """
+    if unit == "hour":
+        return event_at + timedelta(hours=amount)
+    days = amount * (7 if unit == "week" else 1)
+    return to_utc(to_local(event_at, zone) + timedelta(days=days), zone)
+
+
+def within_hours(
+    moment: datetime, opens: float, closes: float, zone: str, *, earlier: bool = False
+) -> datetime:
+    """Return the nearest moment inside the sending hours, later unless ``earlier``."""
+    local = to_local(moment, zone)
+    midnight = datetime.combine(local.date(), time())
+    start, end = midnight + timedelta(hours=opens), midnight + timedelta(hours=closes)
+    if start <= local <= end:
+        return moment
+    if local < start:
+        target = end - timedelta(days=1) if earlier else start
+    else:
+        target = end if earlier else start + timedelta(days=1)
+    return to_utc(target, zone)
+
+
+def next_day(moment: datetime, opens: float, closes: float, zone: str) -> datetime:
+    """Return the same hour one day later, inside the sending hours."""
+    return within_hours(shift(moment, 1, "day", zone), opens, closes, zone)
+
+
+def is_stale(due: datetime, now: datetime) -> bool:
+    """Tell whether a message is too late to be worth sending."""
+    return now - due > STALE_AFTER
+
+
+def middle(session_count: int) -> int:
+    """Return the number of the session after which half the course is done."""
+    return (session_count + 1) // 2
+
+
+def one_a_day(candidates: Iterable[Candidate], told_today: Iterable[int]) -> set[int]:
+    """Return the keys of the messages that may go out today.
+
+    A client gets one message a day: clinical before contract before marketing, then the oldest.
+    """
+    told, chosen = set(told_today), set()
+    for message in sorted(candidates, key=lambda c: (KIND_RANK[c.kind], c.due, c.key)):
+        if message.client not in told:
+            told.add(message.client)
+            chosen.add(message.key)
+    return chosen
