@@ -1,0 +1,31 @@
+"""A demo clinic around today: load it into a database of its own, never into a real one.
+
+Not a demo data file, because its month of sessions moves with the day it is loaded.
+"""
+
+from .catalogue import make_campaigns, make_products
+from .journeys import walk_clients
+from .people import LOGINS, make_clinic, make_practitioners, make_rooms, make_users
+
+__all__ = ["LOGINS", "load_clinic"]
+
+
+def load_clinic(env):
+    """Fill the database with the demo clinic, once.
+
+    :return: whether anything was loaded; False when the clinic is there already
+    """
+    if env["res.users"].search_count([("login", "=", LOGINS[0][1])]):
+        return False
+    company = make_clinic(env)
+    users = make_users(env, company)
+    practitioners = make_practitioners(env, company, users)
+    rooms = make_rooms(env, company)
+    walk_clients(
+        env,
+        seller=users["desk"],
+        products=make_products(env),
+        campaigns=make_campaigns(env),
+        places=list(zip(practitioners, rooms, strict=True)),
+    )
+    return True

@@ -1,0 +1,184 @@
+"""Eight clients at different stages, told as days before and after today."""
+
+from collections import namedtuple
+from datetime import datetime, time, timedelta
+
+import pytz
+
+from odoo import Command, fields
+
+from .people import TZ
+
+# sold, held, cancelled: days ago. past, ahead: working days from today of the sessions.
+Journey = namedtuple(
+    "Journey",
+    "client product quantity sold past ahead paid missed end",
+    defaults=(None, None),
+)
+
+JOURNEYS = [
+    # new: everything planned, the first session is today
+    Journey("Nora Neumann", "FCA12", 1, 3, (), range(0, 18, 2), 0.0),
+    # mid-course, paid
+    Journey("Mia Wolf", "FCA12", 1, 24, (14, 12, 9, 7, 4, 2), range(0, 10, 2), 1.0, 4),
+    # on hold after two sessions
+    Journey("Helen Hold", "NECK10", 1, 30, (15, 13), (), 0.3, None, "hold"),
+    # completed
+    Journey("Carla Fertig", "FCA5", 1, 40, (18, 16, 13, 11, 8), (), 1.0),
+    # expiring: open sessions and little time
+    Journey("Eva Eilig", "JAW8", 1, 115, (15, 10), (3,), 1.0, None, "expiring"),
+    # lapsed: came once long ago, pays as she goes
+    Journey("Lara Lang", "MAINT", 4, 130, (90,), (), 1.0, None, "lapsed"),
+    # cancelled, with a credit note
+    Journey("Klara Kehr", "GLOW3", 1, 20, (), (), 1.0, None, "refunded"),
+]
+PROSPECTS = [("Petra Prospekt", 1), ("Ina Interesse", 4)]
+HOURS = (time(9), time(10, 45), time(13), time(14, 45))
+
+
+def walk_clients(env, seller, products, campaigns, places):
+    """Sell, plan, treat and invoice for each client, as the story says."""
+    for position, journey in enumerate(JOURNEYS):
+        practitioner, room = places[position % len(places)]
+        story = Story(env, journey, campaigns[position % 2], seller)
+        story.sell(products[journey.product])
+        story.pay()
+        slot = HOURS[position // len(places)]
+        story.book(practitioner, room, slot)
+        story.finish()
+    for position, (name, ahead) in enumerate(PROSPECTS):
+        practitioner, _room = places[position]
+        consult(env, name, ahead, practitioner, campaigns[position], seller)
+
+
+def at(offset, clock):
+    """Return the UTC moment ``offset`` working days from today at a clinic clock time."""
+    day, step = fields.Date.today(), timedelta(days=1 if offset >= 0 else -1)
+    while day.weekday() > 4:
+        day += timedelta(days=1)
+    for _working_day in range(abs(offset)):
+        day += step
+        while day.weekday() > 4:
+            day += step
+    local = pytz.timezone(TZ).localize(datetime.combine(day, clock))
+    return local.astimezone(pytz.utc).replace(tzinfo=None)
+
+
+def consult(env, name, ahead, practitioner, campaign, seller):
+    """A prospect: an opportunity with a free consultation booked."""
+    client = env["res.partner"].create(
+        {"name": name, "email": f"{name.split()[0].lower()}@example.com", "tz": TZ}
+    )
+    lead = env["crm.lead"].create(
+        {
+            "name": f"Facial acupuncture for {name}",
+            "type": "opportunity",
+            "partner_id": client.id,
+            "user_id": seller.id,
+            "expected_revenue": 1440.0,
+            **campaign,
+        }
+    )
+    env["acupuncture.session"].create(
+        {
+            "kind": "consultation",
+            "client_id": client.id,
+            "opportunity_id": lead.id,
+            "practitioner_id": practitioner.id,
+            "start": at(ahead, time(16, 15)),
+            "duration": 30,
+        }
+    )
+
+
+class Story:
+    """One client's way through the clinic."""
+
+    def __init__(self, env, journey, campaign, seller):
+        self.env = env
+        self.journey = journey
+        self.sold_on = fields.Date.today() - timedelta(days=journey.sold)
+        first_name = journey.client.split()[0].lower()
+        self.client = env["res.partner"].create(
+            {
+                "name": journey.client,
+                "email": f"{first_name}@example.com",
+                "phone": "+43 1 5550 100",
+                "tz": TZ,
+            }
+        )
+        self.order = env["sale.order"].create(
+            {"partner_id": self.client.id, "user_id": seller.id, **campaign}
+        )
+
+    def sell(self, product):
+        """Confirm the order and date it back to the day of the sale."""
+        self.order.order_line = [
+            Command.create(
+                {
+                    "product_id": product.id,
+                    "product_uom_qty": self.journey.quantity,
+                    "tax_ids": [Command.clear()],
+                }
+            )
+        ]
+        self.order.action_confirm()
+        self.order.date_order = datetime.combine(self.sold_on, time(12))
+        self.course = self.order.course_ids
+        self.course._sealed_write({"activated_on": self.sold_on})
+
+    def pay(self):
+        """Invoice what can be invoiced and register the paid part."""
+        if self.journey.paid and self.order.invoice_status == "to invoice":
+            invoice = self.order._create_invoices()
+            invoice.invoice_date = self.sold_on
+            invoice.action_post()
+            self.env["account.payment.register"].with_context(
+                active_model="account.move", active_ids=invoice.ids
+            ).create(
+                {
+                    "amount": invoice.amount_total * self.journey.paid,
+                    "payment_date": self.sold_on,
+                }
+            )._create_payments()
+
+    def book(self, practitioner, room, clock):
+        """Create all sessions; those before today took place, one was missed."""
+        days = [-day for day in self.journey.past] + list(self.journey.ahead)
+        sessions = self.env["acupuncture.session"].create(
+            [
+                {
+                    "client_id": self.client.id,
+                    "course_id": self.course.id,
+                    "practitioner_id": practitioner.id,
+                    "room_id": room.id,
+                    "start": at(day, clock),
+                    "duration": self.course.session_minutes,
+                }
+                for day in days
+            ]
+        )
+        past = sessions[: len(self.journey.past)]
+        missed = past.filtered(
+            lambda session: session.start == at(-(self.journey.missed or 0), clock)
+        )
+        missed.action_no_show()
+        held = past - missed
+        held.action_arrive()
+        for session in held:
+            # The gate asks for today; these days are over.
+            with session._transition("in_treatment", started_at=session.start):
+                pass
+            session._finish()
+            session._sealed_write({"finished_at": session.stop})
+
+    def finish(self):
+        """Bring the client to the stage the story ends in."""
+        if self.journey.end == "hold":
+            self.course.action_hold()
+        elif self.journey.end == "refunded":
+            invoice = self.order.invoice_ids
+            self.order._action_cancel()
+            invoice._reverse_moves([{"invoice_date": fields.Date.today()}], cancel=True)
+        elif self.journey.end == "lapsed":
+            self.pay()
