@@ -22,17 +22,16 @@ JOURNEYS = [
     # mid-course, paid
     Journey("Mia Wolf", "FCA12", 1, 24, (14, 12, 9, 7, 4, 2), range(0, 10, 2), 1.0, 4),
     # on hold after two sessions
-    Journey("Helen Hold", "NECK10", 1, 30, (15, 13), (), 0.3, None, "hold"),
+    Journey("Helen Hold", "JAW8", 1, 30, (15, 13), (), 1.0, None, "hold"),
     # completed
     Journey("Carla Fertig", "FCA5", 1, 40, (18, 16, 13, 11, 8), (), 1.0),
     # expiring: open sessions and little time
-    Journey("Eva Eilig", "JAW8", 1, 115, (15, 10), (3,), 1.0, None, "expiring"),
+    Journey("Eva Eilig", "NECK10", 1, 172, (15, 10), (3,), 1.0),
     # lapsed: came once long ago, pays as she goes
     Journey("Lara Lang", "MAINT", 4, 130, (90,), (), 1.0, None, "lapsed"),
     # cancelled, with a credit note
     Journey("Klara Kehr", "GLOW3", 1, 20, (), (), 1.0, None, "refunded"),
 ]
-PROSPECTS = [("Petra Prospekt", 1), ("Ina Interesse", 4)]
 HOURS = (time(9), time(10, 45), time(13), time(14, 45))
 
 
@@ -46,9 +45,17 @@ def walk_clients(env, seller, products, campaigns, places):
         slot = HOURS[position // len(places)]
         story.book(practitioner, room, slot)
         story.finish()
-    for position, (name, ahead) in enumerate(PROSPECTS):
-        practitioner, _room = places[position]
-        consult(env, name, ahead, practitioner, campaigns[position], seller)
+    book_consultation(env, places[1][0], campaigns[0], seller)
+    env["crm.lead"].create(
+        {
+            "name": "Question from the newsletter",
+            "type": "opportunity",
+            "contact_name": "Ina Interesse",
+            "email_from": "ina@example.com",
+            "user_id": seller.id,
+            **campaigns[1],
+        }
+    )
 
 
 def at(offset, clock):
@@ -64,14 +71,14 @@ def at(offset, clock):
     return local.astimezone(pytz.utc).replace(tzinfo=None)
 
 
-def consult(env, name, ahead, practitioner, campaign, seller):
-    """A prospect: an opportunity with a free consultation booked."""
+def book_consultation(env, practitioner, campaign, seller):
+    """The prospect: an opportunity with a free consultation tomorrow."""
     client = env["res.partner"].create(
-        {"name": name, "email": f"{name.split()[0].lower()}@example.com", "tz": TZ}
+        {"name": "Petra Prospekt", "email": "petra@example.com", "tz": TZ}
     )
-    lead = env["crm.lead"].create(
+    opportunity = env["crm.lead"].create(
         {
-            "name": f"Facial acupuncture for {name}",
+            "name": "Facial acupuncture for Petra Prospekt",
             "type": "opportunity",
             "partner_id": client.id,
             "user_id": seller.id,
@@ -83,9 +90,9 @@ def consult(env, name, ahead, practitioner, campaign, seller):
         {
             "kind": "consultation",
             "client_id": client.id,
-            "opportunity_id": lead.id,
+            "opportunity_id": opportunity.id,
             "practitioner_id": practitioner.id,
-            "start": at(ahead, time(16, 15)),
+            "start": at(1, time(16, 15)),
             "duration": 30,
         }
     )
