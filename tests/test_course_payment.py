@@ -104,6 +104,19 @@ class TestCoursePayment(ClinicCase):
         order = self.sell(self.product_course, price_unit=0.0)
         self.assertPaid(order.course_ids, 0.0, "free")
 
+    def test_cancelling_a_half_paid_order_writes_what_was_paid(self):
+        order = self.sell(self.product_course, qty=2)
+        self.pay(self.invoice(order), 1200.0)
+        courses = order.course_ids
+        self.move_credits(courses[0].credit_ids[0], "_reserve", "_use")
+        order._action_cancel()
+        refunded = courses.credit_ids.filtered(
+            lambda credit: credit.state == "refunded"
+        )
+        self.assertEqual(len(refunded), 23)
+        self.assertEqual(set(refunded.move_ids.mapped("amount")), {50.0})
+        self.assertEqual(courses[0].amount_total, 100.0)
+
     def test_billing_invoices_only_sessions_that_took_place(self):
         order = self.sell(self.product_payg, qty=4)
         self.move_credits(order.course_ids.credit_ids[:1], "_reserve", "_use")

@@ -94,6 +94,12 @@ class TestCourseSale(ClinicCase):
         with self.assertRaisesRegex(UserError, used.name):
             order.order_line.product_uom_qty = 0
 
+    def test_lowered_to_nothing(self):
+        order = self.sell(self.product_course)
+        order.order_line.product_uom_qty = 0
+        self.assertEqual(order.course_ids.state, "cancelled")
+        self.assertEqual(order.course_ids.amount_total, 0.0)
+
     def test_same_course_twice_in_one_order_and_for_one_client(self):
         order = self.sell(self.product_course)
         order.write(

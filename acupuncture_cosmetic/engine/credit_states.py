@@ -10,6 +10,7 @@ STATES = (
     "transferred",
 )
 OPEN = frozenset({"available", "reserved"})
+GIVEN_BACK = frozenset({"refunded", "transferred"})
 
 TRANSITIONS = frozenset(
     {

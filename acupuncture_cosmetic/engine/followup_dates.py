@@ -25,7 +25,9 @@ class Candidate(NamedTuple):
 
 def to_local(moment: datetime, zone: str) -> datetime:
     """Return the wall clock of ``zone`` at a UTC moment."""
-    return pytz.utc.localize(moment).astimezone(pytz.timezone(zone)).replace(tzinfo=None)
+    return (
+        pytz.utc.localize(moment).astimezone(pytz.timezone(zone)).replace(tzinfo=None)
+    )
 
 
 def to_utc(local: datetime, zone: str) -> datetime:

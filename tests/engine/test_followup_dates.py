@@ -28,7 +28,9 @@ def test_days_keep_the_hour_when_the_clocks_change(day):
 
 def test_hours_are_elapsed_time_when_the_clocks_change():
     event_at = dates.at_hour(date(2026, 3, 28), 12, "Europe/Paris")
-    assert dates.shift(event_at, 24, "hour", "Europe/Paris") - event_at == timedelta(hours=24)
+    assert dates.shift(event_at, 24, "hour", "Europe/Paris") - event_at == timedelta(
+        hours=24
+    )
 
 
 def test_an_hour_that_the_clocks_skip_moves_past_the_gap():
@@ -59,7 +61,9 @@ def test_a_postponed_message_leaves_on_a_later_day(moment, opens, closes, zone):
     assert dates.to_local(later, zone).date() > dates.to_local(moment, zone).date()
 
 
-@pytest.mark.parametrize(("sessions", "number"), [(1, 1), (3, 2), (5, 3), (10, 5), (12, 6)])
+@pytest.mark.parametrize(
+    ("sessions", "number"), [(1, 1), (3, 2), (5, 3), (10, 5), (12, 6)]
+)
 def test_the_middle_of_a_course(sessions, number):
     assert dates.middle(sessions) == number
 
@@ -91,4 +95,6 @@ def test_a_client_gets_one_message_a_day_the_most_important_one(candidates, told
     assert set(clients) == {c.client for c in candidates} - told
     for winner in sent:
         rivals = [c for c in candidates if c.client == winner.client]
-        assert dates.KIND_RANK[winner.kind] == min(dates.KIND_RANK[c.kind] for c in rivals)
+        assert dates.KIND_RANK[winner.kind] == min(
+            dates.KIND_RANK[c.kind] for c in rivals
+        )

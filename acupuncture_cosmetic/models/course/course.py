@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from odoo.addons.acupuncture_cosmetic.engine import course_terms
+from odoo.addons.acupuncture_cosmetic.engine import course_terms, credit_states
 
 OPEN_STATES = ("draft", "active", "on_hold")
 
@@ -106,7 +106,10 @@ class Course(models.Model):
         default=lambda self: self.env.company.currency_id,
     )
     amount_total = fields.Monetary(
-        string="Price", compute="_compute_credit_figures", store=True
+        string="Price",
+        compute="_compute_credit_figures",
+        store=True,
+        help="Untaxed, without sessions refunded or transferred.",
     )
 
     activated_on = fields.Date(string="Sold On", copy=False)
@@ -178,7 +181,11 @@ class Course(models.Model):
             for state in ("available", "reserved", "used", "forfeited", "expired"):
                 course[f"{state}_count"] = states.count(state)
             course.open_count = course.available_count + course.reserved_count
-            course.amount_total = sum(course.credit_ids.mapped("price"))
+            course.amount_total = sum(
+                credit.price
+                for credit in course.credit_ids
+                if credit.state not in credit_states.GIVEN_BACK
+            )
 
     @api.depends("credit_ids.state")
     def _compute_credit_progress(self):

@@ -52,6 +52,13 @@ class Course(models.Model):
             "res_id": self.order_id.id,
         }
 
+    def action_view_journal(self):
+        """Open what happened to the credits of this course."""
+        action = self.env["ir.actions.actions"]._for_xml_id(
+            "acupuncture_cosmetic.credit_move_action"
+        )
+        return {**action, "domain": [("credit_id.course_id", "in", self.ids)]}
+
     def _grant(self, prices_by_course):
         """Make the credits of courses, one per price, and set the courses going.
 
@@ -66,12 +73,13 @@ class Course(models.Model):
         """Close courses; used and forfeited sessions stay what they are."""
         live = self.filtered(lambda course: not course.cancelled_on)
         live._cancel_open_sessions(reason)
+        fractions = live._paid_fractions()
         with live._transition():
             live._sealed_write({"cancelled_on": fields.Date.context_today(self)})
             # The index on units must see it before a new course takes the place.
             live.flush_recordset(["cancelled_on"])
         live.credit_ids.filtered(lambda credit: credit.state == "available")._refund(
-            reason
+            reason, fractions
         )
 
     @contextmanager

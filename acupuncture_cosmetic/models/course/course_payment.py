@@ -80,16 +80,25 @@ class Course(models.Model):
         Courses of one order line share what was paid for the line by their prices.
         """
         # Front desk may not read invoices; only these two sums leave the method.
-        lines = self.sudo().sale_line_id
-        paid_by_line = lines._paid_amounts()
+        paid_by_line = self.sudo().sale_line_id._paid_amounts()
         result = {}
-        for course in self:
-            line = course.sudo().sale_line_id
-            siblings = line._live_courses() | course.sudo() if line else course
-            whole = sum(siblings.mapped("amount_total"))
+        for course in self.sudo():
+            line = course.sale_line_id
+            whole = sum(
+                line.with_context(active_test=False).course_ids.mapped("amount_total")
+            )
             share = course.amount_total / whole if whole else 0.0
-            result[course] = (
+            untaxed = line.price_subtotal
+            with_tax = line.price_total / untaxed if untaxed else 1.0
+            result[course.with_env(self.env)] = (
                 course.currency_id.round(paid_by_line.get(line, 0.0) * share),
-                course.currency_id.round(line.price_total * share),
+                course.currency_id.round(course.amount_total * with_tax),
             )
         return result
+
+    def _paid_fractions(self):
+        """Return course -> how much of its price is paid, from 0.0 to 1.0."""
+        return {
+            course: min(1.0, paid / price) if price else 0.0
+            for course, (paid, price) in self._payments().items()
+        }

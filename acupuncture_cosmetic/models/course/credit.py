@@ -136,11 +136,11 @@ class Credit(models.Model):
 
     def _use(self, reason):
         """reserved -> used: the session took place."""
-        self._move("used", reason, charged=True)
+        self._move("used", reason, {credit: credit.price for credit in self})
 
     def _forfeit(self, reason):
         """reserved -> forfeited: missed, or cancelled too late."""
-        self._move("forfeited", reason, charged=True)
+        self._move("forfeited", reason, {credit: credit.price for credit in self})
 
     def _void(self, reason):
         """used or forfeited -> available: it was a mistake, the journal shows both."""
@@ -148,28 +148,33 @@ class Credit(models.Model):
 
     def _expire(self, reason):
         """available -> expired: validity and grace are over."""
-        self._move("expired", reason, charged=True)
+        self._move("expired", reason, {credit: credit.price for credit in self})
 
-    def _refund(self, reason):
-        """available -> refunded; the money is what was paid for these credits."""
-        self._move("refunded", reason)
+    def _refund(self, reason, fractions):
+        """available -> refunded; the money is what was paid for these credits.
 
-    def _move(self, to_state, reason, charged=False):
+        :param fractions: course -> how much of it is paid, from 0.0 to 1.0
+        """
+        amounts = {
+            credit: credit.currency_id.round(credit.price * fractions[credit.course_id])
+            for credit in self
+        }
+        self._move("refunded", reason, amounts)
+
+    def _move(self, to_state, reason, amounts=None):
         """Append to the journal; PostgreSQL changes the credits with it.
 
-        :param charged: the price of the credit goes with the move
+        :param amounts: credit -> untaxed money that goes with the change
         :raises IntegrityError: the credit was not in a state that may become ``to_state``
         """
         if not self:
             return
-        courses = self.course_id
-        with courses._transition():
+        amounts = amounts or {}
+        with self.course_id._transition():
             # The journal has no create rights for anybody: only these verbs append.
             self.env["acupuncture.credit.move"].sudo()._sealed_create(
                 [
-                    credit._prepare_move(
-                        to_state, reason, credit.price if charged else 0.0
-                    )
+                    credit._prepare_move(to_state, reason, amounts.get(credit, 0.0))
                     for credit in self
                 ]
             )

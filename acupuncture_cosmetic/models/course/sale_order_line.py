@@ -242,7 +242,9 @@ class SaleOrderLine(models.Model):
                     course=course.name,
                 )
             )
-        spare[:surplus]._refund(self.env._("Ordered quantity lowered"))
+        spare[:surplus]._refund(
+            self.env._("Ordered quantity lowered"), course._paid_fractions()
+        )
 
     def _cancel_courses(self):
         """The order was cancelled: close its courses, open credits are refunded."""
