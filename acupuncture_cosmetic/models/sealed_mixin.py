@@ -10,12 +10,14 @@ class SealedMixin(models.AbstractModel):
     Any RPC caller can write a field or set a context key, so hiding a button protects nothing.
     A model lists its sealed fields in ``_sealed_fields``; ``create`` and ``write`` refuse them,
     for the superuser too, unless the call came through ``_sealed_write`` or ``_sealed_create``.
+    ``_frozen_fields`` may be given at creation and are sealed afterwards.
     """
 
     _name = "acupuncture.sealed.mixin"
     _description = "Fields Only Verbs May Write"
 
     _sealed_fields = frozenset()
+    _frozen_fields = frozenset()
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -30,7 +32,8 @@ class SealedMixin(models.AbstractModel):
         return super(SealedMixin, model).create(vals_list).with_env(self.env)
 
     def write(self, vals):
-        return super(SealedMixin, self._unsealed(vals)).write(vals)
+        records = self._unsealed(vals, frozen=self._frozen_fields)
+        return super(SealedMixin, records).write(vals)
 
     @api.model
     def _sealed_create(self, vals_list):
@@ -40,13 +43,13 @@ class SealedMixin(models.AbstractModel):
     def _sealed_write(self, vals):
         return self.with_context(acupuncture_seal=_SEAL).write(vals)
 
-    def _unsealed(self, keys):
+    def _unsealed(self, keys, frozen=frozenset()):
         """Return ``self`` without the seal, after checking that ``keys`` may be written.
 
         :raises UserError: a sealed field is written from outside
         """
         seal = self.env.context.get("acupuncture_seal")
-        refused = self._sealed_fields.intersection(keys)
+        refused = (self._sealed_fields | frozen).intersection(keys)
         if refused and seal is not _SEAL:
             labels = ", ".join(sorted(self._fields[name].string for name in refused))
             raise UserError(
