@@ -7,7 +7,8 @@ def pre_init_hook(env):
 
 
 def post_init_hook(env):
-    """Nothing yet."""
+    """Refuse a database that could not take the booking constraints."""
+    env["acupuncture.booking"]._check_constraints()
 
 
 def uninstall_hook(env):

@@ -35,6 +35,26 @@ class ClinicCase(TransactionCase):
         cls.users["employee"] = new_test_user(
             cls.env, "test_employee", groups="base.group_user"
         )
+        cls.practitioner, cls.room = cls.env["resource.resource"].create(
+            [
+                {
+                    "name": "Paula Practitioner",
+                    "acu_role": "practitioner",
+                    "user_id": cls.users["practitioner"].id,
+                    "licence_number": "L-1",
+                    "cosmetic_certified": True,
+                    "turnover_minutes": 15,
+                    "tz": "Europe/Vienna",
+                },
+                {
+                    "name": "Room 1",
+                    "acu_role": "room",
+                    "resource_type": "material",
+                    "turnover_minutes": 10,
+                    "tz": "Europe/Vienna",
+                },
+            ]
+        )
         cls.client, cls.other_client = cls.env["res.partner"].create(
             [{"name": "Clara Client"}, {"name": "Otto Other"}]
         )
@@ -101,3 +121,17 @@ class ClinicCase(TransactionCase):
         """Walk credits through the named verbs, e.g. ``_reserve``, ``_use``."""
         for verb in verbs:
             getattr(credits, verb)("test")
+
+    @classmethod
+    def book(cls, start, client=None, **values):
+        """Return a session; ``start`` is UTC text."""
+        return cls.env["acupuncture.session"].create(
+            {
+                "client_id": (client or cls.client).id,
+                "practitioner_id": cls.practitioner.id,
+                "room_id": cls.room.id,
+                "start": start,
+                "duration": 60,
+                **values,
+            }
+        )

@@ -19,6 +19,9 @@ MATRIX = {
     "acupuncture.credit":          ("-", "r", "r", "r", "r", "-", "r"),
     "acupuncture.credit.move":     ("-", "r", "r", "r", "r", "-", "r"),
     "acupuncture.refund.policy":   ("r", "r", "r", "crud", "r", "r", "crud"),
+    # schedule
+    "acupuncture.booking":         ("-", "r", "r", "r", "-", "-", "r"),
+    "acupuncture.session":         ("-", "cru", "cru", "cru", "r", "-", "cru"),
 }  # fmt: skip
 
 # Health data: reached by clinicians alone. Later rooms fill this list.
@@ -58,6 +61,24 @@ SUDO = {
     "models/course/sale_order_line.py:_course_error_message": "the field has groups",
     "models/course/sale_order_line.py:_sync_courses": "portal or payment confirms",
     "models/course/sale_order_line.py:_cancel_courses": "sellers may not write courses",
+    "models/schedule/calendar_event.py:write": "the private event was just written",
+    "models/schedule/calendar_event.py:_clinic": "mails and files for outsiders",
+    "models/schedule/calendar_event.py:_clinic_events": "outsiders must be stopped",
+    "models/schedule/calendar_event.py:_sessions": "finds ids, then the user's rights",
+    "models/schedule/res_partner.py:_get_busy_calendar_events": "times only",
+    "models/schedule/resource_resource.py:_agendas": "leaves of colleagues, times only",
+    "models/schedule/resource_resource.py:_check_no_upcoming_sessions": "a number only",
+    "models/schedule/resource_resource.py:_client_agenda": "bookings, times only",
+    "models/schedule/session.py:_next_names": "nobody may draw from a sequence",
+    "models/schedule/session_booking.py:_book": "nobody may write bookings, sessions do",
+    "models/schedule/session_booking.py:_find_taken": "see _book",
+    "models/schedule/session_booking.py:_unbook": "see _book",
+    "models/schedule/session_calendar.py:_prepare_event_vals": "users are closed",
+    "models/schedule/session_calendar.py:_project": "events of others are private",
+    "models/schedule/session_verbs.py:_cancel_fee": "desk may not cancel invoices",
+    "models/schedule/session_verbs.py:_check_role": "names of roles in a message",
+    "models/schedule/session_verbs.py:_invoice_fee": "desk may not make invoices",
+    "wizard/base_partner_merge.py:_clashing_sessions": "mergers see numbers only",
 }
 
 

@@ -1,0 +1,179 @@
+import logging
+from contextlib import contextmanager
+
+from psycopg2.errors import ExclusionViolation
+
+from odoo import fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL, mute_logger
+
+_logger = logging.getLogger(__name__)
+
+_OVERLAP = (
+    "EXCLUDE USING gist ({column} WITH =, tsrange(start, stop) WITH &&)"
+    " WHERE (occupying AND {column} IS NOT NULL)"
+)
+_LOCK_RESOURCE = 1_170_001
+_LOCK_CLIENT = 1_170_002
+
+
+class TakenError(Exception):
+    """Somebody else holds the time; raised after the booking was rolled back."""
+
+
+class Booking(models.Model):
+    """Who is where, when: the one place that decides about double bookings.
+
+    One narrow row per booked practitioner, room and client. A resource is taken until
+    its turnover is over, a client until the session ends. Only sessions write rows;
+    nothing about health stands here, because failing rows reach the log.
+
+    The client column stands in no UNIQUE or CHECK constraint: merging two contacts
+    would delete the rows. An exclusion constraint makes such a merge fail loudly.
+    """
+
+    _name = "acupuncture.booking"
+    _description = "Booked Time"
+    _order = "start, id"
+    _log_access = False
+
+    session_id = fields.Many2one(
+        comodel_name="acupuncture.session", required=True, ondelete="cascade"
+    )
+    role = fields.Selection(
+        selection=[
+            ("practitioner", "Practitioner"),
+            ("room", "Room"),
+            ("client", "Client"),
+        ],
+        required=True,
+    )
+    resource_id = fields.Many2one(comodel_name="resource.resource", ondelete="restrict")
+    client_id = fields.Many2one(
+        comodel_name="res.partner", ondelete="restrict", index="btree_not_null"
+    )
+    start = fields.Datetime(required=True)
+    stop = fields.Datetime(required=True)
+    occupying = fields.Boolean(default=True, required=True)
+
+    _session_role_uniq = models.UniqueIndex(
+        "(session_id, role)", "A session books each role once."
+    )
+    _check_times = models.Constraint(
+        "CHECK (stop > start)", "A booking ends after it starts."
+    )
+    _resource_overlap = models.Constraint(
+        _OVERLAP.format(column="resource_id"),
+        "This practitioner or room is already booked at that time.",
+    )
+    _client_overlap = models.Constraint(
+        _OVERLAP.format(column="client_id"),
+        "This client already has a session at that time.",
+    )
+
+    def _lock(self, resource_ids, client_ids):
+        """Queue behind everybody who books the same people and rooms.
+
+        The lock is only the queue: under REPEATABLE READ the waiting transaction still
+        sees its old snapshot, so the exclusion constraints judge. Sorted order, so that
+        two bookings of several resources cannot wait for each other.
+        """
+        keys = sorted(
+            {(_LOCK_RESOURCE, key) for key in resource_ids}
+            | {(_LOCK_CLIENT, key) for key in client_ids}
+        )
+        if keys:
+            self.env.cr.execute(
+                SQL(
+                    "SELECT pg_advisory_xact_lock(k, v) FROM unnest(%s, %s) AS t(k, v)",
+                    [kind for kind, _key in keys],
+                    [key for _kind, key in keys],
+                )
+            )
+
+    @contextmanager
+    def _judged(self):
+        """Run the bookings inside, let the constraints judge them at once.
+
+        :raises TakenError: somebody is booked already; nothing inside has happened
+        """
+        try:
+            with mute_logger("odoo.sql_db"), self.env.cr.savepoint():
+                yield
+                self.env.flush_all()
+        except ExclusionViolation as error:
+            raise TakenError from error
+
+    def _claim(self, claims):
+        """Occupy the times of ``claims`` (booking values); move rows that exist.
+
+        :raises TakenError: somebody is booked already; nothing was changed
+        """
+        rows = {(row.session_id.id, row.role): row for row in self._rows_of(claims)}
+        new = [
+            vals for vals in claims if (vals["session_id"], vals["role"]) not in rows
+        ]
+        self._lock(
+            {vals["resource_id"] for vals in claims if vals.get("resource_id")},
+            {vals["client_id"] for vals in claims if vals.get("client_id")},
+        )
+        with self._judged():
+            # park first: two sessions that swap times meet each other on the way
+            self.concat(*rows.values()).write({"occupying": False})
+            self.env.flush_all()
+            for vals in claims:
+                row = rows.get((vals["session_id"], vals["role"]))
+                if row:
+                    row.write({**vals, "occupying": True})
+            self.create(new)
+
+    def _rows_of(self, claims):
+        return self.search([("session_id", "in", [v["session_id"] for v in claims])])
+
+    def _busy(self, domain, start, stop):
+        """Return the occupying rows that touch [start, stop) and match ``domain``."""
+        return self.search(
+            [
+                *domain,
+                ("occupying", "=", True),
+                ("start", "<", stop),
+                ("stop", ">", start),
+            ]
+        )
+
+    def _constraint_missing(self):
+        """Return the names of the exclusion constraints this database lacks.
+
+        Without btree_gist Odoo installs without them and only logs it.
+        """
+        wanted = {
+            f"{self._table}_resource_overlap",
+            f"{self._table}_client_overlap",
+        }
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT conname FROM pg_constraint"
+                " WHERE contype = 'x' AND convalidated AND conrelid = %s::regclass",
+                self._table,
+            )
+        )
+        return sorted(wanted - {name for (name,) in rows})
+
+    def _check_constraints(self):
+        """:raises UserError: this database lacks an exclusion constraint"""
+        if missing := self._constraint_missing():
+            raise UserError(
+                self.env._(
+                    "Double bookings would be possible, %(names)s is missing. Let the "
+                    "database owner run CREATE EXTENSION btree_gist, make sure that no "
+                    "sessions overlap, and update Cosmetic Acupuncture.",
+                    names=", ".join(missing),
+                )
+            )
+
+    def _cron_check_constraints(self):
+        """Daily health check; the settings page shows the same in red."""
+        try:
+            self._check_constraints()
+        except UserError as error:
+            _logger.error("Schedule health check: %s", error)

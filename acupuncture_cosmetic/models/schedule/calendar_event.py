@@ -1,0 +1,160 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from .resource_resource import DESK
+
+_PROJECTION = object()  # only this process shows sessions as events
+_NEUTRAL = frozenset(
+    {
+        "name",
+        "description",
+        "notes",
+        "location",
+        "privacy",
+        "partner_ids",
+        "attendee_ids",
+        "user_id",
+        "res_model",
+        "res_model_id",
+        "res_id",
+        "videocall_location",
+        "categ_ids",
+        "opportunity_id",
+        "acupuncture_company_id",
+    }
+)
+_TIMES = frozenset({"start", "stop", "duration", "start_date", "stop_date"})
+
+
+class CalendarEvent(models.Model):
+    """A clinic appointment is the shadow of a session: neutral, private, not recurrent.
+
+    Moving it moves the session with all its checks; deleting it cancels the session.
+    """
+
+    _inherit = "calendar.event"
+
+    acupuncture_company_id = fields.Many2one(
+        comodel_name="res.company",
+        string="Clinic",
+        ondelete="restrict",
+        index="btree_not_null",
+        copy=False,
+        readonly=True,
+        groups=DESK,
+        help="Set on appointments of the clinic: hides them from everybody else.",
+    )
+    acupuncture_session_ids = fields.One2many(
+        comodel_name="acupuncture.session",
+        inverse_name="event_id",
+        string="Session",
+        groups=DESK,
+        copy=False,
+        readonly=True,
+    )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        if not self._is_projecting():
+            vals_list = [
+                {k: v for k, v in vals.items() if k != "acupuncture_company_id"}
+                for vals in vals_list
+            ]
+        return super().create(vals_list)
+
+    def write(self, vals):
+        clinic = self._clinic_events()
+        if not clinic:
+            return super().write(vals)
+        clinic._refuse_recurrence(vals)
+        clinic._refuse_retelling(vals)
+        touched = vals.keys() & _TIMES
+        archived = vals.get("active") is False
+        result = super().write(vals)
+        sessions = clinic._sessions()
+        if archived:
+            sessions.action_cancel()
+        elif touched:
+            for session in sessions:
+                event = session.event_id.sudo()  # the write above was allowed
+                session.write({"start": event.start, "stop": event.stop})
+        return result
+
+    def unlink(self):
+        self.check_access("unlink")
+        self._clinic_events()._sessions().action_cancel()
+        return super().unlink()
+
+    def _refuse_recurrence(self, vals):
+        if vals.get("recurrency") or vals.get("rrule"):
+            raise UserError(
+                self.env._(
+                    "A clinic appointment is one session of a course and cannot "
+                    "repeat. Plan the course instead."
+                )
+            )
+
+    def _refuse_retelling(self, vals):
+        if vals.get("allday") or _NEUTRAL & vals.keys():
+            raise UserError(
+                self.env._(
+                    "Clinic appointments say nothing but the time. Change people and "
+                    "rooms on the session."
+                )
+            )
+
+    def _clinic_events(self):
+        """Return the events of sessions that somebody outside the schedule touches."""
+        if self._is_projecting():
+            return self.browse()
+        # sudo: the mark is closed to other users, who must be stopped here all the same
+        marked = self.sudo().filtered("acupuncture_company_id")
+        return self.browse(marked.ids)
+
+    def _sessions(self):
+        """Return the sessions shown, to be changed without coming back here."""
+        # sudo: finds the sessions only; what follows runs with the user's own rights
+        sessions = self.sudo().acupuncture_session_ids
+        model = self.env["acupuncture.session"]
+        model = model.with_context(acupuncture_projection=_PROJECTION)
+        return model.browse(sessions.ids)
+
+    def _is_projecting(self):
+        return self.env.context.get("acupuncture_projection") is _PROJECTION
+
+    @api.model
+    def _projecting(self):
+        """Return this model ready to show sessions, silently; None when they came from
+        the calendar in the first place."""
+        if self._is_projecting():
+            return None
+        context = self.env.context
+        return self.with_context(
+            {key: context[key] for key in ("lang", "tz") if key in context},
+            allowed_company_ids=self.env.companies.ids,
+            acupuncture_projection=_PROJECTION,
+            skip_contact_description=True,
+            no_mail_to_attendees=True,
+            skip_attendee_notification=True,
+            dont_notify=True,
+            mail_activity_automation_skip=True,
+            mail_create_nosubscribe=True,
+            mail_create_nolog=True,
+            tracking_disable=True,
+        )
+
+    def _get_mail_tz(self):
+        clinic = self._clinic()
+        return clinic._clinic_tz().zone if clinic else super()._get_mail_tz()
+
+    def _get_customer_summary(self):
+        if clinic := self._clinic():
+            return self.env._("Appointment with %(clinic)s", clinic=clinic.name)
+        return super()._get_customer_summary()
+
+    def _get_customer_description(self):
+        return "" if self._clinic() else super()._get_customer_description()
+
+    def _clinic(self):
+        # sudo: files and mails are made for people who may not read the mark
+        return self.sudo().acupuncture_company_id

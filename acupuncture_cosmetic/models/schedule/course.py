@@ -1,0 +1,68 @@
+from odoo import api, fields, models
+
+from .session import OCCUPYING, UPCOMING
+
+
+class Course(models.Model):
+    _inherit = "acupuncture.course"
+
+    practitioner_id = fields.Many2one(
+        comodel_name="resource.resource",
+        string="Preferred Practitioner",
+        ondelete="set null",
+        check_company=True,
+        domain="[('acu_role', '=', 'practitioner')]",
+    )
+    session_ids = fields.One2many(
+        comodel_name="acupuncture.session", inverse_name="course_id", copy=False
+    )
+    planned_count = fields.Integer(compute="_compute_session_plan")
+    next_session_date = fields.Datetime(
+        string="Next Session", compute="_compute_session_plan"
+    )
+
+    @api.depends("session_ids.state", "session_ids.start")
+    def _compute_session_plan(self):
+        for course in self:
+            upcoming = course.session_ids.filtered(lambda s: s.state in UPCOMING)
+            course.planned_count = len(upcoming)
+            course.next_session_date = min(upcoming.mapped("start"), default=False)
+
+    @api.depends("session_ids.state", "session_ids.start")
+    def _compute_session_dates(self):
+        for course in self:
+            held = course.session_ids.filtered(lambda s: s.state == "done")
+            days = [course.company_id._clinic_date(s.start) for s in held]
+            course.first_session_date = min(days, default=False)
+            course.last_session_date = max(days, default=False)
+
+    def action_plan_sessions(self):
+        """Open the plan of the sessions that are not booked yet."""
+        self.ensure_one()
+        plan = self.env["acupuncture.plan.course"].create({"course_id": self.id})
+        plan._propose()
+        return plan._reopen()
+
+    def action_view_sessions(self):
+        """Open the sessions of these courses."""
+        action = self.env["ir.actions.actions"]._for_xml_id(
+            "acupuncture_cosmetic.session_action"
+        )
+        return {
+            **action,
+            "domain": [("course_id", "in", self.ids)],
+            "context": {
+                "default_course_id": self.id if len(self) == 1 else False,
+                "default_client_id": self.client_id.id if len(self) == 1 else False,
+            },
+        }
+
+    def _cancel_open_sessions(self, reason):
+        upcoming = self.session_ids.filtered(lambda s: s.state in UPCOMING)
+        upcoming._cancel_in_time(reason)
+        return super()._cancel_open_sessions(reason)
+
+    def _live_sessions(self):
+        """Return the sessions that count in the rhythm of the course, in order."""
+        live = self.session_ids.filtered(lambda session: session.state in OCCUPYING)
+        return live.sorted("start")

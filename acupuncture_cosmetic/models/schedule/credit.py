@@ -1,0 +1,24 @@
+from odoo import api, fields, models
+
+
+class Credit(models.Model):
+    _inherit = "acupuncture.credit"
+
+    session_ids = fields.One2many(
+        comodel_name="acupuncture.session", inverse_name="credit_id", readonly=True
+    )
+    session_id = fields.Many2one(
+        comodel_name="acupuncture.session",
+        string="Latest Session",
+        compute="_compute_session_id",
+        ondelete="set null",
+    )
+
+    @api.depends("session_ids")
+    def _compute_session_id(self):
+        for credit in self:
+            credit.session_id = credit.session_ids.sorted("id")[-1:]
+
+    def _prepare_move(self, to_state, reason, amount):
+        values = super()._prepare_move(to_state, reason, amount)
+        return {**values, "session_id": self.session_id.id}

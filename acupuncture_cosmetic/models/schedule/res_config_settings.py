@@ -1,0 +1,15 @@
+from odoo import api, fields, models
+
+
+class ResConfigSettings(models.TransientModel):
+    _inherit = "res.config.settings"
+
+    acu_schedule_unhealthy = fields.Boolean(
+        compute="_compute_acu_schedule_unhealthy",
+        export_string_translation=False,
+    )
+
+    @api.depends("company_id")
+    def _compute_acu_schedule_unhealthy(self):
+        missing = self.env["acupuncture.booking"]._constraint_missing()
+        self.acu_schedule_unhealthy = bool(missing)

@@ -1,0 +1,338 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.tools import SQL
+
+OCCUPYING = ("planned", "confirmed", "arrived", "in_treatment", "done", "no_show")
+UPCOMING = ("planned", "confirmed", "arrived")
+FINAL = ("done", "no_show", "late_cancelled", "cancelled")
+PLACEMENT = {"start", "stop", "duration", "practitioner_id", "room_id"}
+_TOGETHER = object()  # the caller books the moved sessions in one go
+DEFAULT_MINUTES = {"consultation": 30, "treatment": 60}
+
+
+class Session(models.Model):
+    """One visit: who, when, where and which credit. Nothing clinical stands here.
+
+    ============== ===================================== =======================
+    state          comes from                            verb
+    ============== ===================================== =======================
+    planned        creation
+    confirmed      planned                               action_confirm
+    arrived        planned, confirmed                    action_arrive
+    in_treatment   arrived                               action_start (gated)
+    done           in_treatment                          action_finish
+    no_show        planned, confirmed                    action_no_show
+    late_cancelled planned, confirmed, arrived           action_cancel, too late
+    cancelled      planned, confirmed, arrived           action_cancel, in time
+    ============== ===================================== =======================
+
+    ``action_reset`` undoes a mistaken *done* or *no-show*. Both cancelled states free
+    the time, all others occupy it. Facts are sealed: only the verbs write them.
+    """
+
+    _name = "acupuncture.session"
+    _description = "Session"
+    _inherit = ["acupuncture.sealed.mixin", "mail.thread", "mail.activity.mixin"]
+    _order = "start desc, id desc"
+    _check_company_auto = True
+    _sealed_fields = frozenset(
+        {
+            "state",
+            "credit_id",
+            "event_id",
+            "fee_invoice_id",
+            "booking_ids",
+            "arrived_at",
+            "started_at",
+            "finished_at",
+            "cancelled_at",
+        }
+    )
+    _frozen_fields = frozenset({"name", "company_id", "kind", "client_id", "course_id"})
+
+    name = fields.Char(
+        string="Number", readonly=True, copy=False, default="/", required=True
+    )
+    company_id = fields.Many2one(
+        comodel_name="res.company",
+        required=True,
+        ondelete="restrict",
+        default=lambda self: self.env.company,
+        index=True,
+    )
+    kind = fields.Selection(
+        selection=[("consultation", "Consultation"), ("treatment", "Treatment")],
+        required=True,
+        default="treatment",
+    )
+    state = fields.Selection(
+        selection=[
+            ("planned", "Planned"),
+            ("confirmed", "Confirmed"),
+            ("arrived", "Arrived"),
+            ("in_treatment", "In treatment"),
+            ("done", "Done"),
+            ("no_show", "No-show"),
+            ("late_cancelled", "Late cancelled"),
+            ("cancelled", "Cancelled"),
+        ],
+        required=True,
+        readonly=True,
+        copy=False,
+        default="planned",
+        index=True,
+        tracking=True,
+        group_expand="_group_expand_states",
+    )
+
+    client_id = fields.Many2one(
+        comodel_name="res.partner", required=True, ondelete="restrict", index=True
+    )
+    course_id = fields.Many2one(
+        comodel_name="acupuncture.course",
+        ondelete="restrict",
+        check_company=True,
+        copy=False,
+        index="btree_not_null",
+        help="Empty: the client's open course that ends first.",
+    )
+    credit_id = fields.Many2one(
+        comodel_name="acupuncture.credit",
+        ondelete="restrict",
+        copy=False,
+        readonly=True,
+    )
+    opportunity_id = fields.Many2one(
+        comodel_name="crm.lead",
+        ondelete="set null",
+        copy=False,
+        index="btree_not_null",
+    )
+    fee_invoice_id = fields.Many2one(
+        comodel_name="account.move",
+        ondelete="set null",
+        copy=False,
+        readonly=True,
+        index="btree_not_null",
+    )
+    number = fields.Integer(
+        string="Session No.",
+        compute="_compute_number",
+        export_string_translation=False,
+        help="The how-manieth session of its course this is, by date.",
+    )
+
+    practitioner_id = fields.Many2one(
+        comodel_name="resource.resource",
+        required=True,
+        ondelete="restrict",
+        check_company=True,
+        index=True,
+        tracking=True,
+        domain="[('acu_role', '=', 'practitioner')]",
+    )
+    room_id = fields.Many2one(
+        comodel_name="resource.resource",
+        ondelete="restrict",
+        check_company=True,
+        index="btree_not_null",
+        domain="[('acu_role', '=', 'room')]",
+    )
+    start = fields.Datetime(required=True, index=True, tracking=True)
+    duration = fields.Integer(
+        string="Minutes",
+        default=lambda self: DEFAULT_MINUTES["treatment"],
+        required=True,
+    )
+    stop = fields.Datetime(
+        compute="_compute_stop",
+        inverse="_inverse_stop",
+        store=True,
+        precompute=True,
+        required=True,
+    )
+    booking_ids = fields.One2many(
+        comodel_name="acupuncture.booking",
+        inverse_name="session_id",
+        readonly=True,
+        copy=False,
+    )
+
+    arrived_at = fields.Datetime(readonly=True, copy=False)
+    started_at = fields.Datetime(readonly=True, copy=False)
+    finished_at = fields.Datetime(readonly=True, copy=False)
+    cancelled_at = fields.Datetime(readonly=True, copy=False)
+
+    _credit_uniq = models.UniqueIndex(
+        "(credit_id) WHERE credit_id IS NOT NULL"
+        " AND state NOT IN ('cancelled', 'late_cancelled')",
+        "This credit is reserved for another session already.",
+    )
+    _day_idx = models.Index("(company_id, start, state)")
+
+    @api.depends("start", "duration")
+    def _compute_stop(self):
+        for session in self:
+            length = timedelta(minutes=max(session.duration, 1))
+            session.stop = session.start and session.start + length
+
+    def _inverse_stop(self):
+        for session in self.filtered(lambda s: s.start and s.stop):
+            session.duration = (session.stop - session.start) // timedelta(minutes=1)
+
+    @api.depends("course_id", "start", "state")
+    def _compute_number(self):
+        by_course = self.search_fetch(
+            [("course_id", "in", self.course_id.ids), ("state", "in", OCCUPYING)],
+            ["course_id"],
+            order="start, id",
+        ).grouped("course_id")
+        place = {
+            session.id: number
+            for sessions in by_course.values()
+            for number, session in enumerate(sessions, 1)
+        }
+        for session in self:
+            session.number = place.get(session._origin.id, 0)
+
+    @api.depends("name", "client_id.name", "start")
+    def _compute_display_name(self):
+        for session in self:
+            session.display_name = (
+                f"{session.name} · {session.client_id.name}"
+                if session.client_id
+                else session.name
+            )
+
+    @api.model
+    def _group_expand_states(self, _states, _domain):
+        return list(OCCUPYING)
+
+    @api.onchange("kind", "client_id")
+    def _onchange_client_id(self):
+        if self.kind == "consultation":
+            self.course_id = False
+        elif self.course_id.client_id != self.client_id:
+            self.course_id = self._first_course()
+
+    @api.onchange("course_id", "kind")
+    def _onchange_course_id(self):
+        self.duration = self._usual_minutes(self.kind, self.course_id)
+        if self.course_id.practitioner_id and not self.practitioner_id:
+            self.practitioner_id = self.course_id.practitioner_id
+
+    @api.constrains("practitioner_id", "room_id")
+    def _check_roles(self):
+        for session in self:
+            if session.practitioner_id.acu_role != "practitioner" or (
+                session.room_id and session.room_id.acu_role != "room"
+            ):
+                raise UserError(
+                    self.env._(
+                        "%(session)s needs a practitioner, and a treatment room "
+                        "where one is given.",
+                        session=session.display_name,
+                    )
+                )
+
+    @api.constrains("duration")
+    def _check_duration(self):
+        for session in self:
+            if not 5 <= session.duration <= 480:
+                raise ValidationError(
+                    self.env._("A session lasts between 5 minutes and 8 hours.")
+                )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        # The desk books for everybody: following every session would drown it.
+        model = self.with_context(mail_create_nosubscribe=True, mail_create_nolog=True)
+        sessions = super(Session, model).create(self._prepare_create(vals_list))
+        sessions = sessions.with_env(self.env)
+        sessions._book()
+        treatments = sessions.filtered(lambda session: session.kind == "treatment")
+        self.env["acupuncture.course"]._reserve_credits(treatments)
+        sessions._project()
+        return sessions
+
+    def write(self, vals):
+        together = self.env.context.get("acupuncture_together") is _TOGETHER
+        if together or not PLACEMENT & vals.keys():
+            return super().write(vals)
+        before = {session: session._placement() for session in self}
+        result = super().write(vals)
+        moved = self.filtered(lambda session: session._placement() != before[session])
+        moved._moved()
+        return result
+
+    def _move_together(self, vals_by_session):
+        """Move sessions that may meet each other on the way, e.g. when they swap."""
+        for session, vals in vals_by_session.items():
+            session.with_context(acupuncture_together=_TOGETHER).write(vals)
+        self._moved()
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_kept(self):
+        raise UserError(
+            self.env._("Sessions are not deleted, the books need them. Cancel instead.")
+        )
+
+    @api.model
+    def _prepare_create(self, vals_list):
+        """Return the values completed: a number each, and the length of the course."""
+        courses = self.env["acupuncture.course"]
+        names = iter(self._next_names(len(vals_list)))
+        return [
+            {
+                "duration": self._usual_minutes(
+                    vals.get("kind"), courses.browse(vals.get("course_id"))
+                ),
+                **vals,
+                "name": next(names),
+            }
+            for vals in vals_list
+        ]
+
+    @api.model
+    def _usual_minutes(self, kind, course):
+        return course.session_minutes or DEFAULT_MINUTES[kind or "treatment"]
+
+    @api.model
+    def _next_names(self, count):
+        """Draw ``count`` numbers at once: a whole course costs two queries."""
+        # nobody but the administrator may draw from a sequence
+        sequence = self.env.ref("acupuncture_cosmetic.sequence_session").sudo()
+        if sequence.implementation != "standard" or sequence.use_date_range:
+            return [sequence.next_by_id() for _name in range(count)]
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT nextval(%s) FROM generate_series(1, %s)",
+                f"ir_sequence_{sequence.id:03d}",
+                count,
+            )
+        )
+        return [sequence.get_next_char(number) for (number,) in rows]
+
+    def _first_course(self):
+        """Return the client's active course that ends first."""
+        return self.env["acupuncture.course"].search(
+            [
+                ("client_id", "=", self.client_id.id),
+                ("company_id", "=", self.company_id.id),
+                ("state", "=", "active"),
+                ("available_count", ">", 0),
+            ],
+            order="usable_until, id",
+            limit=1,
+        )
+
+    def _state_changed(self, old_states):
+        """Hook: the state of all these sessions just changed.
+
+        :param old_states: the state before, by session id
+        """
+
+    def _rescheduled(self):
+        """Hook: time or people of these sessions just changed."""

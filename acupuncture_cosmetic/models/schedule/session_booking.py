@@ -1,0 +1,201 @@
+from datetime import timedelta
+from itertools import islice
+
+from odoo import fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+from odoo.tools import format_datetime
+
+from ...engine.slots import Clinic, options
+from .booking import TakenError
+from .session import UPCOMING
+
+PLACE = ("start", "duration", "practitioner_id", "room_id")
+SEARCH_DAYS = 21
+FREE_TIMES = 3
+
+
+class Session(models.Model):
+    _inherit = "acupuncture.session"
+
+    def action_swap(self):
+        """Let two sessions change places: each takes the other's time and people."""
+        if len(self) != 2:
+            raise UserError(self.env._("Choose the two sessions that change places."))
+        one, other = self
+        places = (other._placement(), one._placement())
+        self._move_together(
+            {
+                session: dict(zip(PLACE, place, strict=True))
+                for session, place in zip(self, places, strict=True)
+            }
+        )
+
+    def _placement(self):
+        """Return what a move changes, in the order of ``PLACE``."""
+        self.ensure_one()
+        return (self.start, self.duration, self.practitioner_id.id, self.room_id.id)
+
+    def _moved(self):
+        """Book the new places, or refuse; then tell the calendar and later rooms."""
+        if not self:
+            return
+        self._check_movable()
+        self._book()
+        self._project()
+        self._rescheduled()
+
+    def _check_movable(self):
+        for session in self:
+            if session.state not in UPCOMING:
+                raise UserError(
+                    self.env._(
+                        "%(session)s is %(state)s and stays where it is. "
+                        "Book a new session instead.",
+                        session=session.display_name,
+                        state=session._state_label(),
+                    )
+                )
+            until = session.course_id.usable_until
+            if until and session.company_id._clinic_date(session.start) > until:
+                raise UserError(
+                    self.env._(
+                        "%(course)s may be used until %(until)s. Choose an earlier "
+                        "day for %(session)s.",
+                        course=session.course_id.name,
+                        until=until,
+                        session=session.display_name,
+                    )
+                )
+
+    def _state_label(self):
+        labels = dict(self._fields["state"]._description_selection(self.env))
+        return labels[self.state].lower()
+
+    def _book(self):
+        """Occupy practitioner, room and client of these sessions, or say who is taken.
+
+        :raises UserError: names who is taken, when, and the next free times
+        """
+        claims = [claim for session in self for claim in session._claims()]
+        # Nobody has rights on bookings: only a session that may be written moves them.
+        bookings = self.env["acupuncture.booking"].sudo()
+        try:
+            bookings._claim(claims)
+        except TakenError as error:
+            raise UserError(self._taken_message(claims)) from error
+
+    def _unbook(self):
+        """Free the time of these sessions."""
+        # See _book.
+        self.sudo().booking_ids.write({"occupying": False})
+
+    def _claims(self):
+        """Return the booking values of this session."""
+        self.ensure_one()
+        common = {"session_id": self.id, "start": self.start}
+        claims = [
+            {
+                **common,
+                "role": role,
+                "resource_id": resource.id,
+                "client_id": False,
+                "stop": self.stop + timedelta(minutes=resource.turnover_minutes),
+            }
+            for role, resource in (
+                ("practitioner", self.practitioner_id),
+                ("room", self.room_id),
+            )
+            if resource
+        ]
+        return [
+            *claims,
+            {
+                **common,
+                "role": "client",
+                "resource_id": False,
+                "client_id": self.client_id.id,
+                "stop": self.stop,
+            },
+        ]
+
+    def _taken_message(self, claims):
+        """Explain a refused booking: who is taken when, and what is free next."""
+        taken = self._find_taken(claims, self.env)
+        if taken:
+            return taken
+        # The winner of a race committed after our snapshot: only a new one shows it.
+        with self.env.registry.cursor() as cr:
+            taken = self._find_taken(claims, self.env(cr=cr))
+        return taken or self.env._("Somebody else just took that time. Choose another.")
+
+    def _find_taken(self, claims, env):
+        """Return the message about the first claim that is taken as ``env`` sees it."""
+        bookings = env["acupuncture.booking"].sudo()  # see _book
+        rows = bookings.search(Domain.OR(map(_overlap, claims)), order="start, id")
+        others = rows.filtered(lambda row: row.session_id.id not in self.ids)
+        for claim in claims:
+            for row in others.filtered_domain(_overlap(claim)):
+                return self._describe(claim, row.start, row.stop, env)
+            for other in claims:
+                if other["session_id"] != claim["session_id"] and _meet(claim, other):
+                    return self._describe(claim, other["start"], other["stop"], env)
+        return False
+
+    def _describe(self, claim, start, stop, env):
+        session = self.browse(claim["session_id"])
+        who = session.client_id if claim["client_id"] else session.practitioner_id
+        if claim["role"] == "room":
+            who = session.room_id
+        free = session._next_free(claims_env=env)
+        return self.env._(
+            "%(who)s is taken %(start)s to %(stop)s, so %(client)s cannot be booked "
+            "%(wanted)s. Next free: %(free)s.",
+            who=who.display_name,
+            start=session._format(start),
+            stop=session._format(stop, "HH:mm"),
+            client=session.client_id.display_name,
+            wanted=session._format(session.start),
+            free=", ".join(map(session._format, free)) or self.env._("none in 3 weeks"),
+        )
+
+    def _format(self, moment, pattern="EEE d MMM HH:mm"):
+        tz = self.company_id._clinic_tz().zone
+        return format_datetime(self.env, moment, tz=tz, dt_format=pattern)
+
+    def _next_free(self, claims_env):
+        """Return the next times at which the same people could hold this session."""
+        self.ensure_one()
+        first = max(self.start, fields.Datetime.now())
+        last = first + timedelta(days=SEARCH_DAYS)
+        resources = claims_env["resource.resource"].browse(
+            (self.practitioner_id + self.room_id).ids
+        )
+        agendas = resources._agendas(first, last, self.ids)
+        clinic = Clinic(
+            resources._client_agenda(self.client_id.id, first, last, self.ids),
+            {self.practitioner_id.id: agendas[self.practitioner_id.id]},
+            {self.room_id.id: agendas[self.room_id.id]} if self.room_id else {},
+        )
+        found = options(clinic, first, last, timedelta(minutes=self.duration))
+        return [option.start for option in islice(found, FREE_TIMES)]
+
+
+def _overlap(claim):
+    side = "client_id" if claim["client_id"] else "resource_id"
+    return Domain(
+        [
+            (side, "=", claim[side]),
+            ("occupying", "=", True),
+            ("start", "<", claim["stop"]),
+            ("stop", ">", claim["start"]),
+        ]
+    )
+
+
+def _meet(claim, other):
+    same = (claim["client_id"], claim["resource_id"]) == (
+        other["client_id"],
+        other["resource_id"],
+    )
+    return same and claim["start"] < other["stop"] and other["start"] < claim["stop"]

@@ -1,0 +1,54 @@
+from odoo import fields, models
+
+from .session import OCCUPYING
+
+
+class Session(models.Model):
+    _inherit = "acupuncture.session"
+
+    event_id = fields.Many2one(
+        comodel_name="calendar.event",
+        ondelete="set null",
+        copy=False,
+        readonly=True,
+    )
+
+    _event_uniq = models.UniqueIndex(
+        "(event_id) WHERE event_id IS NOT NULL", "A calendar event shows one session."
+    )
+
+    def _project(self):
+        """Show these sessions in Odoo's calendar: add, move or remove their events."""
+        # The right to the session is the right to its event: private events of
+        # practitioners are closed to the front desk, which moves sessions.
+        events = self.env["calendar.event"].sudo()._projecting()
+        if events is None:
+            return
+        live = self.filtered(lambda session: session.state in OCCUPYING)
+        (self - live).event_id.with_env(events.env).unlink()
+        for session in live.filtered("event_id"):
+            session.event_id.with_env(events.env).write(session._prepare_event_vals())
+        fresh = live.filtered(lambda session: not session.event_id)
+        created = events.create([session._prepare_event_vals() for session in fresh])
+        for session, event in zip(fresh, created, strict=True):
+            session._sealed_write({"event_id": event.id})
+
+    def _prepare_event_vals(self):
+        """Neutral on purpose: employees, phones and synced calendars show an event."""
+        self.ensure_one()
+        user = self.practitioner_id.sudo().user_id  # desks may not read other users
+        return {
+            "name": self.env._("Appointment"),
+            "start": self.start,
+            "stop": self.stop,
+            "allday": False,
+            "privacy": "private",
+            "show_as": "busy",
+            "user_id": user.id,
+            "partner_ids": [fields.Command.set(user.partner_id.ids)],
+            "description": False,
+            "location": False,
+            "res_model_id": False,
+            "res_id": False,
+            "acupuncture_company_id": self.company_id.id,
+        }

@@ -1,0 +1,210 @@
+from contextlib import contextmanager
+
+from odoo import fields, models
+from odoo.exceptions import AccessError, UserError
+
+from .session import UPCOMING
+
+SOURCES = {
+    "confirmed": ("planned",),
+    "arrived": ("planned", "confirmed"),
+    "in_treatment": ("arrived",),
+    "done": ("in_treatment",),
+    "no_show": ("planned", "confirmed"),
+    "late_cancelled": UPCOMING,
+    "cancelled": UPCOMING,
+}
+UNDONE = {"done": "in_treatment", "no_show": "confirmed"}
+
+
+class Session(models.Model):
+    _inherit = "acupuncture.session"
+
+    def action_confirm(self):
+        """The client said yes."""
+        with self._transition("confirmed"):
+            pass
+
+    def action_arrive(self):
+        """The client is here."""
+        with self._transition("arrived", arrived_at=fields.Datetime.now()):
+            pass
+
+    def action_start(self):
+        """Begin, if the gate is open. Practitioners only.
+
+        :raises UserError: lists everything that keeps the gate shut, with its remedy
+        """
+        self._check_role("practitioner")
+        self._check_source("in_treatment")
+        self._check_gate()
+        with self._transition("in_treatment", started_at=fields.Datetime.now()):
+            pass
+
+    def action_finish(self):
+        """The session took place: its credit is used. Practitioners only."""
+        self._check_role("practitioner")
+        self._finish()
+
+    def _finish(self):
+        with self._transition("done", finished_at=fields.Datetime.now()):
+            self.credit_id._use(self.env._("Session held"))
+
+    def action_no_show(self):
+        """The client did not come: the late-cancel policy of the course applies."""
+        early = self.filtered(lambda s: s.start > fields.Datetime.now())[:1]
+        if early:
+            raise UserError(
+                self.env._(
+                    "%(session)s has not begun yet. Cancel it instead.",
+                    session=early.display_name,
+                )
+            )
+        with self._transition("no_show"):
+            self._apply_late_policy(self.env._("Client did not come"))
+
+    def action_cancel(self):
+        """Free the time; too late for the course means its late-cancel policy."""
+        late = self.filtered(lambda session: session._is_late())
+        (self - late)._cancel_in_time(self.env._("Cancelled in time"))
+        if late:
+            now = fields.Datetime.now()
+            with late._transition("late_cancelled", cancelled_at=now):
+                late._unbook()
+                late._apply_late_policy(self.env._("Cancelled too late"))
+                late._project()
+
+    def action_reset(self):
+        """Undo a mistaken *done* or *no-show*; the credit journal shows both.
+
+        Practitioners and managers only.
+        """
+        self._check_role("practitioner", "manager")
+        for state, sessions in self.grouped("state").items():
+            if state not in UNDONE:
+                raise UserError(
+                    self.env._(
+                        "%(session)s is %(state)s; only done and no-show are undone.",
+                        session=sessions[0].display_name,
+                        state=sessions[0]._state_label(),
+                    )
+                )
+            sessions._undo(UNDONE[state])
+
+    def _undo(self, state):
+        with self._transition(state, undo=True, finished_at=False):
+            charged = self.credit_id
+            self._cancel_fee()
+            charged._void(self.env._("Undone by %(user)s", user=self.env.user.name))
+            self._sealed_write({"credit_id": False})
+            treatments = self.filtered(lambda session: session.kind == "treatment")
+            self.env["acupuncture.course"]._reserve_credits(treatments)
+
+    def _cancel_in_time(self, reason):
+        """Cancel without any charge; credits go back to their courses."""
+        if not self:
+            return
+        with self._transition("cancelled", cancelled_at=fields.Datetime.now()):
+            self._unbook()
+            self._release_credits(reason)
+            self._project()
+
+    def _release_credits(self, reason):
+        credits = self.credit_id
+        credits._release(reason)
+        self._sealed_write({"credit_id": False})
+
+    def _is_late(self):
+        """Tell whether a cancellation now comes after the deadline of the course."""
+        self.ensure_one()
+        if self.kind != "treatment":
+            return False
+        deadline = fields.Datetime.subtract(
+            self.start, hours=self.course_id.late_cancel_hours
+        )
+        return fields.Datetime.now() > deadline
+
+    def _apply_late_policy(self, reason):
+        """Charge a missed session as its course says: forfeit, fee or warning."""
+        policy = self.grouped(lambda session: session.course_id.late_cancel_policy)
+        policy.get("forfeit", self[:0]).credit_id._forfeit(reason)
+        fee = policy.get("fee", self[:0])
+        spared = fee + policy.get("warn", self[:0])
+        spared._release_credits(reason)
+        fee._invoice_fee()
+
+    def _invoice_fee(self):
+        """Make a draft invoice of the agreed fee, one per session."""
+        for session in self.filtered(lambda s: s.course_id.late_cancel_fee):
+            course = session.course_id
+            # Front desk may not make invoices; this one line is what the terms say.
+            invoice = (
+                self.env["account.move"]
+                .sudo()
+                .create(
+                    {
+                        "move_type": "out_invoice",
+                        "company_id": session.company_id.id,
+                        "partner_id": course.payer_id.id,
+                        "currency_id": course.currency_id.id,
+                        "invoice_origin": session.name,
+                        "invoice_line_ids": [
+                            fields.Command.create(
+                                {
+                                    "name": self.env._("Late cancellation"),
+                                    "quantity": 1,
+                                    "price_unit": course.late_cancel_fee,
+                                }
+                            )
+                        ],
+                    }
+                )
+            )
+            session._sealed_write({"fee_invoice_id": invoice.id})
+
+    def _cancel_fee(self):
+        # See _invoice_fee; a posted invoice is left to billing.
+        invoices = self.fee_invoice_id.sudo()
+        invoices.filtered(lambda move: move.state == "draft").button_cancel()
+
+    @contextmanager
+    def _transition(self, state, undo=False, **facts):
+        """Go to ``state``, let the caller do what follows, then call the hook once.
+
+        :raises UserError: a session is not in a state that leads there
+        """
+        if not undo:
+            self._check_source(state)
+        old_states = {session.id: session.state for session in self}
+        # The first session held may set the course's expiry.
+        with self.course_id._transition():
+            self._sealed_write({"state": state, **facts})
+        yield
+        self._state_changed(old_states)
+
+    def _check_source(self, state):
+        for session in self:
+            if session.state not in SOURCES[state]:
+                labels = dict(self._fields["state"]._description_selection(self.env))
+                raise UserError(
+                    self.env._(
+                        "%(session)s is %(state)s, it cannot become %(target)s. "
+                        "Reload the page to see where it stands.",
+                        session=session.display_name,
+                        state=session._state_label(),
+                        target=labels[state].lower(),
+                    )
+                )
+
+    def _check_role(self, *roles):
+        groups = [f"acupuncture_cosmetic.group_{role}" for role in roles]
+        if not self.env.su and not any(map(self.env.user.has_group, groups)):
+            names = [self.env.ref(group).sudo().name for group in groups]
+            raise AccessError(
+                self.env._("This step belongs to: %(roles)s.", roles=", ".join(names))
+            )
+
+    def action_view_fee(self):
+        """Open the draft invoice of the late fee."""
+        self.ensure_one()
+        return self.fee_invoice_id._get_records_action()

@@ -1,0 +1,3 @@
+from . import base_partner_merge
+from . import plan_course
+from . import plan_course_line

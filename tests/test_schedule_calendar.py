@@ -1,0 +1,185 @@
+"""The calendar shows sessions: neutral, hidden from outsiders, and moves them back."""
+
+from datetime import datetime
+
+from odoo import Command
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import freeze_time, tagged
+
+from .common import ClinicCase
+
+START = "2026-03-09 09:00:00"
+
+
+@tagged("post_install", "-at_install")
+@freeze_time("2026-03-02 08:00:00")
+class TestCalendar(ClinicCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.course = cls.sell_course()
+        cls.session = cls.book(START)
+        cls.event = cls.session.event_id
+
+    def drag(self, user="practitioner", **vals):
+        self.event.with_user(self.users[user]).write(vals)
+
+    def test_the_event_says_nothing_but_the_time(self):
+        self.assertRecordValues(
+            self.event,
+            [
+                {
+                    "name": "Appointment",
+                    "privacy": "private",
+                    "start": self.session.start,
+                    "stop": self.session.stop,
+                    "description": False,
+                    "location": False,
+                    "user_id": self.users["practitioner"].id,
+                    "res_model": False,
+                }
+            ],
+        )
+        self.assertEqual(self.event.partner_ids, self.users["practitioner"].partner_id)
+
+    def test_no_mail_and_no_activity_leaves(self):
+        mails = self.env["mail.mail"].search_count([])
+        session = self.book("2026-03-10 09:00:00")
+        session.start = "2026-03-11 09:00:00"
+        session.action_cancel()
+        self.assertEqual(self.env["mail.mail"].search_count([]), mails)
+        self.assertFalse(session.activity_ids)
+
+    def test_the_calendar_file_is_neutral(self):
+        text = self.event._get_ics_file()[self.event.id].decode()
+        self.assertIn(f"Appointment with {self.company.name}", text)
+        for words in ("Clara", "Facial", self.session.name):
+            self.assertNotIn(words, text)
+
+    def test_only_clinic_staff_can_find_it(self):
+        for role in ("marketing", "employee", "billing"):
+            user = self.users[role]
+            events = self.env["calendar.event"].with_user(user)
+            attendees = self.env["calendar.attendee"].with_user(user)
+            with self.subTest(role):
+                self.assertFalse(events.search([("id", "=", self.event.id)]))
+                self.assertFalse(attendees.search([("event_id", "=", self.event.id)]))
+                with self.assertRaises(AccessError):
+                    self.event.with_user(user).read(["start"])
+        desk = self.env["calendar.event"].with_user(self.users["front_desk"])
+        self.assertTrue(desk.search([("id", "=", self.event.id)]))
+
+    def test_other_events_stay_visible_to_everybody(self):
+        event = self.env["calendar.event"].create(
+            {"name": "Staff lunch", "start": START, "stop": "2026-03-09 10:00:00"}
+        )
+        self.assertEqual(event.with_user(self.users["employee"]).name, "Staff lunch")
+
+    def test_colleagues_see_that_a_practitioner_is_busy_and_nothing_else(self):
+        employee = self.users["employee"]
+        partner = self.users["practitioner"].partner_id
+        busy = partner.with_user(employee)._get_busy_calendar_events(
+            datetime(2026, 3, 9, 9, 30), datetime(2026, 3, 9, 9, 45)
+        )[partner.id]
+        self.assertEqual(busy.mapped("start"), [self.session.start])
+        self.assertFalse(busy.ids)
+        meeting = (
+            self.env["calendar.event"]
+            .with_user(employee)
+            .create(
+                {
+                    "name": "Meeting",
+                    "start": START,
+                    "stop": "2026-03-09 10:00:00",
+                    "partner_ids": [Command.set(partner.ids)],
+                }
+            )
+        )
+        self.assertEqual(meeting.unavailable_partner_ids, partner)
+
+    def test_dragging_moves_the_session_and_its_bookings(self):
+        self.drag(start="2026-03-10 09:00:00", stop="2026-03-10 10:30:00")
+        self.assertEqual(self.session.start, datetime(2026, 3, 10, 9))
+        self.assertEqual(self.session.duration, 90)
+        self.assertEqual(
+            set(self.session.booking_ids.mapped("start")), {self.session.start}
+        )
+
+    def test_writing_only_the_start_keeps_the_length(self):
+        self.drag(start="2026-03-10 09:00:00")
+        self.assertEqual(self.session.duration, 60)
+        self.assertEqual(self.event.stop, self.session.stop)
+
+    def test_dragging_onto_a_taken_time_is_refused_with_the_reason(self):
+        self.book("2026-03-10 09:00:00", client=self.other_client, kind="consultation")
+        with self.assertRaisesRegex(UserError, "Paula Practitioner is taken"):
+            self.drag(start="2026-03-10 09:30:00")
+
+    def test_moving_the_session_moves_the_event(self):
+        self.session.with_user(self.users["front_desk"]).start = "2026-03-11 09:00:00"
+        self.assertEqual(self.event.start, datetime(2026, 3, 11, 9))
+
+    def test_deleting_the_event_cancels_the_session(self):
+        self.event.with_user(self.users["practitioner"]).unlink()
+        self.assertEqual(self.session.state, "cancelled")
+        self.assertFalse(self.session.event_id)
+        self.assertEqual(self.course.available_count, 12)
+
+    def test_deleting_it_late_is_a_late_cancellation(self):
+        with freeze_time("2026-03-09 08:30:00"):
+            self.event.with_user(self.users["practitioner"]).unlink()
+        self.assertEqual(self.session.state, "late_cancelled")
+        self.assertEqual(self.session.credit_id.state, "forfeited")
+
+    def test_archiving_the_event_cancels_the_session(self):
+        self.drag(active=False)
+        self.assertEqual(self.session.state, "cancelled")
+
+    def test_cancelling_the_session_removes_the_event(self):
+        self.session.action_cancel()
+        self.assertFalse(self.event.exists())
+
+    def test_a_done_session_stays_in_the_calendar(self):
+        with freeze_time("2026-03-09 09:00:00"):
+            self.session.action_arrive()
+            self.session.action_start()
+            self.session.action_finish()
+        with self.assertRaisesRegex(UserError, "stays where it is"):
+            self.drag(start="2026-03-10 09:00:00")
+        with self.assertRaisesRegex(UserError, "cannot become"):
+            self.event.with_user(self.users["practitioner"]).unlink()
+
+    def test_it_cannot_repeat_or_tell_more(self):
+        with self.assertRaisesRegex(UserError, "cannot repeat"):
+            self.drag(recurrency=True)
+        for vals in (
+            {"name": "HIV"},
+            {"description": "x"},
+            {"privacy": "public"},
+            {"partner_ids": [Command.link(self.client.id)]},
+            {"allday": True},
+        ):
+            with self.subTest(vals), self.assertRaisesRegex(UserError, "nothing but"):
+                self.drag(**vals)
+
+    def test_nobody_marks_an_event_as_an_appointment(self):
+        event = self.env["calendar.event"].create(
+            {
+                "name": "Mine",
+                "start": START,
+                "stop": "2026-03-09 10:00:00",
+                "acupuncture_company_id": self.company.id,
+            }
+        )
+        self.assertFalse(event.acupuncture_company_id)
+
+    def test_a_practitioner_without_user_has_an_event_without_attendee(self):
+        self.practitioner.user_id = False
+        session = self.book("2026-03-12 09:00:00")
+        self.assertTrue(session.event_id)
+        self.assertFalse(session.event_id.partner_ids)
+
+    def test_somebody_without_a_time_zone_reads_the_clinics(self):
+        self.users["practitioner"].partner_id.tz = False
+        self.assertEqual(self.event.attendee_ids.mail_tz, "Europe/Vienna")
+        self.assertEqual(self.event._get_mail_tz(), "Europe/Vienna")
