@@ -89,6 +89,12 @@ class CreditMove(models.Model):
             AFTER INSERT ON acupuncture_credit_move
             FOR EACH ROW EXECUTE FUNCTION acupuncture_credit_move_apply();
 
+            CREATE OR REPLACE FUNCTION acupuncture_refuse_change() RETURNS trigger
+            LANGUAGE plpgsql AS $$
+            BEGIN
+                RAISE EXCEPTION '% is append-only: % refused', TG_TABLE_NAME, TG_OP
+                    USING ERRCODE = 'integrity_constraint_violation';
+            END $$;
             CREATE OR REPLACE TRIGGER acupuncture_refuse_change
             BEFORE UPDATE OR DELETE ON acupuncture_credit_move
             FOR EACH ROW EXECUTE FUNCTION acupuncture_refuse_change();
