@@ -244,16 +244,11 @@ class Course(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        sequence = self.env["ir.sequence"]
+        numbers = self._draw_numbers([vals.get("company_id") for vals in vals_list])
         return super().create(
             [
-                {
-                    **vals,
-                    "name": sequence.with_company(vals.get("company_id")).next_by_code(
-                        "acupuncture.course"
-                    ),
-                }
-                for vals in vals_list
+                {**vals, "name": number}
+                for vals, number in zip(vals_list, numbers, strict=True)
             ]
         )
 
@@ -269,6 +264,24 @@ class Course(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_except_granted(self):
         self._refuse_if_granted()
+
+    @api.model
+    def _draw_numbers(self, company_ids):
+        """Return a number for each company, whose sequence is looked up only once."""
+        sequences = self.env["ir.sequence"].search(
+            [
+                ("code", "=", "acupuncture.course"),
+                ("company_id", "in", [*company_ids, self.env.company.id, False]),
+            ],
+            order="company_id",  # PostgreSQL puts the common one last
+        )
+        chosen = {
+            company_id: sequences.filtered_domain(
+                [("company_id", "in", [company_id or self.env.company.id, False])]
+            )[:1]
+            for company_id in set(company_ids)
+        }
+        return [chosen[company_id].next_by_id() for company_id in company_ids]
 
     def _refuse_if_granted(self):
         if granted := self.filtered("credit_ids")[:1]:

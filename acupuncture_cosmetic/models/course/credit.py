@@ -17,7 +17,15 @@ class Credit(models.Model):
     _rec_name = "number"
 
     _sealed_fields = frozenset(
-        {"course_id", "company_id", "number", "price", "state", "move_ids"}
+        {
+            "course_id",
+            "company_id",
+            "currency_id",
+            "number",
+            "price",
+            "state",
+            "move_ids",
+        }
     )
 
     course_id = fields.Many2one(
@@ -29,7 +37,10 @@ class Credit(models.Model):
     company_id = fields.Many2one(
         comodel_name="res.company", ondelete="restrict", required=True, index=True
     )
-    currency_id = fields.Many2one(related="course_id.currency_id")
+    # Not related: looking it up for each of thousands of prices took longer than the rest.
+    currency_id = fields.Many2one(
+        comodel_name="res.currency", ondelete="restrict", required=True
+    )
     number = fields.Integer(required=True, help="Counts from 1 within the course.")
     price = fields.Monetary(
         required=True, help="Untaxed share of this session in the course price."
@@ -112,6 +123,7 @@ class Credit(models.Model):
                 {
                     "course_id": course.id,
                     "company_id": course.company_id.id,
+                    "currency_id": course.currency_id.id,
                     "number": number,
                     "price": price,
                 }
