@@ -9,28 +9,47 @@ from odoo import Command, fields
 
 from .people import TZ
 
-# sold, held, cancelled: days ago. past, ahead: working days from today of the sessions.
+# sold, past and missed: days ago; ahead: days from today; today: verb of today's session
 Journey = namedtuple(
     "Journey",
-    "client product quantity sold past ahead paid missed end",
-    defaults=(None, None),
+    "client product quantity sold past ahead paid missed today end",
+    defaults=(None, None, None),
 )
 
 JOURNEYS = [
     # new: everything planned, the first session is today
-    Journey("Nora Neumann", "FCA12", 1, 3, (), range(0, 18, 2), 0.0),
-    # mid-course, paid
-    Journey("Mia Wolf", "FCA12", 1, 24, (14, 12, 9, 7, 4, 2), range(0, 10, 2), 1.0, 4),
+    Journey(
+        "Nora Neumann",
+        "FCA12",
+        1,
+        3,
+        (),
+        range(0, 36, 3),
+        0.0,
+        today="action_confirm",
+    ),
+    # mid-course, paid, missed one session
+    Journey(
+        "Mia Wolf",
+        "FCA12",
+        1,
+        24,
+        (21, 18, 14, 11, 7, 4),
+        (0, 3, 7, 10, 14),
+        1.0,
+        missed=11,
+        today="action_arrive",
+    ),
     # on hold after two sessions
-    Journey("Helen Hold", "JAW8", 1, 30, (15, 13), (), 1.0, None, "hold"),
+    Journey("Helen Hold", "JAW8", 1, 30, (24, 17), (), 1.0, end="hold"),
     # completed
-    Journey("Carla Fertig", "FCA5", 1, 40, (18, 16, 13, 11, 8), (), 1.0),
-    # expiring: open sessions and little time
-    Journey("Eva Eilig", "NECK10", 1, 172, (15, 10), (3,), 1.0),
+    Journey("Carla Fertig", "FCA5", 1, 40, (24, 21, 17, 13, 9), (), 1.0),
+    # expiring: seven open sessions and little time
+    Journey("Eva Eilig", "NECK10", 1, 172, (20, 13, 0), (5,), 1.0),
     # lapsed: came once long ago, pays as she goes
-    Journey("Lara Lang", "MAINT", 4, 130, (90,), (), 1.0, None, "lapsed"),
+    Journey("Lara Lang", "MAINT", 4, 130, (126,), (), 1.0, end="lapsed"),
     # cancelled, with a credit note
-    Journey("Klara Kehr", "GLOW3", 1, 20, (), (), 1.0, None, "refunded"),
+    Journey("Klara Kehr", "GLOW3", 1, 20, (), (), 1.0, end="refunded"),
 ]
 HOURS = (time(9), time(10, 45), time(13), time(14, 45))
 
@@ -59,14 +78,8 @@ def walk_clients(env, seller, products, campaigns, places):
 
 
 def at(offset, clock):
-    """Return the UTC moment ``offset`` working days from today at a clinic clock time."""
-    day, step = fields.Date.today(), timedelta(days=1 if offset >= 0 else -1)
-    while day.weekday() > 4:
-        day += timedelta(days=1)
-    for _working_day in range(abs(offset)):
-        day += step
-        while day.weekday() > 4:
-            day += step
+    """Return the UTC moment ``offset`` days from today at a clinic clock time."""
+    day = fields.Date.today() + timedelta(days=offset)
     local = pytz.timezone(TZ).localize(datetime.combine(day, clock))
     return local.astimezone(pytz.utc).replace(tzinfo=None)
 
@@ -170,6 +183,8 @@ class Story:
             lambda session: session.start == at(-(self.journey.missed or 0), clock)
         )
         missed.action_no_show()
+        if self.journey.today:
+            getattr(sessions[len(past)], self.journey.today)()
         held = past - missed
         held.action_arrive()
         for session in held:

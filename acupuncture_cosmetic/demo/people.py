@@ -45,7 +45,28 @@ def make_clinic(env):
     company = env.company
     company.write({"name": "Quiet Needle Clinic", "email": "hello@example.com"})
     company.partner_id.tz = TZ
-    company.resource_calendar_id.tz = TZ
+    company.resource_calendar_id = env[
+        "resource.calendar"
+    ].create(
+        {
+            "name": "Open every day, 8 to 18",  # a demo shown on a Sunday has clients too
+            "tz": TZ,
+            "company_id": company.id,
+            "attendance_ids": [Command.clear()]
+            + [
+                Command.create(
+                    {
+                        "name": "Open",
+                        "dayofweek": str(day),
+                        "hour_from": 8,
+                        "hour_to": 18,
+                        "day_period": "morning",
+                    }
+                )
+                for day in range(7)
+            ],
+        }
+    )
     if not company.chart_template:
         env["account.chart.template"].try_loading("generic_coa", company)
     return company
