@@ -23,12 +23,13 @@ class TestCoursePayment(ClinicCase):
             active_model="account.move", active_ids=move.ids
         ).create({"amount": amount or move.amount_residual})._create_payments()
 
-    def invoice(self, order, **wizard):
-        self.env["sale.advance.payment.inv"].with_context(
+    def invoice(self, order, user=None, **wizard):
+        env = self.env(user=user) if user else self.env
+        env["sale.advance.payment.inv"].with_context(
             active_model="sale.order", active_ids=order.ids
         ).create(wizard or {"advance_payment_method": "delivered"}).create_invoices()
         move = order.invoice_ids.filtered(lambda move: move.state == "draft")
-        move.action_post()
+        move.with_env(env).action_post()
         return move
 
     def assertPaid(self, course, paid, state):
@@ -120,6 +121,16 @@ class TestCoursePayment(ClinicCase):
     def test_billing_invoices_only_sessions_that_took_place(self):
         order = self.sell(self.product_payg, qty=4)
         self.move_credits(order.course_ids.credit_ids[:1], "_reserve", "_use")
-        move = self.invoice(order)
+        move = self.invoice(order, user=self.users["billing"])
         self.assertEqual(move.amount_total, 110.0)
         self.assertEqual(move.invoice_line_ids.quantity, 1.0)
+
+    def test_billing_invoices_a_down_payment_and_sees_what_is_due(self):
+        billing = self.users["billing"]
+        order = self.sell(self.product_course)
+        advance = self.invoice(
+            order, user=billing, advance_payment_method="percentage", amount=50.0
+        )
+        self.pay(advance)
+        course = order.course_ids.with_user(billing)
+        self.assertEqual((course.amount_paid, course.amount_due), (600.0, 600.0))
