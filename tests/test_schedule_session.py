@@ -94,6 +94,21 @@ class TestSession(ClinicCase):
             with self.assertRaises(UserError):
                 attempt()
 
+    def test_a_stored_default_of_the_user_does_not_count(self):
+        desk = self.env(user=self.users["front_desk"])
+        state = self.env["ir.model.fields"]._get("acupuncture.session", "state")
+        desk["ir.default"].create(
+            {"field_id": state.id, "json_value": '"done"', "user_id": desk.uid}
+        )
+        session = desk["acupuncture.session"].create(
+            {
+                "client_id": self.client.id,
+                "practitioner_id": self.practitioner.id,
+                "start": NEXT_WEEK,
+            }
+        )
+        self.assertEqual(session.state, "planned")
+
     def test_a_session_is_not_deleted(self):
         with self.assertRaises(UserError):
             self.book(SOON).unlink()

@@ -19,6 +19,18 @@ class SealedMixin(models.AbstractModel):
     _sealed_fields = frozenset()
     _frozen_fields = frozenset()
 
+    @api.model
+    def default_get(self, fields):
+        """Every employee may store own defaults; for sealed fields ours alone count."""
+        values = super().default_get(fields)
+        for name in self._sealed_fields & values.keys():
+            default = self._fields[name].default
+            if default:
+                values[name] = default(self)
+            else:
+                del values[name]
+        return values
+
     @api.model_create_multi
     def create(self, vals_list):
         defaults = {f"default_{name}" for name in self._sealed_fields}
