@@ -1,10 +1,16 @@
-"""Import the root tests under the name Odoo's test classes require."""
+"""Import the root tests under the name Odoo's test classes require.
+
+Without a database only the tests that need no Odoo of their own process are collected:
+``tests/engine``, ``tests/tools`` and ``tests/server``.
+"""
 
 from pathlib import Path
 
 import _pytest.pathlib as pathlib_
+import pytest
 
 _TESTS = Path(__file__).resolve().parent / "tests"
+_PLAIN = ("engine", "tools", "server")
 _resolve = pathlib_.resolve_pkg_root_and_module_name
 
 
@@ -15,3 +21,38 @@ def resolve_pkg_root_and_module_name(path, **kwargs):
 
 
 pathlib_.resolve_pkg_root_and_module_name = resolve_pkg_root_and_module_name
+
+
+def _has_database(config):
+    return bool(config.getoption("--odoo-database", None))
+
+
+class _WithoutDatabase:
+    """Empty forms of the fixtures with which pytest-odoo would open one."""
+
+    @pytest.fixture(scope="session", autouse=True)
+    @classmethod
+    def load_registry(cls):
+        pass
+
+    @pytest.fixture(scope="session", autouse=True)
+    @classmethod
+    def load_http(cls):
+        pass
+
+    @pytest.fixture(scope="module", autouse=True)
+    @classmethod
+    def enable_odoo_test_flag(cls):
+        pass
+
+
+def pytest_configure(config):
+    if not _has_database(config):
+        config.pluginmanager.register(_WithoutDatabase())
+
+
+def pytest_ignore_collect(collection_path, config):
+    if _TESTS not in collection_path.parents:
+        return None
+    plain = collection_path.relative_to(_TESTS).parts[0] in _PLAIN
+    return True if plain == _has_database(config) else None

@@ -1,0 +1,16 @@
+# One door to everything; `make help` lists the doors.
+PYTHON ?= python3
+PORT ?= 8069
+ARGS ?=
+FRESH ?=
+export PYTHONDONTWRITEBYTECODE := $(PYTHONDONTWRITEBYTECODE)
+
+COMMANDS := run test shell psql update clean screenshots lock pot wheel bench lint format help
+
+.PHONY: $(COMMANDS)
+.DEFAULT_GOAL := help
+
+run: ; @$(PYTHON) -m tools run --port $(PORT) $(if $(FRESH),--fresh) -- $(ARGS)
+test: ; @$(PYTHON) -m tools test -- $(ARGS)
+shell psql update clean screenshots lock pot wheel bench lint format: ; @$(PYTHON) -m tools $@ -- $(ARGS)
+help: ; @$(PYTHON) -m tools --help

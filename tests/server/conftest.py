@@ -1,0 +1,87 @@
+"""A real Odoo server with several workers, for tests that need more than one process.
+
+These tests bring their own database; run them with ``make test ARGS=tests/server``.
+"""
+
+from dataclasses import dataclass
+
+import psycopg2
+import pytest
+
+from tools import odoo_source, postgres
+from tools.databases import Databases
+from tools.odoo import Running, Runtime, free_port
+
+
+@dataclass(frozen=True)
+class Clinic:
+    """A database of its own and, while ``server`` runs, an Odoo that serves it."""
+
+    databases: Databases
+    db: str
+    server: Running | None = None
+
+    @property
+    def url(self):
+        """Where the server answers."""
+        return self.server.url
+
+    def connect(self):
+        """A new connection of psycopg2, past Odoo."""
+        reach = self.databases.server
+        return psycopg2.connect(
+            host=reach.host,
+            port=reach.port,
+            user=reach.user,
+            password=reach.password or None,
+            dbname=self.db,
+        )
+
+    def shell(self, script):
+        """Run ``script`` in an Odoo shell on the database; return what it prints."""
+        return self.databases.runtime.shell(self.db, script)
+
+    def odoo(self, *arguments, log="server-tests"):
+        """Run an Odoo command on the database to its end; return its log."""
+        what = f"odoo {' '.join(arguments)}"
+        return self.databases.runtime.run(*arguments, "-d", self.db, what=what, log=log)
+
+    def serve(self, *options, log="server-tests-extra"):
+        """Another server on the same database, as a context manager."""
+        return self.databases.runtime.serve(self.db, *options, log=log)
+
+
+@pytest.fixture(scope="session")
+def databases():
+    """The databases of this checkout, on a server that runs as long as the session."""
+    with postgres.running() as server:
+        runtime = Runtime(odoo_source.find(), server)
+        runtime.configure()
+        yield Databases(runtime)
+
+
+@pytest.fixture
+def clinic(databases):
+    """A fresh database with the addon installed and no server, for one test alone."""
+    with databases.throwaway("single") as name:
+        yield Clinic(databases, name)
+
+
+@pytest.fixture
+def bare_clinic(databases):
+    """A fresh database with our dependencies, but without the addon."""
+    with databases.throwaway("bare", databases.dependencies()) as name:
+        yield Clinic(databases, name)
+
+
+@pytest.fixture(scope="session")
+def live_clinic(databases):
+    """A database served by an Odoo with four workers and a cron worker."""
+    with databases.throwaway("server") as name:
+        options = (
+            "--workers=4",
+            "--max-cron-threads=1",
+            f"--gevent-port={free_port()}",
+        )
+        with databases.runtime.serve(name, *options, log="server-tests") as server:
+            yield Clinic(databases, name, server)

@@ -1,0 +1,103 @@
+"""Install, update with rows in every table, uninstall and install again."""
+
+from pathlib import Path
+
+import pytest
+
+from tools.checks import unexpected_log_lines
+from tools.project import ADDON_NAME
+
+_CATALOGUE = {
+    "tables": """
+        SELECT relname FROM pg_class
+         WHERE relnamespace = 'public'::regnamespace
+           AND relkind IN ('r', 'v', 'm', 'S')""",
+    "columns": """
+        SELECT table_name || '.' || column_name FROM information_schema.columns
+         WHERE table_schema = 'public'""",
+    "indexes": "SELECT indexname FROM pg_indexes WHERE schemaname = 'public'",
+    "constraints": """
+        SELECT conrelid::regclass || '.' || conname FROM pg_constraint
+         WHERE connamespace = 'public'::regnamespace""",
+    "triggers": """
+        SELECT tgrelid::regclass || '.' || tgname FROM pg_trigger
+         WHERE NOT tgisinternal""",
+    "functions": """
+        SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace
+           AND NOT EXISTS (SELECT 1 FROM pg_depend
+                            WHERE objid = pg_proc.oid AND deptype = 'e')""",
+    "models": "SELECT model FROM ir_model",
+    "fields": "SELECT model || '.' || name FROM ir_model_fields",
+    "groups": "SELECT name->>'en_US' FROM res_groups",
+    "privileges": "SELECT name->>'en_US' FROM res_groups_privilege",
+    "rules": "SELECT name FROM ir_rule",
+    "access": "SELECT name FROM ir_model_access",
+    "menus": "SELECT name->>'en_US' FROM ir_ui_menu",
+    "views": "SELECT name FROM ir_ui_view",
+    "crons": "SELECT cron_name FROM ir_cron",
+    "actions": "SELECT name->>'en_US' FROM ir_actions",
+    "sequences": "SELECT code FROM ir_sequence",
+    "parameters": "SELECT key FROM ir_config_parameter",
+    "external ids": f"""
+        SELECT module || '.' || name FROM ir_model_data
+         WHERE module = '{ADDON_NAME}' OR name LIKE '%{ADDON_NAME}%'""",
+}
+# Order lines of the clinic's past count in this unit, so PostgreSQL keeps it.
+_IN_USE = {f"{ADDON_NAME}.uom_session"}
+_HAS_DEMO = (Path(__file__).parents[2] / ADDON_NAME / "demo" / "__init__.py").is_file()
+
+
+def test_uninstall_leaves_nothing_and_reinstall_works(bare_clinic, clinic):
+    bare = _catalogue(bare_clinic)
+    assert not [name for name in bare["tables"] if name.startswith("acupuncture")]
+    clinic.odoo("module", "uninstall", ADDON_NAME)
+    after = _catalogue(clinic)
+    leftovers = {
+        kind: sorted(rows - bare[kind])
+        for kind, rows in after.items()
+        if rows - bare[kind]
+    }
+    assert leftovers == {}
+    log = clinic.odoo("-i", ADDON_NAME, "--stop-after-init", "--no-http")
+    assert unexpected_log_lines(log) == []
+    assert "acupuncture_course" in _catalogue(clinic)["tables"]
+
+
+def test_update_with_the_demo_clinic_keeps_every_row(databases, clinic):
+    if _HAS_DEMO:
+        databases.load_demo(clinic.db)
+    before = _row_counts(clinic)
+    assert not _HAS_DEMO or before["acupuncture_credit_move"]
+    log = clinic.odoo("-u", ADDON_NAME, "--stop-after-init", "--no-http")
+    assert unexpected_log_lines(log) == []
+    assert _row_counts(clinic) == before
+
+
+@pytest.mark.skipif(not _HAS_DEMO, reason="the demo clinic is not written yet")
+def test_uninstall_with_the_demo_clinic_leaves_no_table(databases, clinic):
+    databases.load_demo(clinic.db)
+    clinic.odoo("module", "uninstall", ADDON_NAME)
+    catalogue = _catalogue(clinic)
+    ours = [name for name in catalogue["tables"] if name.startswith("acupuncture")]
+    assert ours == []
+    left = {name for name in catalogue["external ids"] if name.startswith(ADDON_NAME)}
+    assert left <= _IN_USE
+
+
+def _catalogue(clinic):
+    with clinic.connect() as connection, connection.cursor() as cursor:
+        found = {}
+        for kind, query in _CATALOGUE.items():
+            cursor.execute(query)
+            found[kind] = {row[0] for row in cursor.fetchall()}
+        return found
+
+
+def _row_counts(clinic):
+    tables = [t for t in _catalogue(clinic)["tables"] if t.startswith("acupuncture")]
+    with clinic.connect() as connection, connection.cursor() as cursor:
+        counts = {}
+        for table in tables:
+            cursor.execute(f'SELECT count(*) FROM "{table}"')
+            counts[table] = cursor.fetchone()[0]
+        return counts

@@ -1,0 +1,201 @@
+"""Databases: a template with our dependencies, one with the addon, and clones of it."""
+
+import json
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from .odoo import Runtime, printed_json
+from .project import (
+    ADDON_NAME,
+    DATA,
+    DEMO_DB,
+    LOCK,
+    STATE,
+    addon_fingerprint,
+    checkout_id,
+    digest,
+    exclusive,
+    manifest,
+)
+from .steps import say, step
+
+_RECIPE = "1"  # raise it when the way a template is made changes
+_WARM_ASSETS = "env['ir.qweb']._pregenerate_assets_bundles()\nenv.cr.commit()\n"
+_LOAD_DEMO = """
+import importlib, json
+try:
+    demo = importlib.import_module("odoo.addons.acupuncture_cosmetic.demo")
+except ModuleNotFoundError:
+    print(json.dumps([]))
+else:
+    demo.load_clinic(env)
+    env.cr.commit()
+    print(json.dumps([list(login) for login in demo.LOGINS]))
+"""
+
+
+class Databases:
+    """The databases of this checkout on one server."""
+
+    def __init__(self, runtime: Runtime) -> None:
+        self.runtime = runtime
+        self.server = runtime.server
+        self.prefix = f"acu_{checkout_id()}"
+
+    def dependencies_key(self) -> str:
+        """Changes with everything the template of dependencies is made from."""
+        depends = json.dumps(sorted(manifest()["depends"]))
+        build = self.runtime.odoo.build
+        return digest(_RECIPE, build, depends, LOCK.read_bytes(), str(STATE))
+
+    def addon_key(self) -> str:
+        """Changes with everything an installed addon is made from."""
+        return digest(self.dependencies_key(), addon_fingerprint())
+
+    # --- templates ---
+
+    def dependencies(self) -> str:
+        """The template in which all our dependencies are installed."""
+        name = f"{self.prefix}_deps_{self.dependencies_key()}"
+        if not self._is_ready(name):
+            with step("Database template: install our dependencies (once)"):
+                self._make(name, None, sorted(manifest()["depends"]), "template")
+        return name
+
+    def with_addon(self) -> str:
+        """The template in which the addon, as it is now, is installed too."""
+        name = f"{self.prefix}_addon_{self.addon_key()}"
+        with exclusive(STATE / "template.lock"):
+            if not self._is_ready(name):
+                source = self.dependencies()
+                with step("Addon: install it in a clone of the template"):
+                    self._make(name, source, [ADDON_NAME], "install")
+        return name
+
+    def _make(
+        self, name: str, source: str | None, modules: list[str], log: str
+    ) -> None:
+        """Build under another name first, so that a broken build is never used."""
+        draft = f"{self.prefix}_draft"
+        self.drop(draft)
+        if source:
+            self.clone(source, draft)
+        self.runtime.run(
+            *("-d", draft, "-i", ",".join(modules), "--stop-after-init", "--no-http"),
+            what=f"Install {', '.join(modules)}",
+            log=log,
+        )
+        if source:
+            self.runtime.shell(draft, _WARM_ASSETS, "Prepare asset bundles")
+        self._drop_stale(name)
+        self.server.sql(f'ALTER DATABASE "{draft}" RENAME TO "{name}"')
+        self._filestore(draft).rename(self._filestore(name))
+        self._set_note(name, "ready")
+        # Nobody may connect to a template, or cloning it would have to wait for them.
+        self.server.sql(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS false')
+
+    def _drop_stale(self, name: str) -> None:
+        kind = name.rsplit("_", 1)[0]
+        for other in self._named(f"{kind}_"):
+            self.drop(other)
+
+    # --- clones ---
+
+    def clone(self, source: str, name: str) -> None:
+        """Make ``name`` a copy of ``source``, files included."""
+        self.drop(name)
+        self.server.sql(f'CREATE DATABASE "{name}" TEMPLATE "{source}"')
+        shutil.copytree(self._filestore(source), self._filestore(name))
+
+    def drop(self, name: str) -> None:
+        """Remove a database and its files, if they exist."""
+        self.server.sql(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        shutil.rmtree(self._filestore(name), ignore_errors=True)
+
+    @contextmanager
+    def throwaway(self, purpose: str, source: str = "") -> Iterator[str]:
+        """A fresh database with the addon installed, dropped at the end."""
+        name = f"{self.prefix}_{purpose}"
+        self.clone(source or self.with_addon(), name)
+        try:
+            yield name
+        finally:
+            self.drop(name)
+
+    def drop_all(self) -> None:
+        """Remove every database this checkout made."""
+        names = self._named(f"{self.prefix}_")
+        if self._note(DEMO_DB).startswith(checkout_id()):
+            names.append(DEMO_DB)
+        for name in names:
+            self.drop(name)
+
+    # --- the demo clinic ---
+
+    def demo(self, *, update: bool = False, fresh: bool = False) -> None:
+        """Have the demo database, made anew or updated when that is needed."""
+        base = f"{checkout_id()} {self.dependencies_key()}"
+        wanted = f"{base} {addon_fingerprint()}"
+        found = self._note(DEMO_DB)
+        usable = found.startswith(base) and self._filestore(DEMO_DB).is_dir()
+        if fresh or not usable:
+            self._make_demo(DEMO_DB)
+        elif update or found != wanted:
+            with step(f"Demo clinic: update the addon in {DEMO_DB}"):
+                self._update(DEMO_DB)
+        self._set_note(DEMO_DB, wanted)
+
+    def load_demo(self, name: str) -> list[list[str]]:
+        """Load the demo clinic; return role, login and password of its users."""
+        output = self.runtime.shell(name, _LOAD_DEMO, "Load the demo clinic")
+        return list(printed_json(output))
+
+    def print_logins(self) -> None:
+        """Show who can sign in to the demo clinic."""
+        for role, login, password in json.loads(self._logins().read_text()):
+            say(f"    {role:<16} login {login:<14} password {password}")
+
+    def _make_demo(self, name: str) -> None:
+        source = self.with_addon()
+        with step("Demo clinic: load it into a fresh database"):
+            self.clone(source, name)
+            logins = self.load_demo(name)
+        admin = ["Administrator", "admin", "admin"]
+        self._logins().write_text(json.dumps([*logins, admin]))
+
+    def _update(self, name: str) -> None:
+        self.runtime.run(
+            *("-d", name, "-u", ADDON_NAME, "--stop-after-init", "--no-http"),
+            what=f"Update {ADDON_NAME}",
+            log="update",
+            remedy="Mend the addon, or start from a fresh clinic: make run FRESH=1",
+        )
+
+    # --- helpers ---
+
+    def _logins(self) -> Path:
+        return STATE / "demo_logins.json"
+
+    def _filestore(self, name: str) -> Path:
+        return DATA / "filestore" / name
+
+    def _named(self, start: str) -> list[str]:
+        found = self.server.sql(
+            f"SELECT datname FROM pg_database WHERE starts_with(datname, '{start}')"
+        )
+        return found.split()
+
+    def _note(self, name: str) -> str:
+        """The comment on a database: it lives and dies with the database."""
+        return self.server.sql(
+            "SELECT shobj_description(oid, 'pg_database')"
+            f" FROM pg_database WHERE datname = '{name}'"
+        )
+
+    def _set_note(self, name: str, note: str) -> None:
+        self.server.sql(f"COMMENT ON DATABASE \"{name}\" IS '{note}'")
+
+    def _is_ready(self, name: str) -> bool:
+        return self._note(name) == "ready" and self._filestore(name).is_dir()

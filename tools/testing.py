@@ -1,0 +1,165 @@
+"""`make test`: every stage, then one line for each and one for all."""
+
+import os
+import re
+import time
+import xml.etree.ElementTree as ElementTree
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from . import apt, checks, hooks
+from .databases import Databases
+from .project import CONF, LOGS, PYTHON, ROOT, STATE
+from .steps import StepError, attached, say
+
+# Folders of tests that bring what they need themselves, in the order they run.
+_PLAIN = ("tests/engine", "tests/tools", "tests/server")
+# Skips that are no hole in the tests, each with the reason.
+ALLOWED_SKIPS: tuple[tuple[str, str], ...] = ()
+_NO_BROWSER = re.compile(r"Chrome|chromium|browser", re.IGNORECASE)
+
+
+@dataclass
+class Result:
+    """What one stage found."""
+
+    stage: str
+    seconds: float = 0
+    passed: int = 0
+    failed: int = 0
+    skipped: int = 0
+    problems: list[str] = field(default_factory=list)
+
+    @property
+    def ok(self) -> bool:
+        """Whether nothing stands against this stage."""
+        return not self.problems and not self.failed
+
+    def line(self) -> str:
+        """The stage in one line."""
+        counts = f"{self.passed} passed" if self.passed or self.failed else ""
+        counts += f", {self.failed} failed" if self.failed else ""
+        counts += f", {self.skipped} skipped" if self.skipped else ""
+        verdict = "ok" if self.ok else "FAILED"
+        return f"{self.stage:<14} {verdict:<7} {self.seconds:6.1f} s  {counts}"
+
+
+def run(databases: Databases, arguments: list[str]) -> int:
+    """Run what ``arguments`` name, or everything; return the exit code."""
+    began = time.monotonic()
+    if arguments:
+        results = [_chosen(databases, arguments)]
+    else:
+        results = _everything(databases)
+    return _close(results, time.monotonic() - began)
+
+
+def read_report(report: Path, result: Result) -> None:
+    """Count the cases of a JUnit report, and note the skips nobody has explained."""
+    for case in ElementTree.parse(report).iter("testcase"):
+        skip = case.find("skipped")
+        if skip is not None:
+            result.skipped += 1
+            if not _may_skip(skip.get("message") or ""):
+                name = f"{case.get('classname')}.{case.get('name')}"
+                result.problems.append(f"skipped: {name}: {skip.get('message')}")
+        elif case.find("failure") is not None or case.find("error") is not None:
+            result.failed += 1
+        else:
+            result.passed += 1
+    if not result.passed + result.failed:
+        result.problems.append("no test ran")
+
+
+def _everything(databases: Databases) -> list[Result]:
+    results = [_check("lint", checks.lint), _check("wheel", _wheel)]
+    results += [_plain([folder]) for folder in _PLAIN[:2]]
+    install = _check("install", lambda: _install(databases))
+    results.append(install)
+    if not install.ok:
+        return results
+    with databases.throwaway("test") as name:
+        results.append(
+            _check("translations", lambda: checks.check_pot(databases.runtime, name))
+        )
+        results.append(_odoo(databases, name, ["tests"]))
+    return [*results, _plain([_PLAIN[2]])]
+
+
+def _chosen(databases: Databases, arguments: list[str]) -> Result:
+    if any(argument.startswith(_PLAIN) for argument in arguments):
+        return _plain(arguments)
+    with databases.throwaway("test") as name:
+        return _odoo(databases, name, arguments)
+
+
+def _check(stage: str, check: Callable[[], object]) -> Result:
+    """Turn a check that raises into a result."""
+    result = Result(stage)
+    say(f"{stage} ...")
+    began = time.monotonic()
+    try:
+        check()
+    except StepError as error:
+        result.problems.append(str(error))
+    result.seconds = time.monotonic() - began
+    return result
+
+
+def _wheel() -> None:
+    hooks.build_wheel()
+
+
+def _install(databases: Databases) -> None:
+    databases.with_addon()
+    checks.check_log(LOGS / "install.log", "Install log")
+
+
+def _odoo(databases: Databases, name: str, arguments: list[str]) -> Result:
+    options = [f"--odoo-config={CONF}", f"--odoo-database={name}", "--odoo-http"]
+    env = databases.server.environ()
+    return _pytest("odoo", [*options, *arguments], env)
+
+
+def _plain(arguments: list[str]) -> Result:
+    stage = next((a for a in arguments if a.startswith(_PLAIN)), "tests")
+    return _pytest(Path(stage).parts[1], arguments, dict(os.environ))
+
+
+def _pytest(stage: str, arguments: list[str], env: dict[str, str]) -> Result:
+    result = Result(stage)
+    report = STATE / "reports" / f"{stage}.xml"
+    report.unlink(missing_ok=True)
+    say(f"{stage} tests ...")
+    began = time.monotonic()
+    command = [PYTHON, "-m", "pytest", f"--junitxml={report}", *arguments]
+    code = attached(command, env, ROOT)
+    result.seconds = time.monotonic() - began
+    if report.is_file():
+        read_report(report, result)
+    if code and not result.failed:
+        result.problems.append(f"pytest ended with exit code {code}")
+    return result
+
+
+def _may_skip(message: str) -> bool:
+    """Whether a skip has a listed reason, or needs the browser this machine lacks."""
+    if any(re.search(pattern, message) for pattern, _reason in ALLOWED_SKIPS):
+        return True
+    lacking = not apt.has_tool("chromium") and not os.environ.get("CI")
+    return lacking and bool(_NO_BROWSER.search(message))
+
+
+def _close(results: list[Result], seconds: float) -> int:
+    for result in results:
+        for problem in result.problems:
+            print(f"\n{result.stage}: {problem}")
+    print("\n" + "\n".join(result.line() for result in results))
+    passed = sum(result.passed for result in results)
+    checked = [r for r in results if not r.passed and not r.failed and not r.skipped]
+    failed = sum(r.failed or int(not r.ok) for r in results)
+    passed += sum(result.ok for result in checked)
+    skipped = sum(result.skipped for result in results)
+    print(f"\n{passed} passed, {failed} failed, {skipped} skipped in {seconds:.0f} s")
+    return 0 if all(result.ok for result in results) else 1
