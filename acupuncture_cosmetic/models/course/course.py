@@ -268,11 +268,14 @@ class Course(models.Model):
     @api.model
     def _draw_numbers(self, company_ids):
         """Return a number for each company, whose sequence is looked up only once."""
-        sequences = self.env["ir.sequence"].search(
+        if not company_ids:
+            return []
+        sequences = self.env["ir.sequence"].search_fetch(
             [
                 ("code", "=", "acupuncture.course"),
                 ("company_id", "in", [*company_ids, self.env.company.id, False]),
             ],
+            ["prefix", "suffix", "padding", "implementation", "use_date_range"],
             order="company_id",  # PostgreSQL puts the common one last
         )
         chosen = {

@@ -25,7 +25,10 @@ class Course(models.Model):
             if len(credit_pool) < len(own):
                 raise UserError(course._no_credit_message(own[0]))
             for session, credit in zip(own, credit_pool, strict=True):
-                session._sealed_write({"course_id": course.id, "credit_id": credit.id})
+                values = {"credit_id": credit.id}
+                if session.course_id != course:
+                    values["course_id"] = course.id
+                session._sealed_write(values)
         self._check_part_paid(sessions.course_id)
         sessions.credit_id._reserve(self.env._("Session booked"))
 

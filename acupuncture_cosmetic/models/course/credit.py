@@ -176,6 +176,8 @@ class Credit(models.Model):
         if not self:
             return
         amounts = amounts or {}
+        charged = {"used", "forfeited"}
+        recount = bool(charged & {to_state, *self.mapped("state")})
         with self.course_id._transition():
             # The journal has no create rights for anybody: only these verbs append.
             self.env["acupuncture.credit.move"].sudo()._sealed_create(
@@ -186,6 +188,9 @@ class Credit(models.Model):
             )
             self.invalidate_recordset(["state"], flush=False)
             self.modified(["state"])
+        if recount:
+            # The desk may not write order lines; they only count anew.
+            self.course_id.sudo().sale_line_id._recount_delivered()
 
     def _prepare_move(self, to_state, reason, amount):
         self.ensure_one()

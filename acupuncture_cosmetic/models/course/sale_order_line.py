@@ -60,9 +60,17 @@ class SaleOrderLine(models.Model):
         sessions.qty_delivered_method = "treatment_session"
         super(SaleOrderLine, self - sessions)._compute_qty_delivered_method()
 
-    @api.depends("course_ids.used_count", "course_ids.forfeited_count")
-    def _compute_qty_delivered(self):
-        super()._compute_qty_delivered()
+    def _recount_delivered(self):
+        """Sessions of these lines were charged, or a charge was undone.
+
+        Called by the credits: depending on them would work out deliveries and invoicing
+        anew at every booking, which changes neither.
+        """
+        sold_singly = self.filtered(
+            lambda line: line.qty_delivered_method == "treatment_session"
+        )
+        self.env.add_to_compute(self._fields["qty_delivered"], sold_singly)
+        sold_singly.modified(["qty_delivered"])
 
     def _prepare_qty_delivered(self):
         sessions = self.filtered(
