@@ -30,6 +30,7 @@
         "views/schedule/session_views.xml",
         "views/schedule/resource_resource_views.xml",
         "views/schedule/course_views.xml",
+        "views/schedule/res_config_settings_views.xml",
         "wizard/plan_course_views.xml",
         "views/menus.xml",
     ],

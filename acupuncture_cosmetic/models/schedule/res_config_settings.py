@@ -4,6 +4,12 @@ from odoo import api, fields, models
 class ResConfigSettings(models.TransientModel):
     _inherit = "res.config.settings"
 
+    acu_calendar_id = fields.Many2one(
+        related="company_id.resource_calendar_id", string="Clinic Hours", readonly=False
+    )
+    acu_tz = fields.Selection(
+        related="acu_calendar_id.tz", string="Clinic Time Zone", readonly=False
+    )
     acu_schedule_unhealthy = fields.Boolean(
         compute="_compute_acu_schedule_unhealthy",
         export_string_translation=False,
