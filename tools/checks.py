@@ -90,15 +90,15 @@ def check_pot(runtime: Runtime, database: str) -> None:
     """
     fresh = STATE / "fresh.pot"
     export_pot(runtime, database, fresh)
-    old = _strings(POT) if POT.is_file() else set()
-    new = _strings(fresh)
+    old = strings_of(POT) if POT.is_file() else set()
+    new = strings_of(fresh)
     if old != new:
         missing, gone = sorted(new - old)[:10], sorted(old - new)[:10]
         why = f"missing: {missing}\n        gone: {gone}"
         raise StepError(f"Translations template {POT.name}", why, "make pot")
 
 
-def _strings(pot: Path) -> set[str]:
+def strings_of(pot: Path) -> set[str]:
     """The entries, without the noise; their order says nothing."""
     entries = pot.read_text().split("\n\n")
     lines = (

@@ -60,7 +60,7 @@ def find() -> Odoo:
     """Odoo from ODOO_HOME, Python's path or the cache; else from Debian or upstream."""
     if Path(sys.prefix) == VENV:  # the environment sees the Odoo it was made for
         return Odoo(**json.loads(RECORD.read_text()))
-    return _from_home() or _from_python() or _from_cache()
+    return from_home() or _from_python() or _from_cache()
 
 
 def series_of(root: Path) -> tuple[int, ...] | None:
@@ -72,7 +72,7 @@ def series_of(root: Path) -> tuple[int, ...] | None:
     return (int(match[1]), int(match[2])) if match else None
 
 
-def _from_home() -> Odoo | None:
+def from_home() -> Odoo | None:
     home = os.environ.get("ODOO_HOME")
     if not home:
         return None
@@ -118,7 +118,7 @@ def _bring(home: Path) -> None:
             build = _from_debian(source, aside)
     else:
         with step("Odoo 19.0: clone the upstream branch (once)"):
-            build = _from_upstream(aside)
+            build = from_upstream(aside)
     (aside / "BUILD").write_text(build + "\n")
     aside.rename(home)
 
@@ -142,7 +142,7 @@ def _from_debian(source: apt.Source, home: Path) -> str:
     return next(deb.name for deb in debs if deb.name.startswith("odoo-19_"))
 
 
-def _from_upstream(home: Path) -> str:
+def from_upstream(home: Path) -> str:
     address = os.environ.get("ODOO_UPSTREAM", _UPSTREAM)
     run(
         ["git", "clone", "--depth", "1", "--branch", "19.0", address, home],
