@@ -22,6 +22,9 @@ MATRIX = {
     # schedule
     "acupuncture.booking":         ("-", "r", "r", "r", "-", "-", "r"),
     "acupuncture.session":         ("-", "cru", "cru", "cru", "r", "-", "cru"),
+    # followup
+    "acupuncture.followup":        ("-", "ru", "ru", "ru", "-", "-", "ru"),
+    "acupuncture.followup.rule":   ("-", "r", "r", "crud", "-", "-", "crud"),
 }  # fmt: skip
 
 # Health data: reached by clinicians alone. Later rooms fill this list.
@@ -79,6 +82,15 @@ SUDO = {
     "models/schedule/session_verbs.py:_check_role": "names of roles in a message",
     "models/schedule/session_verbs.py:_invoice_fee": "desk may not make invoices",
     "wizard/base_partner_merge.py:_clashing_sessions": "mergers see numbers only",
+    "models/followup/course.py:_sync_followups": "selling makes follow-ups happen",
+    "models/followup/followup.py:action_done": "sealed fields, others' tasks",
+    "models/followup/followup.py:action_skip": "sealed fields, others' tasks",
+    "models/followup/followup.py:action_snooze": "verbs write sealed fields",
+    "models/followup/followup_rule.py:action_apply_to_running": "terms are sealed",
+    "models/followup/followup_rule.py:_make_followups_sensitive": "terms are sealed",
+    "models/followup/followup_rule.py:_unlink_except_used": "count unreadable ones too",
+    "models/followup/mail_activity.py:_open_followups": "a task closes its follow-up",
+    "models/followup/session.py:_sync_followups": "booking makes follow-ups happen",
 }
 
 

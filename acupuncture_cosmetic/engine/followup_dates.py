@@ -1,7 +1,7 @@
 """When a follow-up is due, and which messages may go out: thinking without a database.
 
-Moments are naive UTC, as Odoo stores them; every rule about days and hours of the day is applied
-on the clinic's own clock, so that a follow-up keeps its hour when the clocks change.
+Moments are naive UTC, as Odoo stores them; every rule about days and hours is applied
+on the clinic's own clock: a follow-up keeps its hour when the clocks change.
 """
 
 from collections.abc import Iterable
@@ -31,7 +31,7 @@ def to_local(moment: datetime, zone: str) -> datetime:
 
 
 def to_utc(local: datetime, zone: str) -> datetime:
-    """Return the UTC moment of a wall clock; an hour that the clocks skip is moved past the gap."""
+    """Return the UTC moment of a wall clock; a skipped hour moves past the gap."""
     aware = pytz.timezone(zone).localize(local, is_dst=False)
     return aware.astimezone(pytz.utc).replace(tzinfo=None)
 
@@ -42,7 +42,7 @@ def at_hour(day: date, hour: float, zone: str) -> datetime:
 
 
 def shift(event_at: datetime, amount: int, unit: str, zone: str) -> datetime:
-    """Return the moment ``amount`` hours, days or weeks from the event (negative: before it).
+    """Return the moment ``amount`` units from the event (negative: before it).
 
     Hours are elapsed time; days and weeks keep the hour on the clinic's clock.
     """
@@ -86,7 +86,7 @@ def middle(session_count: int) -> int:
 def one_a_day(candidates: Iterable[Candidate], told_today: Iterable[int]) -> set[int]:
     """Return the keys of the messages that may go out today.
 
-    A client gets one message a day: clinical before contract before marketing, then the oldest.
+    A client gets one a day: clinical before contract before marketing, then the oldest.
     """
     told, chosen = set(told_today), set()
     for message in sorted(candidates, key=lambda c: (KIND_RANK[c.kind], c.due, c.key)):

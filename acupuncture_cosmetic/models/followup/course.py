@@ -1,0 +1,121 @@
+from odoo import fields, models
+
+from ...engine import followup_dates
+from .followup_rule import Event
+
+OPENING_HOUR = 9.0
+CAME_OR_COMES = ("planned", "confirmed", "arrived", "in_treatment", "done")
+
+
+class Course(models.Model):
+    _inherit = "acupuncture.course"
+
+    followup_ids = fields.One2many(
+        comodel_name="acupuncture.followup",
+        inverse_name="course_id",
+        string="Follow-ups",
+        groups="acupuncture_cosmetic.group_front_desk",
+    )
+    followup_count = fields.Integer(
+        compute="_compute_followup_count",
+        groups="acupuncture_cosmetic.group_front_desk",
+    )
+
+    def _compute_followup_count(self):
+        domain = [("course_id", "in", self.ids), ("state", "!=", "cancelled")]
+        groups = self.env["acupuncture.followup"]._read_group(
+            domain, ["course_id"], ["__count"]
+        )
+        counts = dict(groups)
+        for course in self:
+            course.followup_count = counts.get(course, 0)
+
+    def action_view_followups(self):
+        """Open the follow-ups of the course and its appointments."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "acupuncture_cosmetic.followup_action"
+        )
+        return action | {"domain": [("course_id", "=", self.id)], "context": {}}
+
+    def _state_changed(self):
+        result = super()._state_changed()
+        self._sync_followups()
+        return result
+
+    def _expiry_changed(self):
+        result = super()._expiry_changed()
+        self._sync_followups()
+        return result
+
+    def _sync_followups(self):
+        # As on the session: nobody needs a right on follow-ups to sell a course.
+        sessions = self.env["acupuncture.session"]
+        self.env["acupuncture.followup"].sudo()._sync(sessions, self.sudo())
+
+    def _followup_events(self):
+        """Return what is true of the courses now, as events that follow-ups hang on."""
+        return [
+            event for course in self for event in course._events_of_course() if event
+        ]
+
+    def _events_of_course(self):
+        if self.state == "completed":
+            return [self._mid_event(), self._end_event()]
+        if self.state == "on_hold":
+            return [self._mid_event()]
+        if self.state != "active":
+            return []
+        return [self._mid_event(), self._expiry_event(), self._stalled_event()]
+
+    def _sessions_by_start(self, states):
+        return self.session_ids.filtered(lambda s: s.state in states).sorted("start")
+
+    def _mid_event(self):
+        number = followup_dates.middle(self.session_count)
+        sessions = self._sessions_by_start(CAME_OR_COMES)[number - 1 : number]
+        if sessions and self.session_count > 1:
+            return self._followup_event(
+                "course_mid", f"course:{self.id}:mid", sessions.start, sessions
+            )
+        return None
+
+    def _end_event(self):
+        last = self._sessions_by_start(("done", "no_show"))[-1:]
+        if last:
+            return self._followup_event(
+                "course_end", f"course:{self.id}:end", last.stop
+            )
+        return None
+
+    def _expiry_event(self):
+        if self.expiry_date:
+            at = self._opening(self.expiry_date)
+            return self._followup_event("course_expiry", f"course:{self.id}:expiry", at)
+        return None
+
+    def _stalled_event(self):
+        """Sessions left, none booked: counts from the last one, or from the sale."""
+        coming = self._sessions_by_start(
+            ("planned", "confirmed", "arrived", "in_treatment")
+        )
+        if coming or not self.available_count:
+            return None
+        last = self._sessions_by_start(("done", "no_show"))[-1:]
+        if last:
+            anchor = f"session:{last.id}:last"
+            return self._followup_event("course_stalled", anchor, last.stop)
+        anchor = f"course:{self.id}:sold"
+        return self._followup_event(
+            "course_stalled", anchor, self._opening(self.activated_on)
+        )
+
+    def _opening(self, day):
+        """Return the moment a day starts at the clinic."""
+        return followup_dates.at_hour(
+            day, OPENING_HOUR, self.company_id._clinic_tz().zone
+        )
+
+    def _followup_event(self, trigger, anchor, at, session=None):
+        session = session or self.session_ids.browse()
+        return Event(trigger, anchor, at, session, self, self.client_id)

@@ -1,0 +1,329 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+from odoo.tools import clean_context
+
+from .followup_rule import COURSE_TRIGGERS, SESSION_TRIGGERS
+
+RUNNING = ("planned", "open")
+
+
+class Followup(models.Model):
+    """One thing not to forget: a rule, an event, a moment.
+
+    ``_sync`` brings the follow-ups of sessions and courses in line with the facts: what
+    is missing is made, what moved is moved, what no longer holds is cancelled. Each
+    event has an identity, so doing it again changes nothing.
+
+    =========  ================================================  ===================
+    state      meaning                                           next
+    =========  ================================================  ===================
+    planned    waits for its moment                              open, done, skipped
+    open       its task stands in somebody's list                done, skipped
+    done       message sent or task done; never repeated         -
+    skipped    a condition or a person ended it; never repeated  -
+    cancelled  its event no longer holds; it returns with it     planned
+    =========  ================================================  ===================
+    """
+
+    _name = "acupuncture.followup"
+    _description = "Follow-up"
+    _inherit = ["acupuncture.sealed.mixin", "acupuncture.followup.terms"]
+    _order = "due, id"
+    _check_company_auto = True
+
+    company_id = fields.Many2one(
+        comodel_name="res.company", string="Clinic", required=True, ondelete="restrict"
+    )
+    rule_id = fields.Many2one(
+        comodel_name="acupuncture.followup.rule",
+        required=True,
+        ondelete="restrict",
+        index=True,
+    )
+    instruction = fields.Text(related="rule_id.instruction")
+    trigger = fields.Selection(
+        selection=lambda self: (
+            self.env["acupuncture.followup.rule"]._fields["trigger"].selection
+        ),
+        string="Event",
+        required=True,
+    )
+    anchor = fields.Char(required=True, export_string_translation=False)
+
+    client_id = fields.Many2one(
+        comodel_name="res.partner", required=True, ondelete="restrict", index=True
+    )
+    session_id = fields.Many2one(
+        comodel_name="acupuncture.session",
+        string="Appointment",
+        ondelete="cascade",
+        index="btree_not_null",
+        check_company=True,
+    )
+    course_id = fields.Many2one(
+        comodel_name="acupuncture.course",
+        ondelete="cascade",
+        index="btree_not_null",
+        check_company=True,
+    )
+
+    event_at = fields.Datetime(string="Event time", required=True)
+    due = fields.Datetime(required=True)
+    state = fields.Selection(
+        [
+            ("planned", "Planned"),
+            ("open", "To do"),
+            ("done", "Done"),
+            ("skipped", "Skipped"),
+            ("cancelled", "Cancelled"),
+        ],
+        default="planned",
+        required=True,
+    )
+    closed_at = fields.Datetime(string="Closed on")
+    reason = fields.Char(help="Why it was skipped, cancelled or put off.")
+    result = fields.Text()
+    assigned_id = fields.Many2one(
+        comodel_name="res.users",
+        string="Assigned to",
+        ondelete="set null",
+        compute="_compute_assigned_id",
+        store=True,
+        precompute=True,
+        index="btree_not_null",
+    )
+    activity_ids = fields.One2many(
+        comodel_name="mail.activity",
+        inverse_name="acupuncture_followup_id",
+        string="Tasks",
+        groups="acupuncture_cosmetic.group_front_desk",
+    )
+    sent_at = fields.Datetime(string="Sent on")
+    message_id = fields.Many2one(
+        comodel_name="mail.message",
+        string="Message sent",
+        ondelete="set null",
+        index="btree_not_null",
+    )
+
+    _anchor_uniq = models.UniqueIndex(
+        "(rule_id, anchor)", "This follow-up of this event exists already."
+    )
+    _due_idx = models.Index("(due) WHERE state = 'planned'")
+    _told_idx = models.Index("(client_id, sent_at) WHERE sent_at IS NOT NULL")
+
+    @property
+    def _sealed_fields(self):
+        """All but the result: a follow-up is made and ended by verbs only."""
+        return frozenset(self._fields) - {"result"}
+
+    @api.depends("activity_ids.user_id")
+    def _compute_assigned_id(self):
+        for followup in self.with_context(active_test=False):
+            followup.assigned_id = followup.activity_ids[:1].user_id
+
+    @api.depends("rule_id", "sensitive")
+    def _compute_display_name(self):
+        for followup in self:
+            neutral = self.env._("Follow-up")
+            followup.display_name = (
+                neutral if followup.sensitive else followup.rule_id.name
+            )
+
+    # ------------------------------------------------------------------
+    # In line with the facts
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _sync(self, sessions, courses):
+        """Bring the follow-ups of sessions and courses in line with the facts."""
+        events = sessions._followup_events() + courses._followup_events()
+        by_identity = {(event.trigger, event.anchor): event for event in events}
+        known = self._known(sessions, courses)
+        known._follow_events(by_identity)
+        self._make_missing(events, {(f.rule_id, f.anchor) for f in known})
+
+    @api.model
+    def _known(self, sessions, courses):
+        of_sessions = Domain("trigger", "in", SESSION_TRIGGERS) & Domain(
+            "session_id", "in", sessions.ids
+        )
+        of_courses = Domain("trigger", "in", COURSE_TRIGGERS) & Domain(
+            "course_id", "in", courses.ids
+        )
+        known = ["rule_id", "trigger", "anchor", "state", "event_at", "session_id"]
+        return self.search_fetch(of_sessions | of_courses, known)
+
+    def _follow_events(self, events):
+        """Cancel, move or revive follow-ups after the events they hang on."""
+        identities = {
+            followup: (followup.trigger, followup.anchor) for followup in self
+        }
+        gone = self.filtered(
+            lambda f: identities[f] not in events and f.state in RUNNING
+        )
+        gone._cancel(self.env._("No longer applies"))
+        for followup in self - gone:
+            event = events.get(identities[followup])
+            if event and followup._has_moved(event):
+                followup._move(event)
+
+    def _has_moved(self, event):
+        if self.state == "cancelled":
+            return True
+        moved = event.at != self.event_at or event.session != self.session_id
+        return self.state in RUNNING and moved
+
+    def _move(self, event):
+        """Follow the event in time; a task that is not due any more waits again."""
+        self.ensure_one()
+        at_once = self.delay_unit == "at_once" and self.state != "cancelled"
+        due = self.due if at_once else self._due(event.at, self._zone())
+        waits = self.state == "open" and due > fields.Datetime.now()
+        vals = {"event_at": event.at, "due": due, "session_id": event.session.id}
+        if waits or self.state == "cancelled":
+            vals |= {"state": "planned", "reason": False, "closed_at": False}
+        self._sealed_write(vals)
+        if waits:
+            self.activity_ids.unlink()
+        elif self.state == "open":
+            self.activity_ids.write({"date_deadline": self._deadline()})
+
+    @api.model
+    def _make_missing(self, events, known):
+        if not events:
+            return
+        companies = self.env["res.company"].union(*(self._company(e) for e in events))
+        rules = self.env["acupuncture.followup.rule"]._active_rules(companies)
+        terms = {rule: rule._terms_vals() for rule in rules}
+        clean = self.with_context(clean_context(self.env.context))
+        clean._sealed_create(
+            [
+                terms[rule] | self._prepare_followup_vals(rule, event)
+                for event in events
+                for rule in rules
+                if (rule, event.anchor) not in known
+                and rule._applies(event, self._company(event))
+            ]
+        )
+
+    @api.model
+    def _prepare_followup_vals(self, rule, event):
+        company = self._company(event)
+        return {
+            "rule_id": rule.id,
+            "trigger": event.trigger,
+            "anchor": event.anchor,
+            "company_id": company.id,
+            "client_id": event.client.id,
+            "session_id": event.session.id,
+            "course_id": event.course.id,
+            "event_at": event.at,
+            "due": rule._due(event.at, company._clinic_tz().zone),
+        }
+
+    @api.model
+    def _company(self, event):
+        return (event.session or event.course).company_id
+
+    def _apply_terms(self, rule):
+        """Give running follow-ups the present terms of their rule."""
+        vals = rule._terms_vals()
+        for followup in self:
+            due = rule._due(followup.event_at, followup._zone())
+            followup._sealed_write(vals | {"due": due})
+        waiting = self.filtered(
+            lambda f: f.state == "open" and f.due > fields.Datetime.now()
+        )
+        waiting._sealed_write({"state": "planned"})
+        waiting.activity_ids.unlink()
+
+    # ------------------------------------------------------------------
+    # Endings
+    # ------------------------------------------------------------------
+
+    def _close(self, state, reason=False, **vals):
+        """End follow-ups; only a returning event wakes a cancelled one."""
+        self._sealed_write(
+            {"state": state, "reason": reason, "closed_at": fields.Datetime.now()}
+            | vals
+        )
+
+    def _cancel(self, reason):
+        if self:
+            tasks = self.filtered(lambda f: f.state == "open").activity_ids
+            self._close("cancelled", reason)
+            tasks.unlink()
+
+    def _check_running(self):
+        self.check_access("write")
+        if self.filtered(lambda f: f.state not in RUNNING):
+            raise UserError(
+                self.env._(
+                    "This follow-up is closed already. Reload the page to see how."
+                )
+            )
+
+    def action_done(self, result=None):
+        """Close follow-ups as done, with their task."""
+        self._check_running()
+        if result:
+            self.write({"result": result})
+        # Closing is the right checked above; sealed fields and others' tasks need more.
+        followups = self.sudo()
+        tasks = followups.activity_ids
+        followups._close("done")
+        tasks.action_feedback()
+
+    def action_skip(self, reason=None):
+        """Close follow-ups as skipped for a reason and take their task away."""
+        self._check_running()
+        # As in action_done.
+        followups = self.sudo()
+        followups._close("skipped", reason or self.env._("Skipped"))
+        followups.activity_ids.unlink()
+
+    def action_snooze(self, until=None):
+        """Put follow-ups off, by a day when no moment is given."""
+        self._check_running()
+        for followup in self.sudo():  # as in action_done
+            due = until or fields.Datetime.add(fields.Datetime.now(), days=1)
+            followup._sealed_write({"due": due, "reason": self.env._("Put off")})
+            followup.activity_ids.write({"date_deadline": followup._deadline()})
+
+    def action_close_dialog(self):
+        """Ask for the result, the reason or the new date, then close or put off."""
+        mode = self.env.context.get("acupuncture_followup_mode", "done")
+        titles = {
+            "done": self.env._("Follow-up done"),
+            "skip": self.env._("Skip follow-up"),
+            "snooze": self.env._("Put off follow-up"),
+        }
+        return {
+            "type": "ir.actions.act_window",
+            "name": titles[mode],
+            "res_model": "acupuncture.followup.close",
+            "view_mode": "form",
+            "target": "new",
+            "context": {
+                "default_mode": mode,
+                "default_followup_ids": [fields.Command.set(self.ids)],
+            },
+        }
+
+    def action_view_record(self):
+        """Open the appointment or the course to work on."""
+        self.ensure_one()
+        return self._record().get_formview_action()
+
+    # ------------------------------------------------------------------
+    # Facts
+    # ------------------------------------------------------------------
+
+    def _record(self):
+        """Return the operational record that carries the task and the message."""
+        return self.session_id if self.trigger in SESSION_TRIGGERS else self.course_id
+
+    def _zone(self):
+        return self.company_id._clinic_tz().zone

@@ -1,0 +1,243 @@
+from typing import NamedTuple
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.fields import Domain
+
+SESSION_TRIGGERS = ("session_booked", "session_done", "session_no_show")
+CONDITIONS = (
+    "trigger",
+    "company_id",
+    "session_kind",
+    "session_position",
+    "audience",
+    "min_sessions",
+)
+COURSE_TRIGGERS = ("course_mid", "course_end", "course_expiry", "course_stalled")
+
+
+class Event(NamedTuple):
+    """Something that happened or will happen to a session or a course.
+
+    ``anchor`` is its identity, never a date: moving the event moves its follow-ups.
+    """
+
+    trigger: str
+    anchor: str
+    at: object
+    session: models.Model
+    course: models.Model
+    client: models.Model
+
+
+class FollowupRule(models.Model):
+    """What must not be forgotten after which event. One rule per offset."""
+
+    _name = "acupuncture.followup.rule"
+    _description = "Follow-up Rule"
+    _inherit = ["acupuncture.followup.terms"]
+    _order = "sequence, id"
+    _check_company_auto = True
+
+    name = fields.Char(required=True, translate=True)
+    code = fields.Char(required=True, copy=False)
+    sequence = fields.Integer(default=50)
+    active = fields.Boolean(default=True)
+    company_id = fields.Many2one(
+        comodel_name="res.company",
+        string="Clinic",
+        ondelete="cascade",
+        index="btree_not_null",
+        help="Empty: every clinic.",
+    )
+
+    trigger = fields.Selection(
+        [
+            ("session_booked", "Appointment"),
+            ("session_done", "Session done"),
+            ("session_no_show", "Client did not come"),
+            ("course_mid", "Middle session of a course booked"),
+            ("course_end", "Course completed"),
+            ("course_expiry", "Course expires"),
+            ("course_stalled", "Course without a next appointment"),
+        ],
+        string="Event",
+        required=True,
+        help="Appointments count from their start, sessions done from their end. A "
+        "course without a next appointment counts from the last one, or from the sale.",
+    )
+    model = fields.Char(compute="_compute_model", export_string_translation=False)
+    timing = fields.Char(compute="_compute_timing", string="Due")
+    instruction = fields.Text(
+        translate=True, help="What to do; shown on the follow-up, never in the task."
+    )
+
+    session_kind = fields.Selection(
+        [("treatment", "Treatments only"), ("consultation", "Consultations only")],
+        help="Empty: every kind of appointment.",
+    )
+    session_position = fields.Selection(
+        [("first", "First session of the course"), ("later", "Later sessions")],
+        help="Empty: every session.",
+    )
+    audience = fields.Selection(
+        [
+            ("all", "Every client"),
+            ("course", "Clients on a course"),
+            ("no_course", "Clients without a course"),
+        ],
+        default="all",
+        required=True,
+    )
+    product_ids = fields.Many2many(
+        comodel_name="product.template",
+        string="Courses",
+        help="Only these courses. Empty: every course.",
+    )
+    min_sessions = fields.Integer(
+        string="Sessions at least",
+        help="Only courses with at least this many sessions.",
+    )
+
+    followup_ids = fields.One2many(
+        comodel_name="acupuncture.followup", inverse_name="rule_id", string="Follow-ups"
+    )
+    running_count = fields.Integer(compute="_compute_running_count", string="Running")
+
+    _code_uniq = models.UniqueIndex(
+        "(code, COALESCE(company_id, 0))", "Another follow-up rule has this code."
+    )
+    _min_sessions_check = models.Constraint(
+        "CHECK (min_sessions >= 0)", "The number of sessions cannot be negative."
+    )
+
+    @api.depends("trigger")
+    def _compute_model(self):
+        for rule in self:
+            is_session = rule.trigger in SESSION_TRIGGERS
+            rule.model = "acupuncture.session" if is_session else "acupuncture.course"
+
+    @api.depends("delay", "delay_unit", "delay_side")
+    def _compute_timing(self):
+        units = dict(self._fields["delay_unit"]._description_selection(self.env))
+        sides = dict(self._fields["delay_side"]._description_selection(self.env))
+        for rule in self:
+            unit = units.get(rule.delay_unit, "")
+            if rule.delay_unit == "at_once":
+                rule.timing = unit
+            else:
+                rule.timing = (
+                    f"{rule.delay} {unit.lower()} {sides.get(rule.delay_side)}"
+                )
+
+    def _compute_running_count(self):
+        domain = [("rule_id", "in", self.ids), ("state", "in", ("planned", "open"))]
+        groups = self.env["acupuncture.followup"]._read_group(
+            domain, ["rule_id"], ["__count"]
+        )
+        counts = dict(groups)
+        for rule in self:
+            rule.running_count = counts.get(rule, 0)
+
+    @api.constrains("trigger", "mail_template_id", "activity_type_id")
+    def _check_action_model(self):
+        for rule in self:
+            template, kind = rule.mail_template_id, rule.activity_type_id
+            if template and template.model != rule.model:
+                raise ValidationError(
+                    self.env._(
+                        "The message %(template)s is for another kind of record. "
+                        "Choose one for this event.",
+                        template=template.name,
+                    )
+                )
+            if kind.res_model and kind.res_model != rule.model:
+                raise ValidationError(
+                    self.env._(
+                        "The task %(task)s belongs to another kind of record. "
+                        "Choose one for this event.",
+                        task=kind.name,
+                    )
+                )
+
+    def write(self, vals):
+        result = super().write(vals)
+        if vals.get("sensitive"):
+            self._make_followups_sensitive()
+        return result
+
+    def _make_followups_sensitive(self):
+        """What has become sensitive is so at once, also where it was made before."""
+        # The right to edit the rule was checked; nobody may write terms of follow-ups.
+        followups = self.sudo().followup_ids
+        followups._sealed_write({"sensitive": True})
+        neutral = self.env.ref("acupuncture_cosmetic.mail_activity_type_followup")
+        followups.activity_ids.write({"activity_type_id": neutral.id})
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_used(self):
+        if self.sudo().followup_ids:  # count also those that the user may not read
+            raise ValidationError(
+                self.env._(
+                    "This rule has follow-ups. Archive it instead of deleting it."
+                )
+            )
+
+    def action_apply_to_running(self):
+        """Give running follow-ups the present terms; an archived rule ends them."""
+        self.check_access("write")
+        domain = [("rule_id", "in", self.ids), ("state", "in", ("planned", "open"))]
+        # The right to edit the rule is checked above; nobody may write terms.
+        running = self.env["acupuncture.followup"].sudo().search(domain)
+        for rule, followups in running.grouped("rule_id").items():
+            if rule.active:
+                followups._apply_terms(rule)
+            else:
+                followups._cancel(self.env._("The rule was switched off"))
+
+    def action_view_followups(self):
+        """Open the follow-ups of the rule."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "acupuncture_cosmetic.followup_action"
+        )
+        return action | {
+            "domain": [("rule_id", "=", self.id)],
+            "context": {"search_default_running": 1},
+        }
+
+    @api.model
+    def _active_rules(self, companies):
+        """Return the rules in force in any of the companies."""
+        clinics = Domain("company_id", "in", [False, *companies.ids])
+        active = clinics & Domain("active", "=", True)
+        return self.search_fetch(active, [*CONDITIONS, *self._terms_fields()])
+
+    def _applies(self, event, company):
+        """Tell whether the rule wants a follow-up of this event, by its conditions."""
+        self.ensure_one()
+        return (
+            self.trigger == event.trigger
+            and self.company_id.id in (False, company.id)
+            and self._applies_to_session(event)
+            and self._applies_to_course(event.course)
+        )
+
+    def _applies_to_session(self, event):
+        session = event.session
+        if self.session_kind and session and session.kind != self.session_kind:
+            return False
+        if not self.session_position or not session:
+            return True
+        is_first = session._is_first_of_course()
+        return is_first if self.session_position == "first" else not is_first
+
+    def _applies_to_course(self, course):
+        if self.audience != "all" and bool(course) != (self.audience == "course"):
+            return False
+        if self.min_sessions and course.session_count < self.min_sessions:
+            return False
+        return (
+            not self.product_ids
+            or course.product_id.product_tmpl_id in self.product_ids
+        )

@@ -1,0 +1,301 @@
+import logging
+
+from odoo import api, fields, models
+
+from ...engine import followup_dates
+
+_logger = logging.getLogger(__name__)
+
+BATCH_SIZE = 100
+
+
+class Followup(models.Model):
+    """Carrying out what is due: conditions once more, then message and task."""
+
+    _inherit = "acupuncture.followup"
+
+    @api.model
+    def _cron_run(self):
+        """Carry out what is due, in batches that are committed one by one.
+
+        A follow-up, its task and its queued message are written in one transaction: a
+        job killed at any point leaves nothing half done and repeats nothing.
+        """
+        cron, size = self.env["ir.cron"], BATCH_SIZE
+        cron._commit_progress(remaining=self.search_count(self._due_domain()))
+        while followups := self._lock_due(size):
+            count = len(followups)
+            try:
+                followups._run()
+            except Exception:
+                self.env.cr.rollback()
+                _logger.exception("Follow-ups %s failed", followups.ids)
+                if count > 1:
+                    size = 1  # find the one that fails, without holding up the others
+                    continue
+                self._put_off_failed(followups)
+            if not cron._commit_progress(count):
+                break
+
+    @api.model
+    def _due_domain(self):
+        return [("state", "=", "planned"), ("due", "<=", fields.Datetime.now())]
+
+    @api.model
+    def _lock_due(self, size):
+        """Return the next due follow-ups, clinical first, that nobody else holds."""
+        due = self.search(self._due_domain(), limit=size, order="kind, due, id")
+        return due.try_lock_for_update() if due else due
+
+    @api.model
+    def _put_off_failed(self, followup):
+        later = fields.Datetime.add(fields.Datetime.now(), hours=1)
+        reason = self.env._("An error stopped it; the server log says which")
+        followup._sealed_write({"due": later, "reason": reason})
+
+    def _run(self):
+        """Carry out due follow-ups: skip, put off, or send and open the task."""
+        running = self - self._skip_where(self._stop_reasons())
+        running -= running._put_off_messages()
+        silent = running._undeliverable()
+        running._note_silent(silent)
+        running.filtered(lambda f: f.mail_template_id and f not in silent)._send()
+        running.filtered("activity_type_id")._open_tasks()
+
+    # ------------------------------------------------------------------
+    # Conditions
+    # ------------------------------------------------------------------
+
+    def _skip_where(self, reasons):
+        skipped = self.browse()
+        for reason, followups in reasons.items():
+            followups._close("skipped", reason)
+            skipped += followups
+        return skipped
+
+    def _stop_reasons(self):
+        """Return {reason: follow-ups} of those that should not happen any more."""
+        now = fields.Datetime.now()
+        stops = [
+            (self.env._("The client is archived"), lambda f: not f.client_id.active),
+            (
+                self.env._("The appointment has begun"),
+                lambda f: (
+                    f.delay_side == "before" and f.session_id and f.event_at <= now
+                ),
+            ),
+            (
+                self.env._("No sessions left"),
+                lambda f: (
+                    f.stop_if_used_up and f.course_id and not f.course_id.open_count
+                ),
+            ),
+            (
+                self.env._("The client has a next appointment"),
+                self._has_next_appointment(),
+            ),
+            (
+                self.env._("The client has not agreed to marketing"),
+                self._lacks_consent(),
+            ),
+        ]
+        reasons, left = {}, self
+        for reason, stops_it in stops:
+            if stopped := left.filtered(stops_it):
+                reasons[reason] = stopped
+                left -= stopped
+        return reasons
+
+    def _has_next_appointment(self):
+        """Return a test for follow-ups whose client is booked again."""
+        asking = self.filtered("stop_if_booked")
+        domain = [
+            ("client_id", "in", asking.client_id.ids),
+            ("company_id", "in", asking.company_id.ids),
+            ("state", "in", ("planned", "confirmed")),
+            ("start", ">", fields.Datetime.now()),
+        ]
+        groups = self.env["acupuncture.session"]._read_group(
+            domain if asking else [(0, "=", 1)], ["client_id", "company_id"]
+        )
+        booked = set(groups)
+        return lambda f: f.stop_if_booked and (f.client_id, f.company_id) in booked
+
+    def _lacks_consent(self):
+        marketing = self.filtered(lambda f: f.kind == "marketing")
+        allowed = self._marketing_clients(marketing.client_id)
+        return lambda f: f.kind == "marketing" and f.client_id not in allowed
+
+    @api.model
+    def _marketing_clients(self, clients):
+        """Return the clients who opted in to a mailing list and are not blocked."""
+        emails = clients.filtered(lambda c: not c.is_blacklisted).mapped(
+            "email_normalized"
+        )
+        subscriptions = self.env["mailing.subscription"].search(
+            [
+                ("contact_id.email_normalized", "in", [e for e in emails if e]),
+                ("contact_id.is_blacklisted", "=", False),
+                ("opt_out", "=", False),
+            ]
+        )
+        agreed = set(subscriptions.contact_id.mapped("email_normalized"))
+        return clients.filtered(lambda c: c.email_normalized in agreed)
+
+    # ------------------------------------------------------------------
+    # Messages
+    # ------------------------------------------------------------------
+
+    def _undeliverable(self):
+        """Return {follow-up: reason} of messages that cannot or should not be sent."""
+        now, reasons = fields.Datetime.now(), {}
+        for followup in self.filtered("mail_template_id"):
+            client = followup.client_id
+            if not client.email_normalized:
+                reasons[followup] = self.env._("The client has no e-mail address")
+            elif followup.stop_if_opted_out and client.is_blacklisted:
+                reasons[followup] = self.env._("The client opted out of messages")
+            elif followup_dates.is_stale(followup.due, now):
+                reasons[followup] = self.env._("More than a day late, so not sent")
+        return reasons
+
+    def _note_silent(self, reasons):
+        for followup, reason in reasons.items():
+            if followup.activity_type_id:
+                followup._sealed_write({"reason": reason})
+            else:
+                followup._close("skipped", reason)
+
+    def _put_off_messages(self):
+        """Move messages out of quiet hours and to one a day; return those moved."""
+        now, messages = fields.Datetime.now(), self.filtered("mail_template_id")
+        messages -= messages.browse(f.id for f in messages._undeliverable())
+        quiet = self.browse()
+        for followup in messages:
+            opening = followup._sending_time(now)
+            if opening != now:
+                followup._sealed_write(
+                    {"due": opening, "reason": self.env._("Quiet hours")}
+                )
+                quiet += followup
+        return quiet + (messages - quiet)._put_off_to_one_a_day(now)
+
+    def _sending_time(self, moment):
+        return followup_dates.within_hours(
+            moment, self.send_from, self.send_to, self._zone()
+        )
+
+    def _put_off_to_one_a_day(self, now):
+        chosen = followup_dates.one_a_day(
+            (
+                followup_dates.Candidate(f.id, f.client_id.id, f.kind, f.due)
+                for f in self
+            ),
+            self._told_today(now).ids,
+        )
+        later = self.filtered(lambda f: f.id not in chosen)
+        for followup in later:
+            hours = followup.send_from, followup.send_to
+            due = followup_dates.next_day(now, *hours, followup._zone())
+            reason = self.env._("One message a day")
+            followup._sealed_write({"due": due, "reason": reason})
+        return later
+
+    def _told_today(self, now):
+        """Return the clients who got a message today, on their clinic's clock."""
+        told = self.client_id.browse()
+        for company, followups in self.grouped("company_id").items():
+            zone = company._clinic_tz().zone
+            today = followup_dates.to_local(now, zone).date()
+            midnight = followup_dates.at_hour(today, 0, zone)
+            domain = [
+                ("client_id", "in", followups.client_id.ids),
+                ("sent_at", ">=", midnight),
+            ]
+            groups = self.env["acupuncture.followup"]._read_group(domain, ["client_id"])
+            told |= told.union(*(client for [client] in groups))
+        return told
+
+    def _send(self):
+        """Queue the messages; the queue row and this record are written together."""
+        for template, followups in self.grouped("mail_template_id").items():
+            mails = template.send_mail_batch([f._record().id for f in followups])
+            for followup, mail in zip(followups, mails, strict=True):
+                followup._sealed_write({"message_id": mail.mail_message_id.id})
+        now = fields.Datetime.now()
+        self._sealed_write({"sent_at": now, "reason": False})
+        self.filtered(lambda f: not f.activity_type_id)._close("done")
+
+    # ------------------------------------------------------------------
+    # Tasks
+    # ------------------------------------------------------------------
+
+    def _open_tasks(self):
+        """Create the activities in one batch, neutral and without mails."""
+        if not self:
+            return
+        neutral = self.env["ir.model.data"]._xmlid_to_res_id(
+            "acupuncture_cosmetic.mail_activity_type_followup"
+        )
+        desks = {company: self._front_desk_user(company) for company in self.company_id}
+        activities = self.env["mail.activity"].with_context(
+            mail_activity_quick_update=True
+        )
+        activities.create(
+            [
+                {
+                    **followup._prepare_activity_vals(),
+                    "activity_type_id": (
+                        neutral if followup.sensitive else followup.activity_type_id.id
+                    ),
+                    "user_id": (
+                        followup._responsible_user() or desks[followup.company_id]
+                    ).id,
+                }
+                for followup in self
+            ]
+        )
+        self._sealed_write({"state": "open"})
+
+    def _prepare_activity_vals(self):
+        record = self._record()
+        return {
+            "summary": self.env._("Follow-up"),
+            "note": False,
+            "res_model_id": self.env["ir.model"]._get_id(record._name),
+            "res_id": record.id,
+            "date_deadline": self._deadline(),
+            "automated": True,
+            "acupuncture_followup_id": self.id,
+        }
+
+    def _deadline(self):
+        """Return the day of the task: its own, or the event's if made at once."""
+        at_once = self.delay_unit == "at_once"
+        moment = max(self.due, self.event_at) if at_once else self.due
+        return followup_dates.to_local(moment, self._zone()).date()
+
+    def _responsible_user(self):
+        """Return who does the task: the named person, else who holds the role."""
+        session = self.session_id or self.course_id.session_ids.sorted("start")[-1:]
+        practitioner = session.practitioner_id or self.course_id.practitioner_id
+        by_role = {
+            "practitioner": practitioner.user_id,
+            "salesperson": self.course_id.user_id,
+        }
+        named = self.user_id.filtered("active")
+        return named or by_role.get(self.responsible, named).filtered("active")
+
+    @api.model
+    def _front_desk_user(self, company):
+        """Return who takes what nobody else does: the first named front desk."""
+        group = self.env["ir.model.data"]._xmlid_to_res_id(
+            "acupuncture_cosmetic.group_front_desk"
+        )
+        here, users = [("company_ids", "in", company.ids)], self.env["res.users"]
+        by_name = users.search(
+            [*here, ("group_ids", "in", [group])], order="id", limit=1
+        )
+        return by_name or users.search(
+            [*here, ("all_group_ids", "in", [group])], order="id", limit=1
+        )

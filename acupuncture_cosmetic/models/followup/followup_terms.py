@@ -1,0 +1,140 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from ...engine import followup_dates
+
+
+class FollowupTerms(models.AbstractModel):
+    """What a rule says and a follow-up copies: when, what kind, which work.
+
+    A follow-up keeps its own copy, so editing a rule leaves the running ones alone.
+    """
+
+    _name = "acupuncture.followup.terms"
+    _description = "Follow-up Terms"
+
+    delay = fields.Integer(default=1, help="How long before or after the event.")
+    delay_unit = fields.Selection(
+        [
+            ("at_once", "At once"),
+            ("hour", "Hours"),
+            ("day", "Days"),
+            ("week", "Weeks"),
+        ],
+        string="Unit",
+        default="day",
+        required=True,
+    )
+    delay_side = fields.Selection(
+        [("before", "before"), ("after", "after")], default="after", required=True
+    )
+
+    kind = fields.Selection(
+        [
+            ("clinical", "Clinical"),
+            ("contract", "Contract"),
+            ("marketing", "Marketing"),
+        ],
+        default="clinical",
+        required=True,
+        help="Marketing follow-ups need the client's consent. When several messages "
+        "are due on one day, clinical ones go out first and the others wait.",
+    )
+    sensitive = fields.Boolean(help="Only practitioners can read it.")
+
+    activity_type_id = fields.Many2one(
+        comodel_name="mail.activity.type",
+        string="Task",
+        ondelete="restrict",
+        help="Schedule this activity. Empty: no task.",
+    )
+    responsible = fields.Selection(
+        [
+            ("front_desk", "Front desk"),
+            ("practitioner", "Practitioner"),
+            ("salesperson", "Salesperson"),
+        ],
+        string="For",
+        default="front_desk",
+        required=True,
+    )
+    user_id = fields.Many2one(
+        comodel_name="res.users",
+        string="Named person",
+        ondelete="set null",
+        domain="[('share', '=', False)]",
+        help="Takes the task instead of the role, or when nobody holds the role.",
+    )
+    mail_template_id = fields.Many2one(
+        comodel_name="mail.template",
+        string="Message",
+        ondelete="restrict",
+        help="Send this e-mail to the client. Empty: no message.",
+    )
+    send_from = fields.Float(string="Send from", default=9.0)
+    send_to = fields.Float(string="Send until", default=19.0)
+
+    stop_if_booked = fields.Boolean(
+        string="Has a next appointment",
+        help="Skip it when the client has an appointment to come.",
+    )
+    stop_if_used_up = fields.Boolean(
+        string="No sessions left",
+        help="Skip it when the course has no open session left.",
+    )
+    stop_if_opted_out = fields.Boolean(
+        string="Opted out of messages",
+        help="Skip it when the client's address is blocked.",
+    )
+
+    _delay_check = models.Constraint(
+        "CHECK (delay >= 0)",
+        "The delay is a number of hours, days or weeks from zero up.",
+    )
+    _hours_check = models.Constraint(
+        "CHECK (send_from >= 0 AND send_from < send_to AND send_to < 24)",
+        "Messages need sending hours: from the earlier to the later hour of one day.",
+    )
+
+    @api.constrains("activity_type_id", "mail_template_id")
+    def _check_action(self):
+        for terms in self:
+            if not terms.activity_type_id and not terms.mail_template_id:
+                raise ValidationError(
+                    self.env._(
+                        "A follow-up needs something to do: a task, a message or both."
+                    )
+                )
+
+    @api.model
+    def _terms_fields(self):
+        """Return the names of the fields that a follow-up copies from its rule."""
+        terms = self.env["acupuncture.followup.terms"]._fields
+        return [
+            name
+            for name, field in terms.items()
+            if field.store and name not in models.MAGIC_COLUMNS
+        ]
+
+    def _terms_vals(self):
+        self.ensure_one()
+        return self._convert_to_write(
+            {name: self[name] for name in self._terms_fields()}
+        )
+
+    def _due(self, event_at, zone):
+        """Return when the follow-up of an event is due, in UTC.
+
+        :param event_at: moment of the event, in UTC
+        :param zone: name of the clinic's time zone
+        """
+        self.ensure_one()
+        if self.delay_unit == "at_once":
+            return fields.Datetime.now()
+        before = self.delay_side == "before"
+        amount = -self.delay if before else self.delay
+        due = followup_dates.shift(event_at, amount, self.delay_unit, zone)
+        if not self.mail_template_id:
+            return due
+        hours = self.send_from, self.send_to
+        return followup_dates.within_hours(due, *hours, zone, earlier=before)

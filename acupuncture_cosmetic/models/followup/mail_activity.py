@@ -1,0 +1,41 @@
+from odoo import fields, models
+
+
+class MailActivity(models.Model):
+    """The task of a follow-up: finishing or removing it closes the follow-up."""
+
+    _inherit = "mail.activity"
+
+    # Both precomputed, else every batch of tasks is written a second time.
+    res_name = fields.Char(
+        compute="_compute_res_name", compute_sudo=True, store=True, precompute=True
+    )
+    user_tz = fields.Selection(related="user_id.tz", store=True, precompute=True)
+    acupuncture_followup_id = fields.Many2one(
+        comodel_name="acupuncture.followup",
+        string="Follow-up",
+        ondelete="set null",
+        index="btree_not_null",
+        copy=False,
+        readonly=True,
+        groups="acupuncture_cosmetic.group_front_desk",
+    )
+
+    def _open_followups(self):
+        # Whoever may finish a task closes its follow-up, without a right on follow-ups.
+        followups = self.sudo().acupuncture_followup_id
+        return followups.filtered(lambda f: f.state == "open")
+
+    def _action_done(self, feedback=False, attachment_ids=None):
+        followups = self._open_followups()
+        result = super()._action_done(feedback=feedback, attachment_ids=attachment_ids)
+        if followups:
+            followups._close("done", **({"result": feedback} if feedback else {}))
+        return result
+
+    def unlink(self):
+        followups = self._open_followups()
+        result = super().unlink()
+        if followups:
+            followups._close("skipped", self.env._("The task was removed"))
+        return result

@@ -1,0 +1,87 @@
+from odoo import api, fields, models
+
+from .followup_rule import Event
+
+EXPECTED = ("planned", "confirmed", "arrived", "in_treatment", "done")
+
+
+class Session(models.Model):
+    _inherit = "acupuncture.session"
+
+    followup_ids = fields.One2many(
+        comodel_name="acupuncture.followup",
+        inverse_name="session_id",
+        string="Follow-ups",
+        groups="acupuncture_cosmetic.group_front_desk",
+    )
+    followup_count = fields.Integer(
+        compute="_compute_followup_count",
+        groups="acupuncture_cosmetic.group_front_desk",
+    )
+
+    def _compute_followup_count(self):
+        domain = [("session_id", "in", self.ids), ("state", "!=", "cancelled")]
+        groups = self.env["acupuncture.followup"]._read_group(
+            domain, ["session_id"], ["__count"]
+        )
+        counts = dict(groups)
+        for session in self:
+            session.followup_count = counts.get(session, 0)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        sessions = super().create(vals_list)
+        sessions._sync_followups()
+        return sessions
+
+    def action_view_followups(self):
+        """Open the follow-ups of the appointment."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "acupuncture_cosmetic.followup_action"
+        )
+        return action | {"domain": [("session_id", "=", self.id)], "context": {}}
+
+    def _state_changed(self, old_states):
+        result = super()._state_changed(old_states)
+        self._sync_followups()
+        return result
+
+    def _rescheduled(self):
+        result = super()._rescheduled()
+        self._sync_followups()
+        return result
+
+    def _sync_followups(self):
+        # Whoever books or closes an appointment makes follow-ups happen, without a
+        # right to create them or to read sensitive rules.
+        sessions = self.sudo()
+        self.env["acupuncture.followup"].sudo()._sync(sessions, sessions.course_id)
+
+    def _followup_events(self):
+        """Return what is true of the sessions, as events that follow-ups hang on."""
+        events = []
+        for session in self:
+            if session.state in EXPECTED:
+                events.append(
+                    session._followup_event("session_booked", "start", "start")
+                )
+            if session.state == "done":
+                events.append(session._followup_event("session_done", "done", "stop"))
+            if session.state == "no_show":
+                events.append(
+                    session._followup_event("session_no_show", "no_show", "start")
+                )
+        return events
+
+    def _followup_event(self, trigger, name, time_field):
+        anchor = f"session:{self.id}:{name}"
+        return Event(
+            trigger, anchor, self[time_field], self, self.course_id, self.client_id
+        )
+
+    def _is_first_of_course(self):
+        """Tell whether no session of the same course was done before this one."""
+        self.ensure_one()
+        done = self.course_id.session_ids.filtered(lambda s: s.state == "done")
+        return all(other.start >= self.start for other in done)
