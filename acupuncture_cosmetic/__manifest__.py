@@ -40,6 +40,8 @@
         "views/followup/followup_views.xml",
         "views/followup/course_views.xml",
         "views/followup/session_views.xml",
+        "views/growth/crm_lead_views.xml",
+        "wizard/course_quote_views.xml",
         "wizard/followup_close_views.xml",
         "views/menus.xml",
     ],

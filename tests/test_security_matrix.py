@@ -91,6 +91,10 @@ SUDO = {
     "models/followup/followup_rule.py:_unlink_except_used": "count unreadable ones too",
     "models/followup/mail_activity.py:_open_followups": "a task closes its follow-up",
     "models/followup/session.py:_sync_followups": "booking makes follow-ups happen",
+    "models/growth/crm_lead.py:_acupuncture_orders": "a colleague may have sold it",
+    "models/growth/crm_lead.py:_merge_get_fields_specific": "keep unreadable ones too",
+    "models/growth/crm_lead.py:_update_revenues_from_so": "a colleague's lead",
+    "models/growth/sale_order.py:_action_confirm": "the lead may be a colleague's",
 }
 
 
