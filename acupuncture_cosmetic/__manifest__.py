@@ -52,6 +52,9 @@
             "acupuncture_cosmetic/static/src/**/*.scss",
             "acupuncture_cosmetic/static/src/**/*.xml",
         ],
+        "web.assets_tests": [
+            "acupuncture_cosmetic/static/tests/tours/*.js",
+        ],
     },
     "pre_init_hook": "pre_init_hook",
     "post_init_hook": "post_init_hook",

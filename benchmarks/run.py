@@ -5,9 +5,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path.cwd()))
 
-from benchmarks.clinic import BenchClinic 
-from benchmarks.measure import table 
-from benchmarks.operations import OPERATIONS 
+from benchmarks.clinic import BenchClinic
+from benchmarks.measure import table
+from benchmarks.operations import OPERATIONS
 
 clinic = BenchClinic(env)  # noqa: F821
 print(table([row for operation in OPERATIONS for row in operation(clinic)]))

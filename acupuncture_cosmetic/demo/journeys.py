@@ -179,9 +179,9 @@ class Story:
             ]
         )
         past = sessions[: len(self.journey.past)]
-        missed = past.filtered(
-            lambda session: session.start == at(-(self.journey.missed or 0), clock)
-        )
+        missed = past.browse()
+        if self.journey.missed:
+            missed = past[self.journey.past.index(self.journey.missed)]
         missed.action_no_show()
         if self.journey.today:
             getattr(sessions[len(past)], self.journey.today)()

@@ -1,0 +1,62 @@
+import { registry } from "@web/core/registry";
+
+const tours = registry.category("web_tour.tours");
+
+/** Front desk: from a sold course to twelve booked sessions, then the client arrives. */
+tours.add("acupuncture_front_desk", {
+    steps: () => [
+        {
+            content: "The course sold to Clara is waiting to be planned",
+            trigger: ".o_kanban_record:contains('Clara Client')",
+            run: "click",
+        },
+        {
+            content: "Plan its sessions",
+            trigger: ".o_form_view button[name=action_plan_sessions]",
+            run: "click",
+        },
+        {
+            content: "Twelve free dates are proposed",
+            trigger: ".modal .o_data_row:nth-child(12) .o_field_badge:contains('Free')",
+        },
+        {
+            content: "Book them all at once",
+            trigger: ".modal button[name=action_confirm]",
+            run: "click",
+        },
+        {
+            content: "Every credit is reserved",
+            trigger:
+                ".o_form_view:not(:has(.modal)) .o_credit_progress[aria-label='12 Reserved'], .o_calendar_view",
+        },
+    ],
+});
+
+/** Practitioner: start and finish the session of a client who has arrived. */
+tours.add("acupuncture_practitioner", {
+    steps: () => [
+        {
+            content: "The client is in the waiting room",
+            trigger: ".o_kanban_record:contains('Clara Client')",
+            run: "click",
+        },
+        {
+            content: "Begin",
+            trigger: ".o_form_view button[name=action_start]",
+            run: "click",
+        },
+        {
+            content: "The session has begun",
+            trigger: ".o_statusbar_status button.o_arrow_button_current:contains('In treatment')",
+        },
+        {
+            content: "Done",
+            trigger: ".o_form_view button[name=action_finish]",
+            run: "click",
+        },
+        {
+            content: "The session took place",
+            trigger: ".o_statusbar_status button.o_arrow_button_current:contains('Done')",
+        },
+    ],
+});

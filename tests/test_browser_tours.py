@@ -1,0 +1,28 @@
+"""A day at the clinic, clicked through in a real browser by the roles that live it."""
+
+from odoo import fields
+from odoo.tests import HttpCase, tagged
+
+from .common import ClinicCase
+
+
+@tagged("post_install", "-at_install")
+class TestTours(HttpCase, ClinicCase):
+    def tour(self, url, name, role):
+        user = self.users[role]
+        user.password = user.login
+        self.start_tour(url, name, login=user.login)
+
+    def test_front_desk_plans_a_whole_course(self):
+        course = self.sell_course()
+        self.tour("/odoo/treatment-courses", "acupuncture_front_desk", "front_desk")
+        self.assertEqual(course.reserved_count, 12)
+        self.assertEqual(set(course.session_ids.mapped("state")), {"planned"})
+
+    def test_practitioner_starts_and_finishes(self):
+        course = self.sell_course()
+        session = self.book(fields.Datetime.now())
+        session.action_arrive()
+        self.tour("/odoo/clinic-today", "acupuncture_practitioner", "practitioner")
+        self.assertEqual(session.state, "done")
+        self.assertEqual(course.used_count, 1)
