@@ -24,15 +24,12 @@ from .steps import say, step
 _RECIPE = "1"  # raise it when the way a template is made changes
 _WARM_ASSETS = "env['ir.qweb']._pregenerate_assets_bundles()\nenv.cr.commit()\n"
 _LOAD_DEMO = """
-import importlib, json
-try:
-    demo = importlib.import_module("odoo.addons.acupuncture_cosmetic.demo")
-except ModuleNotFoundError:
-    print(json.dumps([]))
-else:
-    demo.load_clinic(env)
-    env.cr.commit()
-    print(json.dumps([list(login) for login in demo.LOGINS]))
+import json
+from odoo.addons.acupuncture_cosmetic.demo import LOGINS, load_clinic
+
+load_clinic(env)
+env.cr.commit()
+print(json.dumps([list(login) for login in LOGINS]))
 """
 
 

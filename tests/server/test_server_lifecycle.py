@@ -1,9 +1,5 @@
 """Install, update with rows in every table, uninstall and install again."""
 
-from pathlib import Path
-
-import pytest
-
 from tools.checks import unexpected_log_lines
 from tools.project import ADDON_NAME
 
@@ -44,7 +40,6 @@ _CATALOGUE = {
 }
 # Order lines of the clinic's past count in this unit, so PostgreSQL keeps it.
 _IN_USE = {f"{ADDON_NAME}.uom_session"}
-_HAS_DEMO = (Path(__file__).parents[2] / ADDON_NAME / "demo" / "__init__.py").is_file()
 
 
 def test_uninstall_leaves_nothing_and_reinstall_works(bare_clinic, clinic):
@@ -64,16 +59,14 @@ def test_uninstall_leaves_nothing_and_reinstall_works(bare_clinic, clinic):
 
 
 def test_update_with_the_demo_clinic_keeps_every_row(databases, clinic):
-    if _HAS_DEMO:
-        databases.load_demo(clinic.db)
+    databases.load_demo(clinic.db)
     before = _row_counts(clinic)
-    assert not _HAS_DEMO or before["acupuncture_credit_move"]
+    assert before["acupuncture_credit_move"]
     log = clinic.odoo("-u", ADDON_NAME, "--stop-after-init", "--no-http")
     assert unexpected_log_lines(log) == []
     assert _row_counts(clinic) == before
 
 
-@pytest.mark.skipif(not _HAS_DEMO, reason="the demo clinic is not written yet")
 def test_uninstall_with_the_demo_clinic_leaves_no_table(databases, clinic):
     databases.load_demo(clinic.db)
     clinic.odoo("module", "uninstall", ADDON_NAME)
