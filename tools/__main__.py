@@ -1,5 +1,8 @@
 import sys
 
-from .cli import main
+if sys.version_info < (3, 10):
+    sys.exit("Python 3.10 or newer is needed: make PYTHON=python3.11 ...")
+
+from .cli import main  # noqa: E402  (it cannot even be read by an older Python)
 
 sys.exit(main())

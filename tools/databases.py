@@ -12,6 +12,7 @@ from .project import (
     DATA,
     DEMO_DB,
     LOCK,
+    LOGS,
     STATE,
     addon_fingerprint,
     checkout_id,
@@ -21,7 +22,8 @@ from .project import (
 )
 from .steps import say, step
 
-_RECIPE = "1"  # raise it when the way a template is made changes
+INSTALL_LOG = LOGS / "install.log"
+_RECIPE = "2"  # raise it when the way a template is made changes
 _WARM_ASSETS = "env['ir.qweb']._pregenerate_assets_bundles()\nenv.cr.commit()\n"
 _LOAD_DEMO = """
 import json
@@ -65,10 +67,10 @@ class Databases:
         """The template in which the addon, as it is now, is installed too."""
         name = f"{self.prefix}_addon_{self.addon_key()}"
         with exclusive(STATE / "template.lock"):
-            if not self._is_ready(name):
+            if not self._is_ready(name) or not INSTALL_LOG.is_file():
                 source = self.dependencies()
                 with step("Addon: install it in a clone of the template"):
-                    self._make(name, source, [ADDON_NAME], "install")
+                    self._make(name, source, [ADDON_NAME], INSTALL_LOG.stem)
         return name
 
     def _make(
@@ -84,8 +86,8 @@ class Databases:
             what=f"Install {', '.join(modules)}",
             log=log,
         )
-        if source:
-            self.runtime.shell(draft, _WARM_ASSETS, "Prepare asset bundles")
+        if not source:
+            self.warm(draft)
         self._drop_stale(name)
         self.server.sql(f'ALTER DATABASE "{draft}" RENAME TO "{name}"')
         self._filestore(draft).rename(self._filestore(name))
@@ -105,6 +107,10 @@ class Databases:
         self.drop(name)
         self.server.sql(f'CREATE DATABASE "{name}" TEMPLATE "{source}"')
         shutil.copytree(self._filestore(source), self._filestore(name))
+
+    def warm(self, name: str) -> None:
+        """Make the asset bundles, so that the first page does not wait for them."""
+        self.runtime.shell(name, _WARM_ASSETS, "Prepare asset bundles")
 
     def drop(self, name: str) -> None:
         """Remove a database and its files, if they exist."""
@@ -159,6 +165,7 @@ class Databases:
         with step("Demo clinic: load it into a fresh database"):
             self.clone(source, name)
             logins = self.load_demo(name)
+            self.warm(name)
         admin = ["Administrator", "admin", "admin"]
         self._logins().write_text(json.dumps([*logins, admin]))
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from . import apt, checks, hooks
-from .databases import Databases
-from .project import CONF, LOGS, PYTHON, ROOT, STATE
+from .databases import INSTALL_LOG, Databases
+from .project import CONF, PYTHON, ROOT, STATE
 from .steps import StepError, attached, say
 
 # Folders of tests that bring what they need themselves, in the order they run.
@@ -83,6 +83,7 @@ def _everything(databases: Databases) -> list[Result]:
         results.append(
             _check("translations", lambda: checks.check_pot(databases.runtime, name))
         )
+        databases.warm(name)
         results.append(_odoo(databases, name, ["tests"]))
     return [*results, _plain([_PLAIN[2]])]
 
@@ -113,7 +114,7 @@ def _wheel() -> None:
 
 def _install(databases: Databases) -> None:
     databases.with_addon()
-    checks.check_log(LOGS / "install.log", "Install log")
+    checks.check_log(INSTALL_LOG, "Install log")
 
 
 def _odoo(databases: Databases, name: str, arguments: list[str]) -> Result:
