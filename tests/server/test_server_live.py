@@ -34,5 +34,6 @@ def _sessions(clinic):
         cursor.execute(
             "SELECT count(*) FROM pg_stat_activity"
             " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            " AND backend_type = 'client backend'"
         )
         return cursor.fetchone()[0]
