@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, timezone, tzinfo
 from itertools import islice
@@ -86,7 +86,7 @@ class Planner:
         return first, ideal, max(previous + timedelta(gap.most), first)
 
     def _found(self, days: Sequence[date]) -> list[Option]:
-        found = (option for day in days for option in islice(self._on(day), 2))
+        found = (option for day in days for option in islice(_apart(self._on(day)), 2))
         return list(islice(found, ALTERNATIVES + 1))
 
     def _on(self, day: date) -> Iterator[Option]:
@@ -122,3 +122,12 @@ class Planner:
 def _days_by_distance(first: date, ideal: date, last: date) -> list[date]:
     days = [first + timedelta(n) for n in range((last - first).days + 1)]
     return sorted(days, key=lambda day: (abs(day - ideal), day))
+
+
+def _apart(found: Iterable[Option]) -> Iterator[Option]:
+    """Leave out options that overlap the one before: a quarter later is no choice."""
+    free_from = datetime.min
+    for option in found:
+        if option.start >= free_from:
+            free_from = option.stop
+            yield option

@@ -122,7 +122,7 @@ class PlanCourse(models.TransientModel):
             fields.Command.clear(),
             *(
                 fields.Command.create(self.line_ids._prepare_line(number, proposal))
-                for number, proposal in enumerate(proposals, 1)
+                for number, proposal in enumerate(proposals, self._booked() + 1)
             ),
         ]
 
@@ -134,7 +134,10 @@ class PlanCourse(models.TransientModel):
             )
             for phase in self.course_id.phase_ids.sorted("sequence")
         ]
-        return spacing.gaps(phases, count, done=len(self.course_id._live_sessions()))
+        return spacing.gaps(phases, count, done=self._booked())
+
+    def _booked(self):
+        return len(self.course_id._live_sessions())
 
     def _previous_day(self):
         last = self.course_id._live_sessions()[-1:]
@@ -218,4 +221,5 @@ class PlanCourse(models.TransientModel):
             "res_id": self.id,
             "view_mode": "form",
             "target": "new",
+            "context": {"dialog_size": "extra-large"},
         }

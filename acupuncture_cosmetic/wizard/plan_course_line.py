@@ -19,6 +19,7 @@ class PlanCourseLine(models.TransientModel):
     )
     number = fields.Integer()
     start = fields.Datetime()
+    weekday = fields.Char(compute="_compute_weekday")
     practitioner_id = fields.Many2one(
         comodel_name="resource.resource",
         ondelete="cascade",
@@ -51,6 +52,11 @@ class PlanCourseLine(models.TransientModel):
             for line in lines:
                 line.status, line.note = verdicts.get(line) or ("none", False)
 
+    @api.depends("start")
+    def _compute_weekday(self):
+        for line in self:
+            line.weekday = line.start and line._format(line.start, "EEE")
+
     @api.depends("options")
     def _compute_options_text(self):
         for line in self:
@@ -81,8 +87,9 @@ class PlanCourseLine(models.TransientModel):
         """Search for free times around the place of this line in the plan."""
         plan = self.plan_id
         others = plan.line_ids - self
-        gap = plan._gaps(len(plan.line_ids))[self.number - 1]
-        planner = plan._planner(plan._gaps(len(plan.line_ids)))
+        gaps = plan._gaps(len(plan.line_ids))
+        gap = gaps[self.number - plan._booked() - 1]
+        planner = plan._planner(gaps)
         for other in others.filtered("start"):
             other._take_from(planner.clinic)
         before = others.filtered(lambda line: line.start and line.number < self.number)
@@ -193,6 +200,6 @@ class PlanCourseLine(models.TransientModel):
             "duration": self.plan_id.minutes,
         }
 
-    def _format(self, moment):
+    def _format(self, moment, pattern="EEE d MMM HH:mm"):
         tz = self.plan_id.company_id._clinic_tz().zone
-        return format_datetime(self.env, moment, tz=tz, dt_format="EEE d MMM HH:mm")
+        return format_datetime(self.env, moment, tz=tz, dt_format=pattern)

@@ -48,8 +48,11 @@ class Course(models.Model):
         action = self.env["ir.actions.actions"]._for_xml_id(
             "acupuncture_cosmetic.session_action"
         )
+        modes = ("list", "calendar", "kanban", "form")
         return {
             **action,
+            "views": [(False, mode) for mode in modes],
+            "view_mode": ",".join(modes),
             "domain": [("course_id", "in", self.ids)],
             "context": {
                 "default_course_id": self.id if len(self) == 1 else False,

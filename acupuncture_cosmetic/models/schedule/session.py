@@ -202,7 +202,7 @@ class Session(models.Model):
     def _compute_display_name(self):
         for session in self:
             session.display_name = (
-                f"{session.name} · {session.client_id.name}"
+                f"{session.client_id.name} · {session.name}"
                 if session.client_id
                 else session.name
             )
