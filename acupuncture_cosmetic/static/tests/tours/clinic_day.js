@@ -27,7 +27,7 @@ tours.add("acupuncture_front_desk", {
         {
             content: "Every credit is reserved",
             trigger:
-                ".o_form_view:not(:has(.modal)) .o_credit_progress[aria-label='12 Reserved'], .o_calendar_view",
+                ".o_form_view:not(:has(.modal)) .o_credit_progress[aria-label='12 Reserved'], .o_list_view",
         },
     ],
 });
