@@ -1,0 +1,165 @@
+"""Walk through the demo clinic in Chromium, as the roles that work there, with pictures.
+
+The walk is that of README: lead, quotation, course, twelve sessions, treatment, invoice,
+payment, follow-ups. It stops at the first step that does not work.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+IMAGES = Path(__file__).resolve().parent / "images"
+DESKTOP = {"width": 1280, "height": 800}
+CHROMIUM = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+CLIENT = "Ina Interesse"
+COURSE = "Facial rejuvenation course, 12 sessions"
+
+
+class Person:
+    """Somebody at a screen: logs in, walks, takes pictures."""
+
+    def __init__(self, page: Page, url: str) -> None:
+        self.page = page
+        self.url = url
+
+    def open(self, path: str) -> None:
+        self.page.goto(f"{self.url}/odoo/{path}")
+        self.page.wait_for_selector(".o_action_manager > .o_action")
+        self.settle()
+
+    def click(self, selector: str) -> None:
+        self.page.locator(f"{selector}:visible").first.click()
+        self.settle()
+
+    def see(self, selector: str) -> None:
+        self.page.locator(selector).first.wait_for()
+
+    def settle(self) -> None:
+        """Wait until Odoo has nothing left to load or to draw."""
+        self.page.wait_for_timeout(400)
+        self.page.wait_for_function(
+            "() => !document.querySelector('.o_blockUI, .o_view_sample_data')"
+        )
+        self.page.wait_for_timeout(400)
+
+    def picture(self, name: str) -> None:
+        self.page.mouse.move(0, 0)
+        self.settle()
+        self.page.screenshot(path=IMAGES / f"{name}.png")
+        print(f"  docs/images/{name}.png", flush=True)
+
+
+@contextmanager
+def person(browser: Browser, url: str, login: str) -> Iterator[Person]:
+    context = browser.new_context(viewport=DESKTOP, timezone_id="Europe/Vienna")
+    page = context.new_page()
+    page.goto(f"{url}/web/login")
+    page.fill("#login", login)
+    page.fill("#password", f"{login}-demo")
+    page.click("button[type=submit]")
+    page.wait_for_selector(".o_action_manager > .o_action")
+    yield Person(page, url)
+    context.close()
+
+
+def sell(desk: Person) -> None:
+    """From the lead to a confirmed order."""
+    desk.open("clinic-today")
+    desk.picture("today")
+    desk.open("crm")
+    desk.click(f".o_kanban_record:has-text('{CLIENT}')")
+    desk.picture("lead")
+    desk.click("button[name=action_quote_course]")
+    desk.page.fill(".modal [name=product_id] input", COURSE[:19])
+    desk.click(f".o-autocomplete--dropdown-item:has-text('{COURSE}')")
+    desk.click(".modal button[name=action_quote]")
+    desk.see(f".o_data_row:has-text('{COURSE}')")
+    desk.picture("quotation")
+    desk.click("button[name=action_confirm]")
+    desk.click("button[name=action_view_courses]")
+    desk.see(".o_credit_progress[aria-label='12 Available']")
+
+
+def plan(desk: Person) -> None:
+    """All twelve sessions, booked at once."""
+    desk.click("button[name=action_plan_sessions]")
+    desk.see(".modal .o_data_row:nth-child(12)")
+    desk.picture("plan")
+    desk.click(".modal button[name=action_confirm]")
+    desk.picture("sessions")
+    desk.open("clinic-today")
+    desk.click(".o_kanban_record:has-text('Nora') button[name=action_arrive]")
+
+
+def treat(acupuncturist: Person) -> None:
+    """The client who has arrived is treated: one credit used."""
+    acupuncturist.open("clinic-today")
+    acupuncturist.click(".o_kanban_record:has-text('Nora')")
+    acupuncturist.click(".o_form_view button[name=action_start]")
+    acupuncturist.click(".o_form_view button[name=action_finish]")
+    acupuncturist.see(".o_arrow_button_current:has-text('Done')")
+    acupuncturist.picture("session")
+    acupuncturist.open("treatment-courses")
+    acupuncturist.picture("courses")
+    acupuncturist.click(".o_kanban_record:has-text('Mia')")
+    acupuncturist.picture("course")
+
+
+def invoice(billing: Person) -> None:
+    """The course is invoiced, posted and paid."""
+    billing.open("courses-to-invoice")
+    billing.click(".o_data_row:has-text('Nora') td[name=name]")
+    billing.click("#create_invoice, button:has-text('Create Invoice')")
+    billing.click(".modal button:has-text('Create Draft')")
+    billing.click("button[name=action_post]")
+    billing.click("button[name=action_register_payment]")
+    billing.click(".modal button[name=action_create_payments]")
+    billing.see(".ribbon:visible")
+    billing.picture("invoice")
+
+
+def follow_up(desk: Person) -> None:
+    """What is left behind for tomorrow."""
+    desk.open("follow-ups")
+    desk.picture("followups")
+
+
+def manage(manager: Person) -> None:
+    """Terms, people and rules."""
+    manager.open("treatments")
+    manager.click(f".o_kanban_record:has-text('{COURSE}')")
+    manager.click(".o_notebook a[name=treatment_course]")
+    manager.picture("terms")
+    manager.open("follow-up-rules")
+    manager.picture("rules")
+
+
+def main(url: str, _database: str) -> int:
+    """Take every picture anew.
+
+    :param url: a running server with a fresh demo clinic
+    """
+    IMAGES.mkdir(exist_ok=True)
+    walk = [
+        ("desk", sell, plan),
+        ("acupuncturist", treat),
+        ("billing", invoice),
+        ("desk", follow_up),
+        ("manager", manage),
+    ]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=CHROMIUM
+        )
+        for login, *steps in walk:
+            with person(browser, url, login) as somebody:
+                for step in steps:
+                    print(f"{login}: {step.__doc__}", flush=True)
+                    step(somebody)
+        browser.close()
+    return 0

@@ -1,0 +1,38 @@
+"""The demo clinic loads on any day, once, and shows every stage."""
+
+from odoo.tests import TransactionCase, tagged
+
+from odoo.addons.acupuncture_cosmetic.demo import LOGINS, load_clinic
+
+
+@tagged("post_install", "-at_install")
+class TestDemoClinic(TransactionCase):
+    def test_every_stage_is_there(self):
+        self.assertTrue(load_clinic(self.env))
+        self.assertFalse(load_clinic(self.env))
+        courses = self.env["acupuncture.course"].search([])
+        self.assertEqual(
+            set(courses.mapped("state")),
+            {"active", "on_hold", "completed", "cancelled"},
+        )
+        sessions = self.env["acupuncture.session"].search([])
+        self.assertLessEqual(
+            {"planned", "confirmed", "arrived", "done", "no_show"},
+            set(sessions.mapped("state")),
+        )
+        self.assertEqual(len(courses.client_id | sessions.client_id), 8)
+        invoices = self.env["account.move"].search([("move_type", "!=", "entry")])
+        self.assertEqual(
+            set(invoices.mapped("move_type")), {"out_invoice", "out_refund"}
+        )
+        self.assertIn("paid", invoices.mapped("payment_state"))
+
+    def test_one_user_per_role(self):
+        load_clinic(self.env)
+        for _role, login, password in LOGINS:
+            user = self.env["res.users"].search([("login", "=", login)])
+            credential = {"login": login, "password": password, "type": "password"}
+            with self.subTest(login):
+                user.with_user(user)._check_credentials(
+                    credential, {"interactive": True}
+                )
