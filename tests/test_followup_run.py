@@ -229,8 +229,10 @@ class TestFollowupTasks(FollowupCase):
         self.assertEqual(
             self.course.activity_ids.date_deadline, sessions[5].start.date()
         )
+        self.assertEqual(review.due, sessions[5].start)
         sessions[5].start += timedelta(days=1, hours=2)
         self.assertEqual(review.state, "open")
+        self.assertEqual(review.due, sessions[6].start)
         self.assertEqual(self.course.activity_ids.date_deadline, review.event_at.date())
 
     def test_sensitive_tasks_say_nothing(self):

@@ -62,9 +62,9 @@ class Course(models.Model):
                 due = course_terms.amount_due(*terms, len(held), paid, price)
                 raise UserError(
                     self.env._(
-                        "%(course)s of %(client)s: %(allowed)d sessions may be booked "
-                        "with what is paid so far, this makes %(wanted)d. Amount due "
-                        "first: %(due)s. Register the payment of %(payer)s, then book.",
+                        "%(course)s of %(client)s: %(allowed)d sessions may be booked with "
+                        "what is paid so far, this makes %(wanted)d. Amount due first: "
+                        "%(due)s. Register the payment of %(payer)s, then book.",
                         course=course.name,
                         client=course.client_id.display_name,
                         allowed=allowed,

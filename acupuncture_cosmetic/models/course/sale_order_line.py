@@ -112,9 +112,8 @@ class SaleOrderLine(models.Model):
             if changed:
                 raise UserError(
                     self.env._(
-                        "“%(line)s” is sold as %(courses)s: product, price and taxes "
-                        "stay as they were. Use a credit note, or cancel and quote "
-                        "again.",
+                        "“%(line)s” is sold as %(courses)s: product, price and taxes stay "
+                        "as they were. Use a credit note, or cancel and quote again.",
                         line=line.name,
                         courses=", ".join(line.course_ids.mapped("name")),
                     )
@@ -160,8 +159,7 @@ class SaleOrderLine(models.Model):
         """
         lines = (
             self.filtered(lambda line: line.state == "sale" and line._is_course())
-            # A salesperson, a portal client or a payment confirms; none may write
-            # courses.
+            # A salesperson, a portal client or a payment confirms; none may write courses.
             .sudo()
             .with_context(
                 clean_context(self.env.context),
@@ -229,8 +227,8 @@ class SaleOrderLine(models.Model):
         if len(untouched) < surplus:
             raise UserError(
                 self.env._(
-                    "“%(line)s” cannot go down to %(quantity)d: sessions of "
-                    "%(courses)s have taken place. Refund the open sessions instead.",
+                    "“%(line)s” cannot go down to %(quantity)d: sessions of %(courses)s "
+                    "have taken place. Refund the open sessions instead.",
                     line=self.name,
                     quantity=self.product_uom_qty,
                     courses=", ".join((live - untouched).mapped("name")),

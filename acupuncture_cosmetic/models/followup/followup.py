@@ -123,13 +123,14 @@ class Followup(models.Model):
         for followup in self.with_context(active_test=False):
             followup.assigned_id = followup.activity_ids[:1].user_id
 
-    @api.depends("rule_id", "sensitive")
+    @api.depends("rule_id.name", "client_id.name", "sensitive")
     def _compute_display_name(self):
         for followup in self:
-            neutral = self.env._("Follow-up")
-            followup.display_name = (
-                neutral if followup.sensitive else followup.rule_id.name
-            )
+            if followup.sensitive:
+                followup.display_name = self.env._("Follow-up")
+            else:
+                client, rule = followup.client_id.name, followup.rule_id.name
+                followup.display_name = f"{client}: {rule}"
 
     # ------------------------------------------------------------------
     # In line with the facts
@@ -178,9 +179,9 @@ class Followup(models.Model):
     def _move(self, event):
         """Follow the event in time; a task that is not due any more waits again."""
         self.ensure_one()
-        at_once = self.delay_unit == "at_once" and self.state != "cancelled"
-        due = self.due if at_once else self._due(event.at, self._zone())
-        waits = self.state == "open" and due > fields.Datetime.now()
+        due = self._due_after_move(event)
+        late = self.delay_unit == "at_once" or due <= fields.Datetime.now()
+        waits = self.state == "open" and not late
         vals = {"event_at": event.at, "due": due, "session_id": event.session.id}
         if waits or self.state == "cancelled":
             vals |= {"state": "planned", "reason": False, "closed_at": False}
@@ -189,6 +190,11 @@ class Followup(models.Model):
             self.activity_ids.unlink()
         elif self.state == "open":
             self.activity_ids.write({"date_deadline": self._deadline()})
+
+    def _due_after_move(self, event):
+        if self.delay_unit != "at_once" or self.state == "cancelled":
+            return self._due(event.at, self._zone())
+        return event.at if self.state == "open" else self.due
 
     @api.model
     def _make_missing(self, events, known):

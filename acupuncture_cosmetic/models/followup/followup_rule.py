@@ -74,10 +74,12 @@ class FollowupRule(models.Model):
 
     session_kind = fields.Selection(
         [("treatment", "Treatments only"), ("consultation", "Consultations only")],
+        string="Appointments",
         help="Empty: every kind of appointment.",
     )
     session_position = fields.Selection(
         [("first", "First session of the course"), ("later", "Later sessions")],
+        string="Sessions",
         help="Empty: every session.",
     )
     audience = fields.Selection(

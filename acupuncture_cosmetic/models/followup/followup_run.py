@@ -238,6 +238,10 @@ class Followup(models.Model):
             "acupuncture_cosmetic.mail_activity_type_followup"
         )
         desks = {company: self._front_desk_user(company) for company in self.company_id}
+        for followup in self.filtered(lambda f: f.delay_unit == "at_once"):
+            # Made at once, to be done by the event.
+            due = max(followup.due, followup.event_at)
+            followup._sealed_write({"due": due})
         activities = self.env["mail.activity"].with_context(
             mail_activity_quick_update=True
         )
@@ -270,10 +274,8 @@ class Followup(models.Model):
         }
 
     def _deadline(self):
-        """Return the day of the task: its own, or the event's if made at once."""
-        at_once = self.delay_unit == "at_once"
-        moment = max(self.due, self.event_at) if at_once else self.due
-        return followup_dates.to_local(moment, self._zone()).date()
+        """Return the day until which the task is to be done."""
+        return followup_dates.to_local(self.due, self._zone()).date()
 
     def _responsible_user(self):
         """Return who does the task: the named person, else who holds the role."""
