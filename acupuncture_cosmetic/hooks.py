@@ -12,7 +12,13 @@ def post_init_hook(env):
 
 
 def uninstall_hook(env):
-    """Drop the guards of the append-only tables; Odoo drops the tables themselves."""
+    """Remove appointments from the calendar and the guards of the append-only tables.
+
+    Odoo drops the tables themselves.
+    """
+    appointments = env["calendar.event"].with_context(active_test=False)
+    appointments = appointments.search([("acupuncture_company_id", "!=", False)])
+    appointments._projecting().unlink()
     env.cr.execute("""
         DROP FUNCTION IF EXISTS acupuncture_credit_guard() CASCADE;
         DROP FUNCTION IF EXISTS acupuncture_credit_move_apply() CASCADE;

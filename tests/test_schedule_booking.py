@@ -1,11 +1,12 @@
 """Law 3: nobody is in two places. Each test tries to break it."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from random import Random
 
 import psycopg2
 
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import freeze_time, tagged
+from odoo.tests import Form, freeze_time, tagged
 from odoo.tools import mute_logger
 
 from .common import ClinicCase
@@ -224,6 +225,97 @@ class TestBooking(ClinicCase):
             bookings._cron_check_constraints()
         with self.assertRaisesRegex(UserError, "btree_gist"):
             bookings._check_constraints()
+
+    def test_another_company_sees_no_session_and_books_none_of_our_people(self):
+        self.talk()
+        other = self.env["res.company"].create({"name": "Other Clinic"})
+        manager = self.users["manager"]
+        manager.write({"company_ids": [(6, 0, other.ids)], "company_id": other.id})
+        theirs = self.env(user=manager, context={"allowed_company_ids": other.ids})
+        self.assertFalse(theirs["acupuncture.session"].search([]))
+        self.assertFalse(theirs["acupuncture.booking"].search([]))
+        marked = [("acupuncture_company_id", "!=", False)]
+        self.assertFalse(theirs["calendar.event"].search(marked))
+        with self.assertRaises(UserError):
+            theirs["acupuncture.session"].create(
+                {
+                    "kind": "consultation",
+                    "company_id": other.id,
+                    "client_id": self.client.id,
+                    "practitioner_id": self.practitioner.id,
+                    "start": START,
+                }
+            )
+
+    def test_the_form_warns_before_it_is_saved(self):
+        self.talk()
+        form = Form(self.env["acupuncture.session"].with_user(self.users["front_desk"]))
+        form.kind = "consultation"
+        form.client_id = self.other_client
+        form.practitioner_id = self.practitioner
+        form.start = datetime(2026, 3, 9, 9, 30)
+        self.assertIn("Paula Practitioner is taken", form.availability_note)
+        form.start = datetime(2026, 3, 9, 3)
+        self.assertIn("does not work", form.availability_note)
+        form.start = datetime(2026, 3, 9, 13)
+        self.assertFalse(form.availability_note)
+        self.assertFalse(form.save().availability_note)
+
+    def test_any_sequence_of_bookings_leaves_nobody_in_two_places(self):
+        """A model in Python, walked beside the real one with a fixed seed."""
+        dice = Random(20260302)
+        clients = self.client, self.other_client
+        people = self.practitioner, self.other_practitioner
+        rooms = self.room, self.other_room, self.env["resource.resource"]
+        live, outcomes = [], []
+        for _step in range(60):
+            verb = dice.choice(("book", "book", "move", "cancel"))
+            start = datetime(2026, 3, 9, 8) + timedelta(minutes=30 * dice.randrange(24))
+            place = (dice.choice(people), dice.choice(rooms), start)
+            session = dice.choice(live) if live else None
+            if verb == "book" or not session:
+                session = None
+                client = dice.choice(clients)
+            client = session.client_id if session else client
+            if session and verb == "cancel":
+                session.action_cancel()
+                live.remove(session)
+                continue
+            free = self.is_free(client, *place, [s for s in live if s != session])
+            values = dict(
+                zip(("practitioner_id", "room_id", "start"), place, strict=True)
+            )
+            values |= {name: values[name].id for name in ("practitioner_id", "room_id")}
+            try:
+                with self.env.cr.savepoint():
+                    if session:
+                        session.write(values)
+                    else:
+                        live.append(self.talk(client=client, **values))
+                booked = True
+            except UserError:
+                booked = False
+            self.assertEqual(booked, free, (verb, place))
+            outcomes.append(booked)
+        self.assertGreater(outcomes.count(True), 10)
+        self.assertGreater(outcomes.count(False), 10)
+
+    def is_free(self, client, practitioner, room, start, others):
+        stop = start + timedelta(hours=1)
+        for other in others:
+            for who, theirs, turnover in (
+                (client, other.client_id, 0),
+                (practitioner, other.practitioner_id, practitioner.turnover_minutes),
+                (room, other.room_id, room.turnover_minutes),
+            ):
+                rest = timedelta(minutes=turnover)
+                if (
+                    who
+                    and who == theirs
+                    and (start < other.stop + rest and other.start < stop + rest)
+                ):
+                    return False
+        return True
 
     def test_booking_a_course_of_twelve_stays_within_its_budget(self):
         self.sell(self.product_course, qty=2)

@@ -71,25 +71,29 @@ class Booking(models.Model):
         "This client already has a session at that time.",
     )
 
-    def _lock(self, resource_ids, client_ids):
+    def _lock(self, claims):
         """Queue behind everybody who books the same people and rooms.
 
         The lock is only the queue: under REPEATABLE READ the waiting transaction still
         sees its old snapshot, so the exclusion constraints judge. Sorted order, so that
-        two bookings of several resources cannot wait for each other.
+        two bookings of several resources cannot wait for each other. Taken inside the
+        savepoint: a loser leaves the queue at once, before it looks for other times.
         """
         keys = sorted(
-            {(_LOCK_RESOURCE, key) for key in resource_ids}
-            | {(_LOCK_CLIENT, key) for key in client_ids}
+            {
+                (_LOCK_CLIENT, vals["client_id"])
+                if vals["client_id"]
+                else (_LOCK_RESOURCE, vals["resource_id"])
+                for vals in claims
+            }
         )
-        if keys:
-            self.env.cr.execute(
-                SQL(
-                    "SELECT pg_advisory_xact_lock(k, v) FROM unnest(%s, %s) AS t(k, v)",
-                    [kind for kind, _key in keys],
-                    [key for _kind, key in keys],
-                )
+        self.env.cr.execute(
+            SQL(
+                "SELECT pg_advisory_xact_lock(k, v) FROM unnest(%s, %s) AS t(k, v)",
+                [kind for kind, _key in keys],
+                [key for _kind, key in keys],
             )
+        )
 
     @contextmanager
     def _judged(self):
@@ -113,11 +117,8 @@ class Booking(models.Model):
         new = [
             vals for vals in claims if (vals["session_id"], vals["role"]) not in rows
         ]
-        self._lock(
-            {vals["resource_id"] for vals in claims if vals.get("resource_id")},
-            {vals["client_id"] for vals in claims if vals.get("client_id")},
-        )
         with self._judged():
+            self._lock(claims)
             # park first: two sessions that swap times meet each other on the way
             self.concat(*rows.values()).write({"occupying": False})
             self.env.flush_all()

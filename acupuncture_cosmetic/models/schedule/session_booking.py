@@ -1,7 +1,7 @@
 from datetime import timedelta
 from itertools import islice
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import format_datetime
@@ -17,6 +17,17 @@ FREE_TIMES = 3
 
 class Session(models.Model):
     _inherit = "acupuncture.session"
+
+    availability_note = fields.Char(compute="_compute_availability_note")
+
+    @api.depends("start", "duration", "practitioner_id", "room_id", "client_id")
+    def _compute_availability_note(self):
+        """Tell who is away or taken while a form is filled in; booking decides."""
+        for session in self:
+            ready = session.start and session.practitioner_id and session.duration > 0
+            session.availability_note = (
+                ready and session.state in UPCOMING and session._availability_note()
+            )
 
     def action_swap(self):
         """Let two sessions change places: each takes the other's time and people."""
@@ -147,7 +158,7 @@ class Session(models.Model):
         who = session.client_id if claim["client_id"] else session.practitioner_id
         if claim["role"] == "room":
             who = session.room_id
-        free = session._next_free(claims_env=env)
+        free = session._next_free(env)
         return self.env._(
             "%(who)s is taken %(start)s to %(stop)s, so %(client)s cannot be booked "
             "%(wanted)s. Next free: %(free)s.",
@@ -163,22 +174,47 @@ class Session(models.Model):
         tz = self.company_id._clinic_tz().zone
         return format_datetime(self.env, moment, tz=tz, dt_format=pattern)
 
-    def _next_free(self, claims_env):
+    def _next_free(self, env):
         """Return the next times at which the same people could hold this session."""
         self.ensure_one()
         first = max(self.start, fields.Datetime.now())
         last = first + timedelta(days=SEARCH_DAYS)
-        resources = claims_env["resource.resource"].browse(
-            (self.practitioner_id + self.room_id).ids
-        )
-        agendas = resources._agendas(first, last, self.ids)
-        clinic = Clinic(
-            resources._client_agenda(self.client_id.id, first, last, self.ids),
-            {self.practitioner_id.id: agendas[self.practitioner_id.id]},
-            {self.room_id.id: agendas[self.room_id.id]} if self.room_id else {},
-        )
+        clinic = self._clinic(first, last, env)
         found = options(clinic, first, last, timedelta(minutes=self.duration))
         return [option.start for option in islice(found, FREE_TIMES)]
+
+    def _clinic(self, first, last, env):
+        """Return the time of the people of this session as ``env`` sees it."""
+        practitioner, room = self.practitioner_id._origin, self.room_id._origin
+        resources = env["resource.resource"].browse((practitioner | room).ids)
+        ignored = self._origin.ids
+        agendas = resources._agendas(first, last, ignored)
+        client_id = self.client_id._origin.id
+        return Clinic(
+            resources._client_agenda(client_id, first, last, ignored),
+            {practitioner.id: agendas[practitioner.id]},
+            {room.id: agendas[room.id]} if room else {},
+        )
+
+    def _availability_note(self):
+        """Return who cannot hold this session at its time, or False."""
+        day = timedelta(days=1)
+        stop = self.start + timedelta(minutes=self.duration)
+        clinic = self._clinic(self.start - day, stop + day, self.env)
+        for who, agenda in (
+            (
+                self.practitioner_id,
+                clinic.practitioners[self.practitioner_id._origin.id],
+            ),
+            (self.room_id, clinic.rooms.get(self.room_id._origin.id)),
+            (self.client_id, clinic.client),
+        ):
+            if agenda and not agenda.is_open(self.start, stop):
+                name = who.display_name
+                return self.env._("%(name)s does not work then.", name=name)
+            if agenda and not agenda.is_free(self.start, stop):
+                return self.env._("%(name)s is taken then.", name=who.display_name)
+        return False
 
 
 def _overlap(claim):
