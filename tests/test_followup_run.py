@@ -208,6 +208,11 @@ class TestFollowupTasks(FollowupCase):
             self.missed(), [{"state": "skipped", "reason": "The task was removed"}]
         )
 
+    def test_handing_the_task_over_hands_the_followup_over(self):
+        self.run_due(days=1, hours=3)
+        self.session.activity_ids.user_id = self.users["practitioner"]
+        self.assertEqual(self.missed().assigned_id, self.users["practitioner"])
+
     def test_closing_the_followup_closes_the_task(self):
         self.run_due(days=1, hours=3)
         task = self.session.activity_ids

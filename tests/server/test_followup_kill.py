@@ -1,4 +1,4 @@
-"""A job that is killed while it carries out follow-ups loses nothing, repeats nothing."""
+"""A job that is killed while it carries out follow-ups loses and repeats nothing."""
 
 import random
 import time

@@ -88,9 +88,6 @@ class Followup(models.Model):
         comodel_name="res.users",
         string="Assigned to",
         ondelete="set null",
-        compute="_compute_assigned_id",
-        store=True,
-        precompute=True,
         index="btree_not_null",
     )
     activity_ids = fields.One2many(
@@ -117,11 +114,6 @@ class Followup(models.Model):
     def _sealed_fields(self):
         """All but the result: a follow-up is made and ended by verbs only."""
         return frozenset(self._fields) - {"result"}
-
-    @api.depends("activity_ids.user_id")
-    def _compute_assigned_id(self):
-        for followup in self.with_context(active_test=False):
-            followup.assigned_id = followup.activity_ids[:1].user_id
 
     @api.depends("rule_id.name", "client_id.name", "sensitive")
     def _compute_display_name(self):

@@ -238,32 +238,23 @@ class Followup(models.Model):
             "acupuncture_cosmetic.mail_activity_type_followup"
         )
         desks = {company: self._front_desk_user(company) for company in self.company_id}
-        for followup in self.filtered(lambda f: f.delay_unit == "at_once"):
-            # Made at once, to be done by the event.
-            due = max(followup.due, followup.event_at)
-            followup._sealed_write({"due": due})
-        activities = self.env["mail.activity"].with_context(
-            mail_activity_quick_update=True
-        )
-        activities.create(
-            [
-                {
-                    **followup._prepare_activity_vals(),
-                    "activity_type_id": (
-                        neutral if followup.sensitive else followup.activity_type_id.id
-                    ),
-                    "user_id": (
-                        followup._responsible_user() or desks[followup.company_id]
-                    ).id,
-                }
-                for followup in self
-            ]
-        )
-        self._sealed_write({"state": "open"})
+        for followup in self:
+            user = followup._responsible_user() or desks[followup.company_id]
+            at_once = followup.delay_unit == "at_once"
+            # What is made at once is to be done by the event.
+            due = max(followup.due, followup.event_at) if at_once else followup.due
+            followup._sealed_write(
+                {"state": "open", "due": due, "assigned_id": user.id}
+            )
+        tasks = self.env["mail.activity"].with_context(mail_activity_quick_update=True)
+        tasks.create([followup._prepare_activity_vals(neutral) for followup in self])
 
-    def _prepare_activity_vals(self):
+    def _prepare_activity_vals(self, neutral_type_id):
         record = self._record()
+        kind = self.activity_type_id.id
         return {
+            "activity_type_id": neutral_type_id if self.sensitive else kind,
+            "user_id": self.assigned_id.id,
             "summary": self.env._("Follow-up"),
             "note": False,
             "res_model_id": self.env["ir.model"]._get_id(record._name),

@@ -33,6 +33,12 @@ class MailActivity(models.Model):
             followups._close("done", **({"result": feedback} if feedback else {}))
         return result
 
+    def write(self, vals):
+        result = super().write(vals)
+        if vals.get("user_id"):
+            self._open_followups()._sealed_write({"assigned_id": vals["user_id"]})
+        return result
+
     def unlink(self):
         followups = self._open_followups()
         result = super().unlink()

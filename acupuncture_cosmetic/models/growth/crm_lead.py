@@ -57,7 +57,7 @@ class CrmLead(models.Model):
         self._become_client()
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._("New consultation"),
+            "name": self.env._("New Consultation"),
             "res_model": "acupuncture.session",
             "view_mode": "form",
             "context": {
@@ -73,7 +73,7 @@ class CrmLead(models.Model):
         self.ensure_one()
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._("Quote course"),
+            "name": self.env._("Quote Course"),
             "res_model": "acupuncture.course.quote",
             "view_mode": "form",
             "target": "new",

@@ -201,9 +201,11 @@ class Session(models.Model):
     @api.depends("name", "client_id.name", "start")
     def _compute_display_name(self):
         for session in self:
-            number = session.name if session.name != "/" else False
-            parts = filter(None, (session.client_id.name, number))
-            session.display_name = " · ".join(parts) or self.env._("New session")
+            session.display_name = (
+                f"{session.client_id.name} · {session.name}"
+                if session.client_id
+                else session.name
+            )
 
     @api.model
     def _group_expand_states(self, _states, _domain):
