@@ -2,7 +2,7 @@
 
 
 def pre_init_hook(env):
-    """Make the extension that the booking constraint needs (trusted: the database owner may)."""
+    """Make the extension of the booking constraint; the database owner may."""
     env.cr.execute("CREATE EXTENSION IF NOT EXISTS btree_gist")
 
 

@@ -1,4 +1,4 @@
-"""Run by ``make bench`` in an Odoo shell: print the table, assert nothing about time."""
+"""Run by ``make bench`` in an Odoo shell: prints a table, asserts no times."""
 
 import sys
 from pathlib import Path

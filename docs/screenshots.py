@@ -1,7 +1,7 @@
-"""Walk through the demo clinic in Chromium, as the roles that work there, with pictures.
+"""Walk through the demo clinic in Chromium as its roles, and take the pictures.
 
-The walk is that of README: lead, quotation, course, twelve sessions, treatment, invoice,
-payment, follow-ups. It stops at the first step that does not work.
+The walk is that of README: lead, quotation, course, twelve sessions, treatment,
+invoice, payment, follow-ups. It stops at the first step that does not work.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Laws 1 and 8: credits are conserved, the journal is the only door, terms are frozen."""
+"""Laws 1 and 8: credits are conserved, only the journal moves them, terms freeze."""
 
 import psycopg2
 
@@ -91,7 +91,8 @@ class TestCredit(ClinicCase):
     def test_postgresql_refuses_a_credit_born_used(self):
         self.refused_by_postgresql(
             "INSERT INTO acupuncture_credit"
-            " (course_id, company_id, number, price, state) VALUES (%s, %s, 99, 1, 'used')",
+            " (course_id, company_id, number, price, state) VALUES (%s, %s, 99, 1, "
+            "'used')",
             self.course.id,
             self.company.id,
         )

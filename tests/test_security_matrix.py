@@ -10,7 +10,8 @@ from .common import ROLES, ClinicCase
 ADDON = Path(__file__).resolve().parents[1] / "acupuncture_cosmetic"
 OPERATIONS = {"c": "create", "r": "read", "u": "write", "d": "unlink"}
 
-# model: (employee, front desk, practitioner, clinical lead, billing, marketing, manager)
+# model: (employee, front desk, practitioner, clinical lead, billing, marketing,
+# manager)
 # c create, r read, u update, d delete, - nothing
 MATRIX = {
     # course
@@ -73,7 +74,8 @@ SUDO = {
     "models/schedule/resource_resource.py:_check_no_upcoming_sessions": "a number only",
     "models/schedule/resource_resource.py:_client_agenda": "bookings, times only",
     "models/schedule/session.py:_next_names": "nobody may draw from a sequence",
-    "models/schedule/session_booking.py:_book": "nobody may write bookings, sessions do",
+    "models/schedule/session_booking.py:_book": "nobody may write bookings, sessions "
+    "do",
     "models/schedule/session_booking.py:_find_taken": "see _book",
     "models/schedule/session_booking.py:_unbook": "see _book",
     "models/schedule/session_calendar.py:_prepare_event_vals": "users are closed",

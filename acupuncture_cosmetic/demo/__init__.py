@@ -1,4 +1,4 @@
-"""A demo clinic around today: load it into a database of its own, never into a real one.
+"""A demo clinic around today, for a database of its own, never a real one.
 
 Not a demo data file, because its month of sessions moves with the day it is loaded.
 """

@@ -96,7 +96,8 @@ def make_products(env):
                 **shared,
                 "default_code": "MAINT",
                 "name": "Maintenance, pay as you go",
-                "description_sale": "One session every four to six weeks, paid after each.",
+                "description_sale": "One session every four to six weeks, paid after "
+                "each.",
                 "invoice_policy": "delivery",
                 "uom_id": env.ref("acupuncture_cosmetic.uom_session").id,
                 "list_price": 125.0,

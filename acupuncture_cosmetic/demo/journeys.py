@@ -9,7 +9,8 @@ from odoo import Command, fields
 
 from .people import TZ
 
-# sold, past and missed: days ago; ahead: days from today; today: verb of today's session
+# sold, past and missed: days ago; ahead: days from today; today: verb of today's
+# session
 Journey = namedtuple(
     "Journey",
     "client product quantity sold past ahead paid missed today end",

@@ -45,11 +45,10 @@ def make_clinic(env):
     company = env.company
     company.write({"name": "Quiet Needle Clinic", "email": "hello@example.com"})
     company.partner_id.tz = TZ
-    company.resource_calendar_id = env[
-        "resource.calendar"
-    ].create(
+    company.resource_calendar_id = env["resource.calendar"].create(
         {
-            "name": "Open every day, 8 to 18",  # a demo shown on a Sunday has clients too
+            # a demo shown on a Sunday has clients too
+            "name": "Open every day, 8 to 18",
             "tz": TZ,
             "company_id": company.id,
             "attendance_ids": [Command.clear()]

@@ -7,10 +7,11 @@ _SEAL = object()  # never leaves this process, so no RPC caller can present it
 class SealedMixin(models.AbstractModel):
     """Fields that only our own verbs may write.
 
-    Any RPC caller can write a field or set a context key, so hiding a button protects nothing.
-    A model lists its sealed fields in ``_sealed_fields``; ``create`` and ``write`` refuse them,
-    for the superuser too, unless the call came through ``_sealed_write`` or ``_sealed_create``.
-    ``_frozen_fields`` may be given at creation and are sealed afterwards.
+    Any RPC caller can write a field or set a context key, so hiding a button protects
+    nothing. A model lists its sealed fields in ``_sealed_fields``; ``create`` and
+    ``write`` refuse them, for the superuser too, unless the call came through
+    ``_sealed_write`` or ``_sealed_create``. ``_frozen_fields`` may be given at creation
+    and are sealed afterwards.
     """
 
     _name = "acupuncture.sealed.mixin"
@@ -56,7 +57,7 @@ class SealedMixin(models.AbstractModel):
         return self.with_context(acupuncture_seal=_SEAL).write(vals)
 
     def _unsealed(self, keys, frozen=frozenset()):
-        """Return ``self`` without the seal, after checking that ``keys`` may be written.
+        """Return ``self`` without the seal, once ``keys`` are found writable.
 
         :raises UserError: a sealed field is written from outside
         """

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from odoo.addons.acupuncture_cosmetic.engine import course_terms, credit_states
+from ...engine import course_terms, credit_states
 
 OPEN_STATES = ("draft", "active", "on_hold")
 
@@ -290,8 +290,8 @@ class Course(models.Model):
         if granted := self.filtered("credit_ids")[:1]:
             raise UserError(
                 self.env._(
-                    "%(course)s is sold: its terms stay as they were, and it is cancelled, "
-                    "never deleted.",
+                    "%(course)s is sold: its terms stay as they were, and it is "
+                    "cancelled, never deleted.",
                     course=granted.name,
                 )
             )
@@ -301,8 +301,8 @@ class Course(models.Model):
         if touched:
             raise UserError(
                 self.env._(
-                    "%(course)s has sessions of %(client)s. Cancel the planned ones first; "
-                    "a course with used sessions keeps its client.",
+                    "%(course)s has sessions of %(client)s. Cancel the planned ones "
+                    "first; a course with used sessions keeps its client.",
                     course=touched[0].course_id.name,
                     client=touched[0].course_id.client_id.display_name,
                 )

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import formatLang
 
-from odoo.addons.acupuncture_cosmetic.engine import course_terms
+from ...engine import course_terms
 
 
 class Course(models.Model):
@@ -12,7 +12,7 @@ class Course(models.Model):
     amount_paid = fields.Monetary(
         string="Paid", compute="_compute_payment", help="From posted invoices alone."
     )
-    amount_due = fields.Monetary(string="Amount Due", compute="_compute_payment")
+    amount_due = fields.Monetary(compute="_compute_payment")
     payment_state = fields.Selection(
         selection=[
             ("free", "Nothing to pay"),
@@ -62,9 +62,9 @@ class Course(models.Model):
                 due = course_terms.amount_due(*terms, len(held), paid, price)
                 raise UserError(
                     self.env._(
-                        "%(course)s of %(client)s: %(allowed)d sessions may be booked with "
-                        "what is paid so far, this makes %(wanted)d. Amount due first: "
-                        "%(due)s. Register the payment of %(payer)s, then book.",
+                        "%(course)s of %(client)s: %(allowed)d sessions may be booked "
+                        "with what is paid so far, this makes %(wanted)d. Amount due "
+                        "first: %(due)s. Register the payment of %(payer)s, then book.",
                         course=course.name,
                         client=course.client_id.display_name,
                         allowed=allowed,

@@ -21,12 +21,11 @@ class CoursePhase(models.Model):
     session_count = fields.Integer(string="Sessions", default=1, required=True)
     per_week = fields.Integer(string="A Week", default=1, required=True)
     min_days = fields.Integer(
-        string="Min Days",
         default=2,
         required=True,
         help="Whole days from one session to the next.",
     )
-    max_days = fields.Integer(string="Max Days", default=10, required=True)
+    max_days = fields.Integer(default=10, required=True)
 
     _one_owner = models.Constraint(
         "CHECK (num_nonnulls(product_tmpl_id, course_id) = 1)",

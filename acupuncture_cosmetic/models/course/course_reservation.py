@@ -7,7 +7,7 @@ class Course(models.Model):
 
     @api.model
     def _reserve_credits(self, sessions):
-        """Give each session one credit of its course, or of the client's first to expire.
+        """Give each session a credit of its course, or of the first to expire.
 
         A fixed number of queries for any number of sessions of a few courses. Credits
         that another booking holds at this moment are passed over.
@@ -33,7 +33,7 @@ class Course(models.Model):
         sessions.credit_id._reserve(self.env._("Session booked"))
 
     def _choose_courses(self, sessions):
-        """Return session -> course; law: first to expire first, manual choice allowed."""
+        """Return session -> course: the one chosen, else the first to expire."""
         self.flush_model(["state", "usable_until", "available_count"])
         candidates = self.search(
             [
@@ -83,16 +83,16 @@ class Course(models.Model):
         course = self.name
         if self.client_id != session.client_id:
             return self.env._(
-                "%(course)s belongs to %(owner)s, not to %(client)s. Choose a course of "
-                "this client.",
+                "%(course)s belongs to %(owner)s, not to %(client)s. Choose a course "
+                "of this client.",
                 course=course,
                 owner=self.client_id.display_name,
                 client=client,
             )
         if self.state != "active":
             return self.env._(
-                "%(course)s of %(client)s is not active (%(state)s). Resume it, or sell "
-                "a new course.",
+                "%(course)s of %(client)s is not active (%(state)s). Resume it, or "
+                "sell a new course.",
                 course=course,
                 client=client,
                 state=dict(self._fields["state"]._description_selection(self.env))[

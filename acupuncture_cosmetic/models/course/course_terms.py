@@ -2,7 +2,7 @@ from odoo import api, fields, models
 
 
 class CourseTerms(models.AbstractModel):
-    """The terms of a treatment course: typed on the product, frozen on the sold course."""
+    """The terms of a course: typed on the product, frozen on the sold course."""
 
     _name = "acupuncture.course.terms"
     _description = "Treatment Course Terms"
@@ -10,7 +10,8 @@ class CourseTerms(models.AbstractModel):
     session_count = fields.Integer(
         string="Sessions",
         default=1,
-        help="Sessions in one sold unit. Pay as you go takes the ordered quantity instead.",
+        help="Sessions in one sold unit. "
+        "Pay as you go takes the ordered quantity instead.",
     )
     session_minutes = fields.Integer(
         string="Session Length",

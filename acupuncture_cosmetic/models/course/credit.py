@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from odoo.addons.acupuncture_cosmetic.engine import credit_states
+from ...engine import credit_states
 
 
 class Credit(models.Model):
@@ -37,7 +37,8 @@ class Credit(models.Model):
     company_id = fields.Many2one(
         comodel_name="res.company", ondelete="restrict", required=True, index=True
     )
-    # Not related: looking it up for each of thousands of prices took longer than the rest.
+    # Not related: looking it up for each of thousands of prices took longer than the
+    # rest.
     currency_id = fields.Many2one(
         comodel_name="res.currency", ondelete="restrict", required=True
     )
@@ -171,7 +172,8 @@ class Credit(models.Model):
         """Append to the journal; PostgreSQL changes the credits with it.
 
         :param amounts: credit -> untaxed money that goes with the change
-        :raises IntegrityError: the credit was not in a state that may become ``to_state``
+        :raises IntegrityError: the credit was not in a state that may become
+        ``to_state``
         """
         if not self:
             return

@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-from odoo.addons.acupuncture_cosmetic.engine import credit_states
+from ...engine import credit_states
 
 
 class CreditMove(models.Model):

@@ -37,9 +37,9 @@ class ProductTemplate(models.Model):
             if (product.invoice_policy == "delivery") != (product.uom_id == session):
                 raise ValidationError(
                     self.env._(
-                        "%(product)s: pay as you go is invoiced on delivered quantities in "
-                        "the unit “%(unit)s”; a prepaid course is invoiced on ordered "
-                        "quantities in any other unit.",
+                        "%(product)s: pay as you go is invoiced on delivered "
+                        "quantities in the unit “%(unit)s”; a prepaid course is "
+                        "invoiced on ordered quantities in any other unit.",
                         product=product.name,
                         unit=session.name,
                     )

@@ -58,8 +58,8 @@ class RefundPolicy(models.Model):
         if sold:
             raise UserError(
                 self.env._(
-                    "“%(policy)s” was promised with course %(course)s and stays as it was. "
-                    "Archive it and make a new policy for coming sales.",
+                    "“%(policy)s” was promised with course %(course)s and stays as it "
+                    "was. Archive it and make a new policy for coming sales.",
                     policy=sold.refund_policy_id.name,
                     course=sold.name,
                 )

@@ -7,7 +7,7 @@ class ResCompany(models.Model):
     _inherit = "res.company"
 
     def _clinic_tz(self):
-        """Return the clinic's time zone: that of its working hours, else its address."""
+        """Return the clinic's time zone: of its working hours, else its address."""
         self.ensure_one()
         name = self.resource_calendar_id.tz or self.partner_id.tz or "UTC"
         return pytz.timezone(name)

@@ -5,8 +5,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import clean_context
 
-from odoo.addons.acupuncture_cosmetic.engine.allocation import allocate
-
+from ...engine.allocation import allocate
 from .sale_order import CLINIC_GROUPS
 
 PRICE_FIELDS = {"price_unit", "discount", "tax_ids", "product_id", "product_uom_id"}
@@ -47,10 +46,11 @@ class SaleOrderLine(models.Model):
 
     @api.depends("product_id", "state")
     def _compute_product_updatable(self):
-        super()._compute_product_updatable()
+        result = super()._compute_product_updatable()
         self.filtered(
             lambda line: line.state == "sale" and line._is_course()
         ).product_updatable = False
+        return result
 
     @api.depends("product_id")
     def _compute_qty_delivered_method(self):
@@ -58,7 +58,7 @@ class SaleOrderLine(models.Model):
             lambda line: line._is_course() and line._is_pay_as_you_go()
         )
         sessions.qty_delivered_method = "treatment_session"
-        super(SaleOrderLine, self - sessions)._compute_qty_delivered_method()
+        return super(SaleOrderLine, self - sessions)._compute_qty_delivered_method()
 
     def _recount_delivered(self):
         """Sessions of these lines were charged, or a charge was undone.
@@ -112,8 +112,9 @@ class SaleOrderLine(models.Model):
             if changed:
                 raise UserError(
                     self.env._(
-                        "“%(line)s” is sold as %(courses)s: product, price and taxes stay "
-                        "as they were. Use a credit note, or cancel and quote again.",
+                        "“%(line)s” is sold as %(courses)s: product, price and taxes "
+                        "stay as they were. Use a credit note, or cancel and quote "
+                        "again.",
                         line=line.name,
                         courses=", ".join(line.course_ids.mapped("name")),
                     )
@@ -159,7 +160,8 @@ class SaleOrderLine(models.Model):
         """
         lines = (
             self.filtered(lambda line: line.state == "sale" and line._is_course())
-            # A salesperson, a portal client or a payment confirms; none may write courses.
+            # A salesperson, a portal client or a payment confirms; none may write
+            # courses.
             .sudo()
             .with_context(
                 clean_context(self.env.context),
@@ -227,8 +229,8 @@ class SaleOrderLine(models.Model):
         if len(untouched) < surplus:
             raise UserError(
                 self.env._(
-                    "“%(line)s” cannot go down to %(quantity)d: sessions of %(courses)s "
-                    "have taken place. Refund the open sessions instead.",
+                    "“%(line)s” cannot go down to %(quantity)d: sessions of "
+                    "%(courses)s have taken place. Refund the open sessions instead.",
                     line=self.name,
                     quantity=self.product_uom_qty,
                     courses=", ".join((live - untouched).mapped("name")),
