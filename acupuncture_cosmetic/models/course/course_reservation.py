@@ -1,5 +1,8 @@
+from psycopg2.errors import SerializationFailure
+
 from odoo import api, models
 from odoo.exceptions import UserError
+from odoo.tools import mute_logger
 
 
 class Course(models.Model):
@@ -18,19 +21,36 @@ class Course(models.Model):
         sessions = sessions.sorted("start")
         chosen = self._choose_courses(sessions)
         for course, own in sessions.grouped(lambda session: chosen[session]).items():
-            credit_pool = course.credit_ids.filtered(
-                lambda credit: credit.state == "available"
-            ).sorted("number")
-            credit_pool = credit_pool.try_lock_for_update(limit=len(own))
-            if len(credit_pool) < len(own):
-                raise UserError(course._no_credit_message(own[0]))
-            for session, credit in zip(own, credit_pool, strict=True):
+            credits = course._lock_credits(len(own))
+            for session, credit in zip(own, credits, strict=True):
                 values = {"credit_id": credit.id}
                 if session.course_id != course:
                     values["course_id"] = course.id
                 session._sealed_write(values)
         self._check_part_paid(sessions.course_id)
         sessions.credit_id._reserve(self.env._("Session booked"))
+
+    def _lock_credits(self, count):
+        """Return the next open credits of this course, held for this booking.
+
+        :raises UserError: other bookings took the last ones meanwhile
+        :raises SerializationFailure: they took some and left enough: Odoo tries again
+        """
+        credits = self.credit_ids.filtered(lambda credit: credit.state == "available")
+        try:
+            with mute_logger("odoo.sql_db"):
+                credits = credits.sorted("number").try_lock_for_update(limit=count)
+        except SerializationFailure:
+            # The winner committed after our snapshot: a new one shows what is left.
+            with self.env.registry.cursor() as cr:
+                course = self.with_env(self.env(cr=cr))
+                if course.available_count >= count:
+                    raise
+                message = course._none_left_message()
+            raise UserError(message) from None
+        if len(credits) < count:
+            raise UserError(self._none_left_message())
+        return credits
 
     def _choose_courses(self, sessions):
         """Return session -> course: the one chosen, else the first to expire."""
@@ -107,9 +127,12 @@ class Course(models.Model):
                 client=client,
                 until=self.usable_until,
             )
+        return self._none_left_message()
+
+    def _none_left_message(self):
         return self.env._(
             "%(course)s of %(client)s has no open session left. Cancel a planned one, "
             "or sell another course.",
-            course=course,
-            client=client,
+            course=self.name,
+            client=self.client_id.display_name,
         )
