@@ -1,0 +1,247 @@
+"""Eight outside programs at once: nobody is booked twice, no credit is used twice."""
+
+import multiprocessing
+import re
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import pytest
+from outside_client import Outside, Refused, furnish, hire
+
+PROCESSES = 8
+ATTEMPTS = 200
+CREDITS_LEFT = 2
+ATTEMPTS_PER_COURSE = 4
+FIRST_DAY = datetime(2031, 3, 3, 6, 0)
+_TAKEN = re.compile(r"^(?P<who>.+) is taken (?P<when>.+), so .+ Next free: .*\d\d:\d\d")
+_GONE = re.compile(r"Race client \d+ has no active course|has no open session left")
+_DATABASE = re.compile(r"psycopg|serializ|deadlock|constraint|duplicate|SQL", re.I)
+
+_OVERLAPS = """
+    SELECT count(*)
+      FROM acupuncture_session one
+      JOIN acupuncture_session other ON one.id < other.id
+      JOIN resource_resource who
+        ON who.id IN (one.practitioner_id, one.room_id)
+       AND who.id IN (other.practitioner_id, other.room_id)
+     WHERE one.state NOT IN ('cancelled', 'late_cancelled')
+       AND other.state NOT IN ('cancelled', 'late_cancelled')
+       AND one.start < other.stop + who.turnover_minutes * interval '1 minute'
+       AND other.start < one.stop + who.turnover_minutes * interval '1 minute'"""
+_CLIENT_OVERLAPS = """
+    SELECT count(*)
+      FROM acupuncture_session one
+      JOIN acupuncture_session other
+        ON one.id < other.id AND one.client_id = other.client_id
+     WHERE one.state NOT IN ('cancelled', 'late_cancelled')
+       AND other.state NOT IN ('cancelled', 'late_cancelled')
+       AND one.start < other.stop AND other.start < one.stop"""
+_SHARED_CREDITS = """
+    SELECT count(*) FROM (
+        SELECT credit_id FROM acupuncture_session
+         WHERE credit_id IS NOT NULL AND state NOT IN ('cancelled', 'late_cancelled')
+         GROUP BY credit_id HAVING count(*) > 1) AS shared"""
+_UNTOLD_CREDITS = """
+    SELECT count(*) FROM acupuncture_credit credit
+     WHERE state <> COALESCE((SELECT to_state FROM acupuncture_credit_move
+                               WHERE credit_id = credit.id
+                               ORDER BY id DESC LIMIT 1), 'available')"""
+_BROKEN_JOURNALS = """
+    SELECT count(*) FROM (
+        SELECT from_state, lag(to_state, 1, 'available')
+                           OVER (PARTITION BY credit_id ORDER BY id) AS before
+          FROM acupuncture_credit_move) AS story
+     WHERE from_state <> before"""
+_MISCOUNTED_COURSES = """
+    SELECT count(*) FROM acupuncture_course course
+     WHERE (available_count, reserved_count) <> (
+        SELECT count(*) FILTER (WHERE state = 'available'),
+               count(*) FILTER (WHERE state = 'reserved')
+          FROM acupuncture_credit WHERE course_id = course.id)"""
+
+
+@dataclass(frozen=True)
+class Door:
+    """What a process needs to talk to the clinic."""
+
+    url: str
+    db: str
+    key: str
+    uid: int
+
+
+@pytest.fixture(scope="module")
+def staff(live_clinic):
+    """Role -> outside client."""
+    return hire(live_clinic, "race")
+
+
+@pytest.fixture(scope="module")
+def house(staff):
+    """Ids of eight practitioners, a room and a course product."""
+    return furnish(staff, "Race", practitioners=PROCESSES)
+
+
+@pytest.fixture(scope="module")
+def clients(staff):
+    """Ids of one client for each process and each course."""
+    count = ATTEMPTS // ATTEMPTS_PER_COURSE
+    names = [{"name": f"Race client {number}"} for number in range(count)]
+    return staff["front_desk"].call("res.partner", "create", vals_list=names)
+
+
+@pytest.fixture
+def watched_log(live_clinic):
+    """Afterwards: the server wrote no traceback and no refused statement."""
+    log = live_clinic.server.log
+    begin = log.stat().st_size
+    yield
+    with log.open() as lines:
+        lines.seek(begin)
+        wrong = [line for line in lines if re.search(r" ERROR |Traceback", line)]
+    assert wrong == []
+
+
+def test_hot_slots_are_booked_once(live_clinic, staff, house, clients, watched_log):
+    practitioners, room, _product = house
+    wishes = [
+        [
+            {
+                "kind": "consultation",
+                "client_id": clients[process],
+                "practitioner_id": practitioners[0],
+                "room_id": room,
+                "start": _text(slot * 3, 30 * (process % 2)),
+                "duration": 60,
+            }
+            for slot in range(ATTEMPTS)
+        ]
+        for process in range(PROCESSES)
+    ]
+    won, refused = _race(live_clinic, staff, wishes)
+    assert won == ATTEMPTS
+    _check_messages(refused, PROCESSES * ATTEMPTS - won, _TAKEN)
+    assert _ask(live_clinic, _OVERLAPS) == 0
+    assert _ask(live_clinic, _CLIENT_OVERLAPS) == 0
+
+
+def test_last_credits_are_used_once(live_clinic, staff, house, clients, watched_log):
+    practitioners, _room, _product = house
+    courses = _sell_last_credits(staff, clients)
+    wishes = [
+        [
+            {
+                "client_id": clients[attempt // ATTEMPTS_PER_COURSE],
+                "practitioner_id": practitioners[process],
+                "start": _text(2000 + process * 2000 + attempt * 3),
+                "duration": 60,
+            }
+            for attempt in range(ATTEMPTS)
+        ]
+        for process in range(PROCESSES)
+    ]
+    won, refused = _race(live_clinic, staff, wishes)
+    assert won == len(courses) * CREDITS_LEFT
+    _check_messages(refused, PROCESSES * ATTEMPTS - won, _GONE)
+    counted = staff["front_desk"].read(
+        "acupuncture.course", courses, "reserved_count", "available_count"
+    )
+    assert {(c["reserved_count"], c["available_count"]) for c in counted} == {
+        (CREDITS_LEFT, 0)
+    }
+    for query in (
+        _OVERLAPS,
+        _CLIENT_OVERLAPS,
+        _SHARED_CREDITS,
+        _UNTOLD_CREDITS,
+        _BROKEN_JOURNALS,
+        _MISCOUNTED_COURSES,
+    ):
+        assert _ask(live_clinic, query) == 0, query
+    moves = staff["billing"].call(
+        "acupuncture.credit.move",
+        "search_count",
+        domain=[("credit_id.course_id", "in", courses)],
+    )
+    assert moves == won
+
+
+def _sell_last_credits(staff, clients):
+    """Return courses with few sessions left, one for each client."""
+    desk, manager = staff["front_desk"], staff["manager"]
+    (unit,) = manager.find("uom.uom", [("name", "=", "Session")], "name")
+    template = manager.create(
+        "product.template",
+        name="Race session",
+        type="service",
+        service_tracking="treatment_course",
+        invoice_policy="delivery",
+        uom_id=unit["id"],
+        list_price=110.0,
+        taxes_id=[],
+        validity_basis="none",
+    )
+    (product,) = manager.read("product.template", [template], "product_variant_id")
+    line = {
+        "product_id": product["product_variant_id"][0],
+        "product_uom_qty": CREDITS_LEFT,
+    }
+    orders = desk.call(
+        "sale.order",
+        "create",
+        vals_list=[
+            {"partner_id": client, "order_line": [[0, 0, line]]} for client in clients
+        ],
+    )
+    desk.call("sale.order", "action_confirm", orders)
+    return desk.call(
+        "acupuncture.course", "search", domain=[("order_id", "in", orders)]
+    )
+
+
+def _race(clinic, staff, wishes):
+    """Let one process work through each list; return how many won, and the refusals."""
+    desk = staff["front_desk"]
+    door = Door(clinic.url, clinic.db, desk.key, desk.uid)
+    with multiprocessing.get_context("fork").Pool(PROCESSES) as pool:
+        outcomes = pool.starmap(_book_all, [(door, own) for own in wishes], chunksize=1)
+    won = sum(one for one, _refused in outcomes)
+    return won, [refusal for _won, refused in outcomes for refusal in refused]
+
+
+def _book_all(door, wishes):
+    desk = Outside(door.url, door.db, door.key, door.uid)
+    won, refused = 0, []
+    for wish in wishes:
+        try:
+            desk.create("acupuncture.session", **wish)
+        except Refused as refusal:
+            refused.append((refusal.name, refusal.message))
+        else:
+            won += 1
+    return won, refused
+
+
+def _check_messages(refused, count, pattern):
+    """Every loser got a text for people: who, when or why, and what now."""
+    assert Counter(name for name, _message in refused) == {
+        "odoo.exceptions.UserError": count
+    }
+    strange = [
+        message
+        for _name, message in refused
+        if not pattern.search(message) or _DATABASE.search(message)
+    ]
+    assert strange == []
+
+
+def _ask(clinic, query):
+    with clinic.connect() as connection, connection.cursor() as cursor:
+        cursor.execute(query)
+        return cursor.fetchone()[0]
+
+
+def _text(hours, minutes=0):
+    moment = FIRST_DAY + timedelta(hours=hours, minutes=minutes)
+    return moment.strftime("%Y-%m-%d %H:%M:%S")
