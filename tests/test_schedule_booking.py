@@ -337,3 +337,6 @@ class TestBooking(ClinicCase):
         with self.assertQueryCount(60):
             sessions.create(values)
             self.env.flush_all()
+
+    def test_booking_nothing_is_no_error(self):
+        self.assertFalse(self.env["acupuncture.session"].create([]))
