@@ -89,7 +89,8 @@ class Booking(models.Model):
         )
         self.env.cr.execute(
             SQL(
-                "SELECT pg_advisory_xact_lock(k, v) FROM unnest(%s::int[], %s::int[]) AS t(k, v)",
+                "SELECT pg_advisory_xact_lock(k, v)"
+                " FROM unnest(%s::int[], %s::int[]) AS t(k, v)",
                 [kind for kind, _key in keys],
                 [key for _kind, key in keys],
             )
