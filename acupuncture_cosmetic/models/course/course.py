@@ -275,7 +275,14 @@ class Course(models.Model):
                 ("code", "=", "acupuncture.course"),
                 ("company_id", "in", [*company_ids, self.env.company.id, False]),
             ],
-            ["prefix", "suffix", "padding", "implementation", "use_date_range"],
+            [
+                "company_id",
+                "implementation",
+                "padding",
+                "prefix",
+                "suffix",
+                "use_date_range",
+            ],
             order="company_id",  # PostgreSQL puts the common one last
         )
         chosen = {

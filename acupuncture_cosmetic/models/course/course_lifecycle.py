@@ -90,15 +90,17 @@ class Course(models.Model):
         state_changed = self.filtered(lambda course: course.state != before[course][0])
         if state_changed:
             state_changed._state_changed()
-        moved = self.filtered(lambda course: course.usable_until != before[course][1])
+        moved = (self - state_changed).filtered(
+            lambda course: course.usable_until != before[course][1]
+        )
         if moved:
             moved._expiry_changed()
 
     def _state_changed(self):
-        """Hook: the state of these courses has just changed."""
+        """Hook: the state of these courses, maybe their last day too, just changed."""
 
     def _expiry_changed(self):
-        """Hook: the last usable day of these courses has just changed."""
+        """Hook: the last usable day of these courses has just changed, their state not."""
 
     def _cancel_open_sessions(self, reason):
         """Hook: cancel planned sessions of courses that are being closed."""
