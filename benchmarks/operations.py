@@ -66,4 +66,35 @@ def book_course(clinic):
     )
 
 
-OPERATIONS = (confirm_orders, book_course)
+def open_followups(clinic):
+    """G7: open the tasks of due follow-ups for other users than oneself."""
+    order = clinic.orders(clinic.course, 1, clinic.env)
+    order.order_line.product_uom_qty = 1000
+    order.action_confirm()
+    followups = order.course_ids.followup_ids.filtered("activity_type_id")
+    stalled = followups.filtered(lambda followup: followup.trigger == "course_stalled")
+    plain = clinic.env(context={})["mail.activity"]
+
+    def bare():
+        values = [
+            {
+                "res_model_id": clinic.env["ir.model"]._get_id("acupuncture.course"),
+                "res_id": course.id,
+                "activity_type_id": clinic.env.ref("mail.mail_activity_data_todo").id,
+                "user_id": clinic.front_desk.id,
+            }
+            for course in stalled.course_id
+        ]
+        return clinic.env, lambda: plain.create(values)
+
+    yield compare(
+        "open follow-up tasks",
+        len(stalled),
+        bare,
+        lambda: (clinic.env, stalled.with_env(plain.env)._run),
+        "60 q in all",
+        repeats=1,
+    )
+
+
+OPERATIONS = (confirm_orders, book_course, open_followups)
