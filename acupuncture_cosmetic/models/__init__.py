@@ -1,3 +1,4 @@
+from . import frozen_terms_mixin
 from . import sealed_mixin
 from . import course
 from . import schedule

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import fields, models
 
 
 class CourseTerms(models.AbstractModel):
@@ -6,6 +6,9 @@ class CourseTerms(models.AbstractModel):
 
     _name = "acupuncture.course.terms"
     _description = "Treatment Course Terms"
+    _inherit = ["acupuncture.frozen.terms.mixin"]
+
+    _terms_model = "acupuncture.course.terms"
 
     session_count = fields.Integer(
         string="Sessions",
@@ -95,20 +98,3 @@ class CourseTerms(models.AbstractModel):
         " WHEN 'none' THEN TRUE ELSE validity_length > 0 END)",
         "Say how long the course is valid: a length above zero, or the last day.",
     )
-
-    @api.model
-    def _term_fields(self):
-        """Return the names of the fields that a sale freezes."""
-        terms = self.env["acupuncture.course.terms"]
-        return [
-            name
-            for name, field in terms._fields.items()
-            if field.store and name not in models.MAGIC_COLUMNS
-        ]
-
-    def _copy_terms(self):
-        """Return the terms of this record as create values for the sold course."""
-        self.ensure_one()
-        return self._convert_to_write(
-            {name: self[name] for name in self._term_fields()}
-        )

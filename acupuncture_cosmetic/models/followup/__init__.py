@@ -1,3 +1,4 @@
+from . import followup_subject
 from . import followup_terms
 from . import followup_rule
 from . import followup

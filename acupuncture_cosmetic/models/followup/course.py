@@ -8,7 +8,8 @@ CAME_OR_COMES = ("planned", "confirmed", "arrived", "in_treatment", "done")
 
 
 class Course(models.Model):
-    _inherit = "acupuncture.course"
+    _name = "acupuncture.course"
+    _inherit = ["acupuncture.course", "acupuncture.followup.subject"]
 
     followup_ids = fields.One2many(
         comodel_name="acupuncture.followup",
@@ -16,27 +17,6 @@ class Course(models.Model):
         string="Follow-ups",
         groups="acupuncture_cosmetic.group_front_desk",
     )
-    followup_count = fields.Integer(
-        compute="_compute_followup_count",
-        groups="acupuncture_cosmetic.group_front_desk",
-    )
-
-    def _compute_followup_count(self):
-        domain = [("course_id", "in", self.ids), ("state", "!=", "cancelled")]
-        groups = self.env["acupuncture.followup"]._read_group(
-            domain, ["course_id"], ["__count"]
-        )
-        counts = dict(groups)
-        for course in self:
-            course.followup_count = counts.get(course, 0)
-
-    def action_view_followups(self):
-        """Open the follow-ups of the course and its appointments."""
-        self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "acupuncture_cosmetic.followup_action"
-        )
-        return action | {"domain": [("course_id", "=", self.id)], "context": {}}
 
     def _state_changed(self):
         result = super()._state_changed()

@@ -194,7 +194,7 @@ class Followup(models.Model):
             return
         companies = self.env["res.company"].union(*(self._company(e) for e in events))
         rules = self.env["acupuncture.followup.rule"]._active_rules(companies)
-        terms = {rule: rule._terms_vals() for rule in rules}
+        terms = {rule: rule._copy_terms() for rule in rules}
         clean = self.with_context(clean_context(self.env.context))
         clean._sealed_create(
             [
@@ -227,7 +227,7 @@ class Followup(models.Model):
 
     def _apply_terms(self, rule):
         """Give running follow-ups the present terms of their rule."""
-        vals = rule._terms_vals()
+        vals = rule._copy_terms()
         for followup in self:
             due = rule._due(followup.event_at, followup._zone())
             followup._sealed_write(vals | {"due": due})

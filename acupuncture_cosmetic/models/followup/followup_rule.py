@@ -213,7 +213,7 @@ class FollowupRule(models.Model):
         """Return the rules in force in any of the companies."""
         clinics = Domain("company_id", "in", [False, *companies.ids])
         active = clinics & Domain("active", "=", True)
-        return self.search_fetch(active, [*CONDITIONS, *self._terms_fields()])
+        return self.search_fetch(active, [*CONDITIONS, *self._term_fields()])
 
     def _applies(self, event, company):
         """Tell whether the rule wants a follow-up of this event, by its conditions."""

@@ -12,6 +12,9 @@ class FollowupTerms(models.AbstractModel):
 
     _name = "acupuncture.followup.terms"
     _description = "Follow-up Terms"
+    _inherit = ["acupuncture.frozen.terms.mixin"]
+
+    _terms_model = "acupuncture.followup.terms"
 
     delay = fields.Integer(default=1, help="How long before or after the event.")
     delay_unit = fields.Selection(
@@ -105,22 +108,6 @@ class FollowupTerms(models.AbstractModel):
                         "A follow-up needs something to do: a task, a message or both."
                     )
                 )
-
-    @api.model
-    def _terms_fields(self):
-        """Return the names of the fields that a follow-up copies from its rule."""
-        terms = self.env["acupuncture.followup.terms"]._fields
-        return [
-            name
-            for name, field in terms.items()
-            if field.store and name not in models.MAGIC_COLUMNS
-        ]
-
-    def _terms_vals(self):
-        self.ensure_one()
-        return self._convert_to_write(
-            {name: self[name] for name in self._terms_fields()}
-        )
 
     def _due(self, event_at, zone):
         """Return when the follow-up of an event is due, in UTC.

@@ -6,7 +6,8 @@ EXPECTED = ("planned", "confirmed", "arrived", "in_treatment", "done")
 
 
 class Session(models.Model):
-    _inherit = "acupuncture.session"
+    _name = "acupuncture.session"
+    _inherit = ["acupuncture.session", "acupuncture.followup.subject"]
 
     followup_ids = fields.One2many(
         comodel_name="acupuncture.followup",
@@ -14,33 +15,12 @@ class Session(models.Model):
         string="Follow-ups",
         groups="acupuncture_cosmetic.group_front_desk",
     )
-    followup_count = fields.Integer(
-        compute="_compute_followup_count",
-        groups="acupuncture_cosmetic.group_front_desk",
-    )
-
-    def _compute_followup_count(self):
-        domain = [("session_id", "in", self.ids), ("state", "!=", "cancelled")]
-        groups = self.env["acupuncture.followup"]._read_group(
-            domain, ["session_id"], ["__count"]
-        )
-        counts = dict(groups)
-        for session in self:
-            session.followup_count = counts.get(session, 0)
 
     @api.model_create_multi
     def create(self, vals_list):
         sessions = super().create(vals_list)
         sessions._sync_followups()
         return sessions
-
-    def action_view_followups(self):
-        """Open the follow-ups of the appointment."""
-        self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "acupuncture_cosmetic.followup_action"
-        )
-        return action | {"domain": [("session_id", "=", self.id)], "context": {}}
 
     def _state_changed(self, old_states):
         result = super()._state_changed(old_states)
