@@ -167,7 +167,7 @@ def ensure_tools(*packages: str) -> list[str]:
         _install(missing)
         missing = [package for package in missing if not has_tool(package)]
     if missing:
-        say(f"Going on without {' and '.join(missing)}. To have them, run as root:")
+        say(f"Going on without {' and '.join(missing)}. Root can change that:")
         say(f"    apt-get install {' '.join(missing)}")
     return missing
 

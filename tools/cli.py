@@ -1,6 +1,7 @@
 """The commands behind ``make``."""
 
 import argparse
+import contextlib
 import os
 import shutil
 import sys
@@ -42,7 +43,10 @@ def run(options: argparse.Namespace) -> int:
             say(f"The clinic is open: {_URL.format(port=port)} (log: {up.log})")
             databases.print_logins()
             say("Ctrl-C closes it.")
-            return up.wait_end()
+            with contextlib.suppress(KeyboardInterrupt):
+                return up.wait_end()
+    say("The clinic is closed.")
+    return 0
 
 
 def test(options: argparse.Namespace) -> int:

@@ -11,7 +11,16 @@ from pathlib import Path
 
 from . import apt
 from .odoo_source import RECORD, Odoo
-from .project import LOCK, PYTHON, ROOT, STATE, VENV, digest, exclusive
+from .project import (
+    LOCK,
+    PYTHON,
+    ROOT,
+    STATE,
+    VENV,
+    cache_folder,
+    digest,
+    exclusive,
+)
 from .steps import StepError, run, step
 
 _OLDEST = (3, 10)
@@ -73,7 +82,11 @@ def _build(odoo: Odoo) -> None:
         what="Python packages: pip install",
         remedy=_NETWORK,
         log="pip",
-        env={**os.environ, "PIP_DISABLE_PIP_VERSION_CHECK": "1"},
+        env={
+            "PIP_CACHE_DIR": str(cache_folder() / "pip"),
+            **os.environ,
+            "PIP_DISABLE_PIP_VERSION_CHECK": "1",
+        },
     )
     site = subprocess.run(
         [PYTHON, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"],
