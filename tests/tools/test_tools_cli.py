@@ -45,5 +45,7 @@ def test_the_wheel_holds_the_addon_and_no_test_of_ours():
         names = archive.namelist()
     inner = f"odoo/addons/{ADDON.name}/"
     assert f"{inner}__manifest__.py" in names
-    assert [n for n in names if "/tests/" in n] == [f"{inner}tests/__init__.py"]
+    assert [n for n in names if n.startswith(f"{inner}tests/")] == [
+        f"{inner}tests/__init__.py"
+    ]
     assert not [n for n in names if n.endswith(".pyc") or "/.state/" in n]
