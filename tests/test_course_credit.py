@@ -3,7 +3,7 @@
 import psycopg2
 
 from odoo.exceptions import UserError
-from odoo.tests import tagged
+from odoo.tests import freeze_time, tagged
 from odoo.tools import mute_logger
 
 from .common import ClinicCase
@@ -185,3 +185,26 @@ class TestCredit(ClinicCase):
         self.assertEqual(self.course.expired_count, 11)
         self.assertEqual(self.course.reserved_count, 1)
         self.assertEqual(running.available_count, 12)
+
+    def test_front_desk_forges_no_fact(self):
+        course = self.course.with_user(self.users["front_desk"])
+        for values in (
+            {"usable_until": "2099-12-31"},
+            {"expiry_date": "2099-12-31"},
+            {"available_count": 99},
+            {"amount_total": 1.0},
+            {"first_session_date": "2020-01-01"},
+            {"state": "completed"},
+            {"name": "TC99999"},
+            {"company_id": self.company.id},
+        ):
+            with self.subTest(values), self.assertRaises(UserError):
+                course.write(values)
+        with self.assertRaises(UserError):
+            self.course.sudo().write({"phase_ids": [(0, 0, {"session_count": 1})]})
+
+    def test_a_sale_is_dated_in_the_clinic_zone(self):
+        self.company.resource_calendar_id.tz = "America/Los_Angeles"
+        with freeze_time("2026-05-05 03:00:00"):
+            course = self.sell_course()
+        self.assertEqual(str(course.activated_on), "2026-05-04")

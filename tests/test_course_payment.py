@@ -1,6 +1,7 @@
 """What is paid is read from posted moves; the part-paid rule names the amount due."""
 
 from odoo import Command
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from .common import ClinicCase
@@ -132,5 +133,43 @@ class TestCoursePayment(ClinicCase):
             order, user=billing, advance_payment_method="percentage", amount=50.0
         )
         self.pay(advance)
+        with self.assertRaises(AccessError):
+            order.with_user(billing).order_line = [
+                Command.create({"product_id": self.product_course.id, "price_unit": 0})
+            ]
         course = order.course_ids.with_user(billing)
         self.assertEqual((course.amount_paid, course.amount_due), (600.0, 600.0))
+
+    def test_an_invoice_in_another_currency_counts_at_its_value(self):
+        yen = self.env.ref("base.JPY")
+        yen.write(
+            {
+                "active": True,
+                "rate_ids": [Command.clear(), Command.create({"rate": 150.0})],
+            }
+        )
+        order = self.sell(self.product_course)
+        move = order._create_invoices()
+        move.currency_id = yen
+        move.invoice_line_ids.price_unit = 180000.0
+        move.action_post()
+        self.pay(move)
+        self.assertPaid(order.course_ids, 1200.0, "paid")
+
+    def test_pay_as_you_go_sold_on_may_be_booked_as_far_as_paid(self):
+        self.product_payg.product_tmpl_id.part_paid_rule = "value"
+        order = self.sell(self.product_payg, qty=2)
+        order.order_line.product_uom_qty = 5
+        self.assertEqual(order.course_ids._sessions_sold(), 5)
+
+    def test_part_paid_rule_names_the_amount_due(self):
+        product = self.product_course.product_tmpl_id
+        product.write({"part_paid_rule": "value"})
+        order = self.sell(self.product_course)
+        with self.assertRaisesRegex(UserError, "100.00"), self.env.cr.savepoint():
+            self.book("2026-03-01 09:00:00", course_id=order.course_ids.id)
+        self.pay(self.invoice(order), 200.0)
+        self.book("2026-03-02 09:00:00", course_id=order.course_ids.id)
+        self.book("2026-03-05 09:00:00", course_id=order.course_ids.id)
+        with self.assertRaisesRegex(UserError, "2 sessions may be booked"):
+            self.book("2026-03-09 09:00:00", course_id=order.course_ids.id)

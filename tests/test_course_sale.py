@@ -151,6 +151,61 @@ class TestCourseSale(ClinicCase):
                 order.order_line.write(values)
         order.order_line.write({"price_unit": order.order_line.price_unit})
 
+    def test_a_cheaper_price_for_two_touches_nothing_sold(self):
+        pricelist = self.env["product.pricelist"].create(
+            {
+                "name": "Friends",
+                "item_ids": [
+                    Command.create(
+                        {
+                            "min_quantity": 2,
+                            "compute_price": "fixed",
+                            "fixed_price": 400.0,
+                        }
+                    )
+                ],
+            }
+        )
+        order = self.sell(self.product_course, confirm=False)
+        order.pricelist_id = pricelist
+        order.action_confirm()
+        order.order_line.product_uom_qty = 2
+        self.assertEqual(order.course_ids.mapped("amount_total"), [1200.0, 1200.0])
+        order.order_line.product_uom_qty = 1
+        self.assertEqual(sum(order.course_ids.mapped("amount_total")), 1200.0)
+
+    def test_each_unit_costs_what_one_unit_costs(self):
+        order = self.sell(self.product_course, qty=2, price_unit=1000.0)
+        self.assertEqual(order.course_ids.mapped("amount_total"), [1000.0, 1000.0])
+
+    def test_the_late_fee_is_agreed_in_the_currency_of_the_sale(self):
+        yen = self.env.ref("base.JPY")
+        yen.write(
+            {
+                "active": True,
+                "rate_ids": [Command.clear(), Command.create({"rate": 150.0})],
+            }
+        )
+        self.product_payg.product_tmpl_id.late_cancel_fee = 30.0
+        order = self.sell(self.product_payg, confirm=False)
+        order.pricelist_id = self.env["product.pricelist"].create(
+            {"name": "Yen", "currency_id": yen.id}
+        )
+        order.action_confirm()
+        self.assertEqual(order.course_ids.late_cancel_fee, 4500.0)
+
+    def test_an_archived_course_still_counts_as_delivered(self):
+        order = self.sell(self.product_payg, qty=1)
+        self.move_credits(order.course_ids.credit_ids, "_reserve", "_use")
+        order.course_ids.action_archive()
+        order.order_line.invalidate_recordset()
+        self.env.add_to_compute(
+            order.order_line._fields["qty_delivered"], order.order_line
+        )
+        self.assertEqual(order.order_line.qty_delivered, 1.0)
+        with self.assertRaises(UserError):
+            order.order_line.price_unit = 1.0
+
     def test_a_salesperson_without_clinic_role_can_sell(self):
         salesperson = new_test_user(
             self.env, "plain_sales", groups="sales_team.group_sale_salesman"

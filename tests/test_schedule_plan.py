@@ -99,7 +99,7 @@ class TestPlanCourse(ClinicCase):
         )
         self.assertFalse(late)
         self.assertIn("none", plan.line_ids.mapped("status"))
-        with self.assertRaisesRegex(UserError, "Every line needs"):
+        with self.assertRaisesRegex(UserError, "has no time or no practitioner"):
             plan.action_confirm()
 
     def test_nothing_is_proposed_after_the_last_usable_day(self):

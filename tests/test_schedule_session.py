@@ -52,6 +52,42 @@ class TestSession(ClinicCase):
         with self.assertRaises(AccessError):
             self.as_role(session, "front_desk").action_reset()
 
+    def test_each_step_is_undone_by_those_who_take_it(self):
+        session = self.book(SOON)
+        session.action_arrive()
+        self.as_role(session, "practitioner").action_start()
+        self.as_role(session, "practitioner").action_reset()
+        self.assertEqual((session.state, session.started_at), ("arrived", False))
+        self.as_role(session, "front_desk").action_reset()
+        self.assertEqual((session.state, session.arrived_at), ("confirmed", False))
+        self.assertEqual(session.credit_id.state, "reserved")
+        self.assertEqual(len(session.credit_id.move_ids), 1)
+
+    def test_an_order_is_not_cancelled_under_the_needles(self):
+        session = self.book(SOON)
+        session.action_arrive()
+        self.as_role(session, "practitioner").action_start()
+        with self.assertRaisesRegex(UserError, "in treatment"):
+            session.course_id.order_id._action_cancel()
+
+    def test_holding_a_planned_course_says_what_stays_booked(self):
+        self.book(SOON)
+        answer = self.course.action_hold()
+        self.assertIn("1 planned", answer["params"]["message"])
+
+    def test_a_manager_waives_a_late_cancellation(self):
+        session = self.book(SOON)
+        session.action_cancel()
+        self.assertEqual(session.state, "late_cancelled")
+        self.assertEqual(self.course.forfeited_count, 1)
+        with self.assertRaises(AccessError):
+            self.as_role(session, "front_desk").action_waive()
+        self.as_role(session, "manager").action_waive()
+        self.assertEqual(session.state, "cancelled")
+        self.assertEqual(self.course.available_count, 12)
+        with self.assertRaises(UserError):
+            self.as_role(session, "manager").action_waive()
+
     def test_roles_outside_the_clinic_read_nothing(self):
         session = self.book(SOON)
         for role in ("marketing", "employee"):

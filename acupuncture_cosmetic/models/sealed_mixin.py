@@ -10,8 +10,8 @@ class SealedMixin(models.AbstractModel):
     Any RPC caller can write a field or set a context key, so hiding a button protects
     nothing. A model lists its sealed fields in ``_sealed_fields``; ``create`` and
     ``write`` refuse them, for the superuser too, unless the call came through
-    ``_sealed_write`` or ``_sealed_create``. ``_frozen_fields`` may be given at creation
-    and are sealed afterwards.
+    ``_sealed_write`` or ``_sealed_create``. Stored computed fields are sealed by
+    themselves. ``_frozen_fields`` may be given at creation and are sealed afterwards.
     """
 
     _name = "acupuncture.sealed.mixin"
@@ -24,7 +24,7 @@ class SealedMixin(models.AbstractModel):
     def default_get(self, fields):
         """Every employee may store own defaults; for sealed fields ours alone count."""
         values = super().default_get(fields)
-        for name in self._sealed_fields & values.keys():
+        for name in self._sealed_names() & values.keys():
             default = self._fields[name].default
             if default:
                 values[name] = default(self)
@@ -34,7 +34,7 @@ class SealedMixin(models.AbstractModel):
 
     @api.model_create_multi
     def create(self, vals_list):
-        defaults = {f"default_{name}" for name in self._sealed_fields}
+        defaults = {f"default_{name}" for name in self._sealed_names()}
         context = self.env.context
         model = self._unsealed(
             [
@@ -47,6 +47,15 @@ class SealedMixin(models.AbstractModel):
     def write(self, vals):
         records = self._unsealed(vals, frozen=self._frozen_fields)
         return super(SealedMixin, records).write(vals)
+
+    @api.model
+    def _sealed_names(self):
+        computed = {
+            name
+            for name, field in self._fields.items()
+            if field.compute and field.store and field.readonly
+        }
+        return self._sealed_fields | computed
 
     @api.model
     def _sealed_create(self, vals_list):
@@ -62,7 +71,7 @@ class SealedMixin(models.AbstractModel):
         :raises UserError: a sealed field is written from outside
         """
         seal = self.env.context.get("acupuncture_seal")
-        refused = (self._sealed_fields | frozen).intersection(keys)
+        refused = (self._sealed_names() | frozen).intersection(keys)
         if refused and seal is not _SEAL:
             labels = ", ".join(sorted(self._fields[name].string for name in refused))
             raise UserError(

@@ -97,7 +97,9 @@ class PlanCourse(models.TransientModel):
         if missing or not self.line_ids:
             raise UserError(
                 self.env._(
-                    "Every line needs a time and a practitioner. Nothing is booked."
+                    "Session %(number)s has no time or no practitioner. Choose them, "
+                    "or remove the line and plan it later. Nothing is booked yet.",
+                    number=missing.number,
                 )
             )
         self.env["acupuncture.session"].create(

@@ -50,7 +50,10 @@ class PlanCourseLine(models.TransientModel):
         for plan, lines in self.grouped("plan_id").items():
             verdicts = plan.line_ids._verdicts(plan)
             for line in lines:
-                line.status, line.note = verdicts.get(line) or ("none", False)
+                line.status, line.note = verdicts.get(line) or (
+                    "none",
+                    self.env._("Nobody licensed and free fits these wishes"),
+                )
 
     @api.depends("start")
     def _compute_weekday(self):

@@ -35,16 +35,15 @@ class Course(models.Model):
 
     _sealed_fields = frozenset(
         {
-            "state",
             "activated_on",
             "held_on",
             "cancelled_on",
             "sale_line_id",
-            "order_id",
             "unit_no",
             "credit_ids",
         }
     )
+    _frozen_fields = frozenset({"name", "company_id"})
 
     name = fields.Char(
         string="Number", required=True, readonly=True, copy=False, default="/"
@@ -253,10 +252,9 @@ class Course(models.Model):
         )
 
     def write(self, vals):
-        if vals.keys() & {*self._term_fields(), "product_id", "currency_id"}:
+        promised = {*self._term_fields(), "product_id", "currency_id", "client_id"}
+        if vals.keys() & promised:
             self._refuse_if_granted()
-        if "client_id" in vals:
-            self._refuse_client_change()
         if vals.get("active") is False:
             self._refuse_archiving_open()
         return super().write(vals)
@@ -300,18 +298,6 @@ class Course(models.Model):
                     "%(course)s is sold: its terms stay as they were, and it is "
                     "cancelled, never deleted.",
                     course=granted.name,
-                )
-            )
-
-    def _refuse_client_change(self):
-        touched = self.credit_ids.filtered(lambda credit: credit.state != "available")
-        if touched:
-            raise UserError(
-                self.env._(
-                    "%(course)s has sessions of %(client)s. Cancel the planned ones "
-                    "first; a course with used sessions keeps its client.",
-                    course=touched[0].course_id.name,
-                    client=touched[0].course_id.client_id.display_name,
                 )
             )
 

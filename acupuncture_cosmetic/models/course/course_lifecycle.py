@@ -17,7 +17,7 @@ class Course(models.Model):
         """Put active courses on hold: nothing may be booked until resumed."""
         active = self.filtered(lambda course: course.state == "active")
         with active._transition():
-            active._sealed_write({"held_on": fields.Date.context_today(self)})
+            active._stamp("held_on")
 
     def action_resume(self):
         """Let courses on hold be booked again."""
@@ -67,7 +67,7 @@ class Course(models.Model):
         with self._transition():
             self.env["acupuncture.credit"]._grant(prices_by_course)
             fresh = self.filtered(lambda course: not course.activated_on)
-            fresh._sealed_write({"activated_on": fields.Date.context_today(self)})
+            fresh._stamp("activated_on")
 
     def _cancel(self, reason):
         """Close courses; used and forfeited sessions stay what they are."""
@@ -75,12 +75,17 @@ class Course(models.Model):
         live._cancel_open_sessions(reason)
         fractions = live._paid_fractions()
         with live._transition():
-            live._sealed_write({"cancelled_on": fields.Date.context_today(self)})
+            live._stamp("cancelled_on")
             # The index on units must see it before a new course takes the place.
             live.flush_recordset(["cancelled_on"])
         live.credit_ids.filtered(lambda credit: credit.state == "available")._refund(
             reason, fractions
         )
+
+    def _stamp(self, fact):
+        """Write today's date, as the clinic's calendar has it, on a fact."""
+        for company, courses in self.grouped("company_id").items():
+            courses._sealed_write({fact: company._clinic_today()})
 
     @contextmanager
     def _transition(self):
@@ -100,7 +105,7 @@ class Course(models.Model):
         """Hook: the state of these courses, maybe their last day too, just changed."""
 
     def _expiry_changed(self):
-        """Hook: the last usable day of these courses has just changed, their state not."""
+        """Hook: the last usable day has just changed, the state has not."""
 
     def _cancel_open_sessions(self, reason):
         """Hook: cancel planned sessions of courses that are being closed."""

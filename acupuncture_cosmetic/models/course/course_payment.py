@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import formatLang
 
-from ...engine import course_terms
+from ...engine import course_terms, credit_states
 
 
 class Course(models.Model):
@@ -54,7 +54,7 @@ class Course(models.Model):
                     or credit.session_ids
                 )
             )
-            terms = (course.part_paid_rule, course.session_count)
+            terms = (course.part_paid_rule, course._sessions_sold())
             allowed = course_terms.bookable_sessions(
                 *terms, course.part_paid_sessions, paid, price
             )
@@ -74,6 +74,15 @@ class Course(models.Model):
                     )
                 )
 
+    def _sessions_sold(self):
+        """Return how many sessions the course holds; pay as you go may have changed."""
+        self.ensure_one()
+        return len(
+            self.credit_ids.filtered(
+                lambda credit: credit.state not in credit_states.GIVEN_BACK
+            )
+        )
+
     def _payments(self):
         """Return course -> (paid, price), tax included, from posted moves alone.
 
@@ -84,9 +93,7 @@ class Course(models.Model):
         result = {}
         for course in self.sudo():
             line = course.sale_line_id
-            whole = sum(
-                line.with_context(active_test=False).course_ids.mapped("amount_total")
-            )
+            whole = sum(line.course_ids.mapped("amount_total"))
             share = course.amount_total / whole if whole else 0.0
             untaxed = line.price_subtotal
             with_tax = line.price_total / untaxed if untaxed else 1.0

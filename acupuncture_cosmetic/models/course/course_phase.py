@@ -38,6 +38,12 @@ class CoursePhase(models.Model):
         "between sessions with the least not above the most.",
     )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        phases = super().create(vals_list)
+        phases.course_id._refuse_if_granted()
+        return phases
+
     def write(self, vals):
         self.course_id._refuse_if_granted()
         return super().write(vals)

@@ -23,6 +23,7 @@ class SaleOrder(models.Model):
         comodel_name="acupuncture.course",
         inverse_name="order_id",
         string="Courses",
+        context={"active_test": False},
         groups=CLINIC_GROUPS,
     )
     course_count = fields.Integer(compute="_compute_course_count", groups=CLINIC_GROUPS)

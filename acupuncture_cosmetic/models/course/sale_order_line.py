@@ -29,6 +29,7 @@ class SaleOrderLine(models.Model):
         comodel_name="acupuncture.course",
         inverse_name="sale_line_id",
         string="Courses",
+        context={"active_test": False},
         groups=CLINIC_GROUPS,
         copy=False,
     )
@@ -51,6 +52,17 @@ class SaleOrderLine(models.Model):
             lambda line: line.state == "sale" and line._is_course()
         ).product_updatable = False
         return result
+
+    def _compute_price_unit(self):
+        return super(SaleOrderLine, self - self._sold_lines())._compute_price_unit()
+
+    def _compute_discount(self):
+        return super(SaleOrderLine, self - self._sold_lines())._compute_discount()
+
+    def _sold_lines(self):
+        """Return the lines whose price is promised: a new quantity changes nothing."""
+        # The field has groups; any seller meets the law.
+        return self.sudo().filtered("course_ids").with_env(self.env)
 
     @api.depends("product_id")
     def _compute_qty_delivered_method(self):
@@ -218,9 +230,7 @@ class SaleOrderLine(models.Model):
 
     def _live_courses(self):
         self.ensure_one()
-        return self.with_context(active_test=False).course_ids.filtered(
-            lambda course: not course.cancelled_on
-        )
+        return self.course_ids.filtered(lambda course: not course.cancelled_on)
 
     def _cancel_surplus(self, live, surplus):
         untouched = live.filtered(
@@ -259,7 +269,7 @@ class SaleOrderLine(models.Model):
     def _cancel_courses(self):
         """The order was cancelled: close its courses, open credits are refunded."""
         # Whoever may cancel an order may not write courses.
-        courses = self.sudo().with_context(active_test=False).course_ids
+        courses = self.sudo().course_ids
         courses._cancel(self.env._("Order cancelled"))
 
     def _prepare_course_values(self, unit_no):
@@ -287,6 +297,13 @@ class SaleOrderLine(models.Model):
         }
         if self._is_pay_as_you_go():
             values["session_count"] = int(self.product_uom_qty)
+        # Typed on the product in the clinic's currency.
+        values["late_cancel_fee"] = self.company_id.currency_id._convert(
+            values["late_cancel_fee"],
+            order.currency_id,
+            order.company_id,
+            order.date_order,
+        )
         return values
 
     def _price_credits(self, sessions_by_course):
@@ -306,15 +323,13 @@ class SaleOrderLine(models.Model):
             left = line.currency_id.round(
                 line.price_subtotal - sum(granted.mapped("price"))
             )
-            shares = iter(
-                allocate(
-                    Decimal(str(left)).quantize(unit),
-                    sum(sessions for _course, sessions in wanted),
-                    unit,
-                )
-            )
-            for course, sessions in wanted:
-                prices[course] = [float(next(shares)) for _session in range(sessions)]
+            left = Decimal(str(left)).quantize(unit)
+            # By unit first, so that a whole course costs what one unit costs.
+            for (course, sessions), part in zip(
+                wanted, allocate(left, len(wanted), unit), strict=True
+            ):
+                shares = allocate(part, sessions, unit)
+                prices[course] = [float(share) for share in shares]
         return prices
 
     def _paid_amounts(self):
@@ -338,7 +353,9 @@ class SaleOrderLine(models.Model):
         self.ensure_one()
         return sum(
             -line.move_id.direction_sign
-            * line.price_total
+            * line.currency_id._convert(
+                line.price_total, self.currency_id, line.company_id, line.date
+            )
             * line.move_id._paid_fraction()
             for line in self.invoice_lines
             if line.parent_state == "posted"

@@ -113,6 +113,10 @@ class CrmLead(models.Model):
                 self.env._("This opportunity is lost. Restore it first, then go on.")
             )
         known = self._find_matching_partner()
+        if not (known or self.contact_name or self.partner_name):
+            raise UserError(
+                self.env._("Who is it? Enter the contact's name first, then go on.")
+            )
         self._handle_partner_assignment(force_partner_id=known.id, create_missing=True)
         if self.type == "lead":
             self.convert_opportunity(self.partner_id)

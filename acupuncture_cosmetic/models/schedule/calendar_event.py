@@ -62,7 +62,18 @@ class CalendarEvent(models.Model):
             ]
         return super().create(vals_list)
 
+    @api.model
+    def default_get(self, fields):
+        """Nobody marks an own event as the clinic's by a stored or passed default."""
+        values = super().default_get(fields)
+        values.pop("acupuncture_company_id", None)
+        return values
+
     def write(self, vals):
+        if "acupuncture_company_id" in vals and not self._is_projecting():
+            raise UserError(
+                self.env._("Only sessions are appointments of the clinic. Book one.")
+            )
         clinic = self._clinic_events()
         if not clinic:
             return super().write(vals)

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 from .session import OCCUPYING, UPCOMING
 
@@ -31,7 +32,9 @@ class Course(models.Model):
     @api.depends("session_ids.state", "session_ids.start")
     def _compute_session_dates(self):
         for course in self:
-            held = course.session_ids.filtered(lambda s: s.state == "done")
+            held = course.session_ids.filtered(
+                lambda s: s.state == "done" and s.kind == "treatment"
+            )
             days = [course.company_id._clinic_date(s.start) for s in held]
             course.first_session_date = min(days, default=False)
             course.last_session_date = max(days, default=False)
@@ -42,6 +45,27 @@ class Course(models.Model):
         plan = self.env["acupuncture.plan.course"].create({"course_id": self.id})
         plan._propose()
         return plan._reopen()
+
+    def action_hold(self):
+        """Put on hold, and say which sessions stay booked meanwhile."""
+        result = super().action_hold()
+        planned = self.session_ids.filtered(lambda s: s.state in UPCOMING)
+        if not planned:
+            return result
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "warning",
+                "sticky": True,
+                "message": self.env._(
+                    "On hold. %(count)d planned sessions keep their times: move or "
+                    "cancel them, they cannot start while the course is on hold.",
+                    count=len(planned),
+                ),
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
 
     def action_view_sessions(self):
         """Open the sessions of these courses."""
@@ -61,6 +85,14 @@ class Course(models.Model):
         }
 
     def _cancel_open_sessions(self, reason):
+        running = self.session_ids.filtered(lambda s: s.state == "in_treatment")[:1]
+        if running:
+            raise UserError(
+                self.env._(
+                    "%(session)s is in treatment. Finish or undo it first.",
+                    session=running.display_name,
+                )
+            )
         upcoming = self.session_ids.filtered(lambda s: s.state in UPCOMING)
         upcoming._cancel_in_time(reason)
         return super()._cancel_open_sessions(reason)

@@ -29,8 +29,8 @@ class Session(models.Model):
     cancelled      planned, confirmed, arrived           action_cancel, in time
     ============== ===================================== =======================
 
-    ``action_reset`` undoes a mistaken *done* or *no-show*. Both cancelled states free
-    the time, all others occupy it. Facts are sealed: only the verbs write them.
+    ``action_reset`` undoes the last step, ``action_waive`` a charge. Both cancelled
+    states free the time, all others occupy it. Only the verbs write facts.
     """
 
     _name = "acupuncture.session"

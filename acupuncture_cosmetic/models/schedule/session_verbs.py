@@ -14,7 +14,15 @@ SOURCES = {
     "late_cancelled": UPCOMING,
     "cancelled": UPCOMING,
 }
-UNDONE = {"done": "in_treatment", "no_show": "confirmed"}
+# state: where a mistake leads back to, and the fact that falls with it
+UNDONE = {
+    "arrived": ("confirmed", "arrived_at"),
+    "in_treatment": ("arrived", "started_at"),
+    "done": ("in_treatment", "finished_at"),
+    "no_show": ("confirmed", "finished_at"),
+}
+CLINICAL_UNDO = {"in_treatment", "done"}
+WAIVABLE = ("no_show", "late_cancelled")
 
 
 class Session(models.Model):
@@ -75,30 +83,63 @@ class Session(models.Model):
                 late._project()
 
     def action_reset(self):
-        """Undo a mistaken *done* or *no-show*; the credit journal shows both.
+        """Undo the last step; the credit journal shows both.
 
-        Practitioners and managers only.
+        The desk undoes its own steps, arrived and no-show; what happened in the room
+        is undone by practitioners and managers.
         """
-        self._check_role("practitioner", "manager")
+        if CLINICAL_UNDO.intersection(self.mapped("state")):
+            self._check_role("practitioner", "manager")
         for state, sessions in self.grouped("state").items():
             if state not in UNDONE:
                 raise UserError(
                     self.env._(
-                        "%(session)s is %(state)s; only done and no-show are undone.",
+                        "%(session)s is %(state)s, there is no step to undo.",
                         session=sessions[0].display_name,
                         state=sessions[0]._state_label(),
                     )
                 )
-            sessions._undo(UNDONE[state])
+            sessions._undo(*UNDONE[state])
 
-    def _undo(self, state):
-        with self._transition(state, undo=True, finished_at=False):
-            charged = self.credit_id
-            self._cancel_fee()
-            charged._void(self.env._("Undone by %(user)s", user=self.env.user.name))
-            self._sealed_write({"credit_id": False})
-            treatments = self.filtered(lambda session: session.kind == "treatment")
-            self.env["acupuncture.course"]._reserve_credits(treatments)
+    def _undo(self, state, fact):
+        with self._transition(state, undo=True, **{fact: False}):
+            charged = self.filtered(
+                lambda session: (
+                    session.kind == "treatment"
+                    and session.credit_id.state != "reserved"
+                )
+            )
+            charged._give_back(
+                self.env._("Undone by %(user)s", user=self.env.user.name)
+            )
+            self.env["acupuncture.course"]._reserve_credits(charged)
+
+    def action_waive(self):
+        """Forgive a missed or late-cancelled session: no charge. Managers only.
+
+        :raises UserError: the session is neither missed nor cancelled too late
+        """
+        self._check_role("manager")
+        for session in self.filtered(lambda session: session.state not in WAIVABLE):
+            raise UserError(
+                self.env._(
+                    "%(session)s is %(state)s, there is nothing to waive.",
+                    session=session.display_name,
+                    state=session._state_label(),
+                )
+            )
+        now = fields.Datetime.now()
+        with self._transition("cancelled", undo=True, cancelled_at=now):
+            self._unbook()
+            user = self.env.user.name
+            self._give_back(self.env._("Waived by %(user)s", user=user))
+            self._project()
+
+    def _give_back(self, reason):
+        """Void what was charged for these sessions: the credit, the draft of a fee."""
+        self._cancel_fee()
+        self.credit_id._void(reason)
+        self._sealed_write({"credit_id": False})
 
     def _cancel_in_time(self, reason):
         """Cancel without any charge; credits go back to their courses."""
@@ -135,7 +176,7 @@ class Session(models.Model):
 
     def _invoice_fee(self):
         """Make a draft invoice of the agreed fee, one per session."""
-        for session in self.filtered(lambda s: s.course_id.late_cancel_fee):
+        for session in self.filtered(lambda s: s._owes_fee()):
             course = session.course_id
             # Front desk may not make invoices; this one line is what the terms say.
             invoice = (
@@ -154,6 +195,7 @@ class Session(models.Model):
                                     "name": self.env._("Late cancellation"),
                                     "quantity": 1,
                                     "price_unit": course.late_cancel_fee,
+                                    "tax_ids": course.sudo().sale_line_id.tax_ids.ids,
                                 }
                             )
                         ],
@@ -162,10 +204,25 @@ class Session(models.Model):
             )
             session._sealed_write({"fee_invoice_id": invoice.id})
 
+    def _owes_fee(self):
+        """Tell whether a fee is agreed and not invoiced already."""
+        self.ensure_one()
+        invoice = self.fee_invoice_id.sudo()
+        return self.course_id.late_cancel_fee and invoice.state in (False, "cancel")
+
     def _cancel_fee(self):
         # See _invoice_fee; a posted invoice is left to billing.
         invoices = self.fee_invoice_id.sudo()
         invoices.filtered(lambda move: move.state == "draft").button_cancel()
+        for session in self.filtered(
+            lambda session: session.fee_invoice_id.sudo().state == "posted"
+        ):
+            session.message_post(
+                body=self.env._(
+                    "Fee invoice %(invoice)s is posted: billing credits it by hand.",
+                    invoice=session.fee_invoice_id.sudo().name,
+                )
+            )
 
     @contextmanager
     def _transition(self, state, undo=False, **facts):
