@@ -41,7 +41,7 @@ class Clinic:
         """Run ``script`` in an Odoo shell on the database; return what it prints."""
         return self.databases.runtime.shell(self.db, script)
 
-    def odoo(self, *arguments, log="server-tests"):
+    def odoo(self, *arguments, log="server-commands"):
         """Run an Odoo command on the database to its end; return its log."""
         what = f"odoo {' '.join(arguments)}"
         return self.databases.runtime.run(*arguments, "-d", self.db, what=what, log=log)
