@@ -173,3 +173,17 @@ class TestCoursePayment(ClinicCase):
         self.book("2026-03-05 09:00:00", course_id=order.course_ids.id)
         with self.assertRaisesRegex(UserError, "2 sessions may be booked"):
             self.book("2026-03-09 09:00:00", course_id=order.course_ids.id)
+
+    def test_reading_payments_takes_as_many_queries_for_one_as_for_ten(self):
+        courses = self.env["acupuncture.course"].union(
+            *(self.sell(self.product_course).course_ids for _order in range(10))
+        )
+
+        def queries(records):
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            records.mapped("payment_state")
+            return self.env.cr.sql_log_count - before
+
+        queries(courses)
+        self.assertEqual(queries(courses[:1]), queries(courses))

@@ -99,6 +99,20 @@ class TestFollowupMessages(FollowupCase):
         self.run_due(days=2)
         self.assertEqual(expiry.state, "done")
 
+    def test_a_message_that_went_out_is_not_repeated_with_its_task(self):
+        rule = self.rules["PRE_48H"]
+        rule.activity_type_id = self.env.ref("mail.mail_activity_data_call")
+        session = self.book_in(3)
+        self.run_due(days=1)
+        reminder = self.find("PRE_48H", session)
+        self.assertEqual(reminder.state, "open")
+        sent = reminder.message_id
+        session.start += timedelta(days=7)
+        self.assertEqual(reminder.state, "planned")
+        self.run_due(days=8)
+        self.assertEqual(reminder.state, "open")
+        self.assertEqual(reminder.message_id, sent)
+
     def test_a_second_run_on_the_same_day_sends_nothing_more(self):
         self.book_in(3)
         later = self.book_in(3, start=NOW + timedelta(days=3, hours=2))
@@ -200,6 +214,29 @@ class TestFollowupTasks(FollowupCase):
         self.assertRecordValues(
             self.missed(), [{"state": "done", "result": "Will come on Friday"}]
         )
+
+    def test_an_own_activity_closes_nobody_elses_followup(self):
+        self.run_due(days=1, hours=3)
+        followup = self.missed()
+        forged = {"acupuncture_followup_id": followup.id}
+        desk = self.env(user=self.users["front_desk"])
+        by_default = {f"default_{name}": value for name, value in forged.items()}
+        for context, values in (({}, forged), (by_default, {})):
+            activity = (
+                desk["mail.activity"]
+                .with_context(**context)
+                .create(
+                    {
+                        "res_model_id": desk["ir.model"]._get_id("res.partner"),
+                        "res_id": self.client.id,
+                        "user_id": desk.uid,
+                        **values,
+                    }
+                )
+            )
+            activity.write(forged)
+            activity.action_feedback(feedback="forged")
+        self.assertEqual(followup.state, "open")
 
     def test_removing_the_task_skips_the_followup(self):
         self.run_due(days=1, hours=3)

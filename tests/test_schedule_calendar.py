@@ -42,6 +42,32 @@ class TestCalendar(ClinicCase):
         )
         self.assertEqual(self.event.partner_ids, self.users["practitioner"].partner_id)
 
+    def test_nobody_marks_an_own_event_as_the_clinics(self):
+        desk = self.env(user=self.users["front_desk"])
+        lunch = (
+            desk["calendar.event"]
+            .with_context(default_acupuncture_company_id=self.company.id)
+            .create(
+                {
+                    "name": "Lunch",
+                    "start": START,
+                    "stop": "2026-03-09 10:00:00",
+                    "acupuncture_company_id": self.company.id,
+                }
+            )
+        )
+        self.assertFalse(lunch.acupuncture_company_id)
+        with self.assertRaises(UserError):
+            lunch.acupuncture_company_id = self.company
+
+    def test_an_appointment_stays_busy_and_stays_cancelled(self):
+        with self.assertRaises(UserError):
+            self.drag(show_as="free")
+        self.drag(active=False)
+        self.assertEqual(self.session.state, "cancelled")
+        with self.assertRaises(UserError):
+            self.drag(active=True)
+
     def test_no_mail_and_no_activity_leaves(self):
         mails = self.env["mail.mail"].search_count([])
         session = self.book("2026-03-10 09:00:00")

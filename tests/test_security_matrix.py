@@ -63,6 +63,7 @@ SUDO = {
     "models/course/refund_policy.py:_refuse_if_sold": "sales of any clinic freeze it",
     "models/course/sale_order_line.py:_sold_lines": "the field has groups",
     "models/growth/mailing_mailing.py:_get_recipients_domain": "drops it: sudo(False)",
+    "models/schedule/resource_resource.py:write": "the role has groups",
     "models/schedule/session_verbs.py:_owes_fee": "desk may not read invoices",
     "wizard/sale_make_invoice_advance.py:_create_invoices": "down payment lines",
     "models/course/sale_order_line.py:_refuse_repricing": "any seller meets the law",

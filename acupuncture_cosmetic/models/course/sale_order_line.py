@@ -337,6 +337,9 @@ class SaleOrderLine(models.Model):
 
         Down payments of an order count for its lines in proportion to their totals.
         """
+        billed = self.order_id.order_line.invoice_lines
+        billed.fetch(["price_total", "currency_id", "date", "parent_state", "move_id"])
+        billed.move_id.fetch(["amount_total", "amount_residual", "move_type"])
         paid = defaultdict(float)
         for order in self.order_id:
             ordered = order.order_line.filtered(lambda line: not line.is_downpayment)

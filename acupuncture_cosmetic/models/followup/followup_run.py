@@ -59,7 +59,7 @@ class Followup(models.Model):
         running -= running._put_off_messages()
         silent = running._undeliverable()
         running._note_silent(silent)
-        running.filtered(lambda f: f.mail_template_id and f not in silent)._send()
+        running._unsent().filtered(lambda f: f not in silent)._send()
         running.filtered("activity_type_id")._open_tasks()
 
     # ------------------------------------------------------------------
@@ -146,10 +146,14 @@ class Followup(models.Model):
     # Messages
     # ------------------------------------------------------------------
 
+    def _unsent(self):
+        """Return those with a message that did not go out; a task may come again."""
+        return self.filtered(lambda f: f.mail_template_id and not f.sent_at)
+
     def _undeliverable(self):
         """Return {follow-up: reason} of messages that cannot or should not be sent."""
         now, reasons = fields.Datetime.now(), {}
-        for followup in self.filtered("mail_template_id"):
+        for followup in self._unsent():
             client = followup.client_id
             if not client.email_normalized:
                 reasons[followup] = self.env._("The client has no e-mail address")
@@ -168,7 +172,7 @@ class Followup(models.Model):
 
     def _put_off_messages(self):
         """Move messages out of quiet hours and to one a day; return those moved."""
-        now, messages = fields.Datetime.now(), self.filtered("mail_template_id")
+        now, messages = fields.Datetime.now(), self._unsent()
         messages -= messages.browse(f.id for f in messages._undeliverable())
         quiet = self.browse()
         for followup in messages:
@@ -246,7 +250,7 @@ class Followup(models.Model):
             followup._sealed_write(
                 {"state": "open", "due": due, "assigned_id": user.id}
             )
-        tasks = self.env["mail.activity"].with_context(mail_activity_quick_update=True)
+        tasks = self.env["mail.activity"]._tasks_of_followups()
         tasks.create([followup._prepare_activity_vals(neutral) for followup in self])
 
     def _prepare_activity_vals(self, neutral_type_id):

@@ -1,4 +1,6 @@
-from odoo import fields, models
+from odoo import api, fields, models
+
+_TASK = object()  # only follow-ups make tasks that close them
 
 
 class MailActivity(models.Model):
@@ -21,6 +23,29 @@ class MailActivity(models.Model):
         groups="acupuncture_cosmetic.group_front_desk",
     )
 
+    @api.model
+    def _tasks_of_followups(self):
+        """Return this model ready to create tasks, silently."""
+        return self.with_context(
+            acupuncture_task=_TASK, mail_activity_quick_update=True
+        )
+
+    @api.model
+    def default_get(self, fields):
+        """No stored or passed default ties a task to a follow-up."""
+        values = super().default_get(fields)
+        values.pop("acupuncture_followup_id", None)
+        return values
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        if self.env.context.get("acupuncture_task") is not _TASK:
+            vals_list = [
+                {k: v for k, v in vals.items() if k != "acupuncture_followup_id"}
+                for vals in vals_list
+            ]
+        return super().create(vals_list)
+
     def _open_followups(self):
         # Whoever may finish a task closes its follow-up, without a right on follow-ups.
         followups = self.sudo().acupuncture_followup_id
@@ -34,6 +59,7 @@ class MailActivity(models.Model):
         return result
 
     def write(self, vals):
+        vals = {k: v for k, v in vals.items() if k != "acupuncture_followup_id"}
         result = super().write(vals)
         if vals.get("user_id"):
             self._open_followups()._sealed_write({"assigned_id": vals["user_id"]})

@@ -61,7 +61,8 @@ class Session(models.Model):
         )
 
     def _is_first_of_course(self):
-        """Tell whether no session of the same course was done before this one."""
+        """Tell whether no session of the course comes before this one."""
         self.ensure_one()
-        done = self.course_id.session_ids.filtered(lambda s: s.state == "done")
-        return all(other.start >= self.start for other in done)
+        states = ("done",) if self.state == "done" else EXPECTED
+        others = self.course_id.session_ids.filtered(lambda s: s.state in states)
+        return all(other.start >= self.start for other in others)

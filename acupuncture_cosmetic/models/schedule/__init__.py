@@ -13,3 +13,4 @@ from . import credit_move
 from . import res_config_settings
 from . import res_partner
 from . import resource_resource
+from . import sale_order

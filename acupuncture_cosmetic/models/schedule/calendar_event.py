@@ -20,6 +20,9 @@ _NEUTRAL = frozenset(
         "videocall_location",
         "categ_ids",
         "opportunity_id",
+        "show_as",
+        "alarm_ids",
+        "recurrence_id",
         "acupuncture_company_id",
     }
 )
@@ -106,6 +109,10 @@ class CalendarEvent(models.Model):
             )
 
     def _refuse_retelling(self, vals):
+        if vals.get("active"):
+            raise UserError(
+                self.env._("This appointment was cancelled. Book the session again.")
+            )
         if vals.get("allday") or _NEUTRAL & vals.keys():
             raise UserError(
                 self.env._(

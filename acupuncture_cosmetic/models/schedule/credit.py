@@ -14,10 +14,13 @@ class Credit(models.Model):
         ondelete="set null",
     )
 
-    @api.depends("session_ids")
+    session_start = fields.Datetime(string="When", compute="_compute_session_id")
+
+    @api.depends("session_ids.start")
     def _compute_session_id(self):
         for credit in self:
             credit.session_id = credit.session_ids.sorted("id")[-1:]
+            credit.session_start = credit.session_id.start
 
     def _prepare_move(self, to_state, reason, amount):
         values = super()._prepare_move(to_state, reason, amount)

@@ -71,8 +71,14 @@ class ResourceResource(models.Model):
                 )
 
     def write(self, vals):
-        if vals.get("active") is False:
-            self._check_no_upcoming_sessions()
+        if vals.get("active") is False or "acu_role" in vals:
+            leaving = self.filtered(
+                lambda resource: (
+                    "acu_role" not in vals
+                    or resource.sudo().acu_role not in (False, vals["acu_role"])
+                )
+            )
+            leaving._check_no_upcoming_sessions()
         return super().write(vals)
 
     def action_view_acu_sessions(self):

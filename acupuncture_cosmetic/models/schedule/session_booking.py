@@ -26,7 +26,9 @@ class Session(models.Model):
         for session in self:
             ready = session.start and session.practitioner_id and session.duration > 0
             session.availability_note = (
-                ready and session.state in UPCOMING and session._availability_note()
+                bool(ready)
+                and session.state in UPCOMING
+                and session._availability_note()
             )
 
     def action_swap(self):
