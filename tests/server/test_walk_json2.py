@@ -32,7 +32,7 @@ def test_from_the_lead_to_the_follow_up(live_clinic, staff, house):
     lead = _ask(staff)
     _consult(staff, house, lead)
     order = _sell(staff, house, lead)
-    course = _plan(staff, order)
+    course = _plan(staff, house, order)
     session = _treat(staff, course)
     _use_one_credit(staff, course, session)
     _invoice_and_pay(staff, order, course)
@@ -95,13 +95,15 @@ def _sell(staff, house, lead):
     return order
 
 
-def _plan(staff, order):
-    """The desk lets the wizard propose twelve dates and confirms them at once."""
-    desk = staff["front_desk"]
+def _plan(staff, house, order):
+    """The desk notes whom the client prefers; twelve dates are proposed and confirmed."""
+    desk, (practitioner,) = staff["front_desk"], house[0]
     (course,) = desk.find(
         "acupuncture.course", [("order_id", "=", order)], "state", "available_count"
     )
     assert (course["state"], course["available_count"]) == ("active", 12)
+    vals = {"practitioner_id": practitioner}
+    desk.call("acupuncture.course", "write", [course["id"]], vals=vals)
     action = desk.call("acupuncture.course", "action_plan_sessions", [course["id"]])
     lines = desk.find(
         "acupuncture.plan.course.line",
