@@ -96,7 +96,7 @@ def _sell(staff, house, lead):
 
 
 def _plan(staff, house, order):
-    """The desk notes whom the client prefers, and confirms the twelve proposed dates."""
+    """The desk notes whom the client prefers, and confirms the twelve dates."""
     desk, (practitioner,) = staff["front_desk"], house[0]
     (course,) = desk.find(
         "acupuncture.course", [("order_id", "=", order)], "state", "available_count"
