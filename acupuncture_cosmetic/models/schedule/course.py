@@ -73,9 +73,10 @@ class Course(models.Model):
             "acupuncture_cosmetic.session_action"
         )
         modes = ("list", "calendar", "kanban", "form")
+        plan = self.env.ref("acupuncture_cosmetic.session_view_list_course")
         return {
             **action,
-            "views": [(False, mode) for mode in modes],
+            "views": [(mode == "list" and plan.id, mode) for mode in modes],
             "view_mode": ",".join(modes),
             "domain": [("course_id", "in", self.ids)],
             "context": {
