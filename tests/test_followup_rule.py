@@ -197,3 +197,8 @@ class TestFollowupRights(FollowupCase):
         desk = self.users["front_desk"]
         desk.write({"company_ids": [(6, 0, clinic.ids)], "company_id": clinic.id})
         self.assertFalse(self.Followup.with_user(desk).search([]))
+
+    def test_a_rule_is_duplicated(self):
+        copy = self.rules["PRE_48H"].copy()
+        self.assertEqual(copy.code, "PRE_48H_COPY")
+        self.assertEqual(copy.delay, self.rules["PRE_48H"].delay)

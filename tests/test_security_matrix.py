@@ -171,14 +171,23 @@ class TestSecurityMatrix(ClinicCase):
                     self.assertIsNotNone(company)
 
     def test_another_company_sees_nothing(self):
-        self.sell_course()
+        self.book("2026-03-02 09:00:00", course_id=self.sell_course().id)
+        policies = self.env["acupuncture.refund.policy"]
+        policies.create({"name": "Ours", "company_id": self.company.id})
+        rule = self.env["acupuncture.followup.rule"].search([], limit=1)
+        rule.copy({"company_id": self.company.id})
         other = self.env["res.company"].create({"name": "Other Clinic"})
         manager = self.users["manager"]
         manager.write({"company_ids": [(6, 0, other.ids)], "company_id": other.id})
-        for name in ("course", "credit", "credit.move"):
-            model = self.env[f"acupuncture.{name}"].with_user(manager)
-            with self.subTest(name):
-                self.assertFalse(model.search([]))
+        for model in our_models(self.env):
+            if model._transient or "company_id" not in model._fields:
+                continue
+            mine = [("company_id", "=", self.company.id)]
+            records = self.env[model._name]
+            if records.with_user(manager).has_access("read"):
+                with self.subTest(model._name):
+                    self.assertTrue(records.search_count(mine, limit=1))
+                    self.assertFalse(records.with_user(manager).search(mine))
 
     def test_fields_added_to_shared_models_carry_groups(self):
         bare = [

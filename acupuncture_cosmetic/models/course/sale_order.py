@@ -1,8 +1,6 @@
 from odoo import api, fields, models
 
-CLINIC_GROUPS = (
-    "acupuncture_cosmetic.group_front_desk,acupuncture_cosmetic.group_billing"
-)
+from ..groups import DESK
 
 
 class SaleOrder(models.Model):
@@ -16,7 +14,7 @@ class SaleOrder(models.Model):
         store=True,
         readonly=False,
         index="btree_not_null",
-        groups=CLINIC_GROUPS,
+        groups=DESK,
         help="The person who is treated, when somebody else pays.",
     )
     course_ids = fields.One2many(
@@ -24,9 +22,9 @@ class SaleOrder(models.Model):
         inverse_name="order_id",
         string="Courses",
         context={"active_test": False},
-        groups=CLINIC_GROUPS,
+        groups=DESK,
     )
-    course_count = fields.Integer(compute="_compute_course_count", groups=CLINIC_GROUPS)
+    course_count = fields.Integer(compute="_compute_course_count", groups=DESK)
 
     @api.depends("partner_id")
     def _compute_course_client_id(self):

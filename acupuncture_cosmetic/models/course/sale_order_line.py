@@ -6,7 +6,7 @@ from odoo.exceptions import UserError
 from odoo.tools import clean_context
 
 from ...engine.allocation import allocate
-from .sale_order import CLINIC_GROUPS
+from ..groups import DESK
 
 PRICE_FIELDS = {"price_unit", "discount", "tax_ids", "product_id", "product_uom_id"}
 
@@ -22,7 +22,7 @@ class SaleOrderLine(models.Model):
         store=True,
         readonly=False,
         index="btree_not_null",
-        groups=CLINIC_GROUPS,
+        groups=DESK,
         help="The person who is treated.",
     )
     course_ids = fields.One2many(
@@ -30,7 +30,7 @@ class SaleOrderLine(models.Model):
         inverse_name="sale_line_id",
         string="Courses",
         context={"active_test": False},
-        groups=CLINIC_GROUPS,
+        groups=DESK,
         copy=False,
     )
     qty_delivered_method = fields.Selection(

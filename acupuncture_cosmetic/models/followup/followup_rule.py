@@ -162,6 +162,13 @@ class FollowupRule(models.Model):
                     )
                 )
 
+    def copy_data(self, default=None):
+        """A duplicate needs a code of its own."""
+        return [
+            {"code": f"{rule.code}_{self.env._('COPY')}", **vals}
+            for rule, vals in zip(self, super().copy_data(default), strict=True)
+        ]
+
     def write(self, vals):
         result = super().write(vals)
         if vals.get("sensitive"):

@@ -2,7 +2,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
-DESK = "acupuncture_cosmetic.group_front_desk,acupuncture_cosmetic.group_billing"
+from ..groups import DESK
 
 
 class CrmLead(models.Model):

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from .resource_resource import DESK
+from ..groups import DESK
 
 _PROJECTION = object()  # only this process shows sessions as events
 _NEUTRAL = frozenset(

@@ -6,8 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from ...engine.slots import Agenda
-
-DESK = "acupuncture_cosmetic.group_front_desk,acupuncture_cosmetic.group_billing"
+from ..groups import DESK
 
 
 class ResourceResource(models.Model):
