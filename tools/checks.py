@@ -1,5 +1,6 @@
 """Checks that read the code or the logs: style, translations template, install log."""
 
+import os
 import re
 import subprocess
 from pathlib import Path
@@ -29,9 +30,10 @@ def lint() -> None:
     :raises StepError: a check found something
     """
     failed = []
+    env = {**os.environ, "PYLINTHOME": str(STATE / "pylint")}
     for name, arguments in _LINTERS:
         done = subprocess.run(
-            [PYTHON, *arguments], cwd=ROOT, capture_output=True, text=True
+            [PYTHON, *arguments], cwd=ROOT, env=env, capture_output=True, text=True
         )
         if done.returncode:
             failed.append(f"{name}:\n{done.stdout}{done.stderr}")
