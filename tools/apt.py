@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .project import cache_folder
-from .steps import is_root, run, say
+from .steps import StepError, is_root, run, say
 
 _ETC = Path("/etc/apt")
 _ONE_LINE = re.compile(r"^deb\s+(?:\[(?P<options>[^]]*)\]\s+)?(?P<rest>\S.*)$")
@@ -190,8 +190,8 @@ def _install(packages: list[str]) -> None:
         say(f"{what} ...")
         try:
             run(command, what=what, remedy="", log="apt-install", env=env, append=True)
-        except Exception as error:
-            say(f"{what} failed: {str(error).splitlines()[1]}")
+        except StepError as error:
+            say(f"{what} failed: {error.why}")
 
 
 def _fields(paragraph: str) -> dict[str, str]:

@@ -59,56 +59,53 @@ COURSES = [
 
 def make_products(env):
     """Return code -> product: five prepaid courses, and maintenance as you go."""
-    policy = env.ref("acupuncture_cosmetic.refund_policy_pro_rata")
     shared = {
         "type": "service",
         "service_tracking": "treatment_course",
         "purchase_ok": False,
-        "refund_policy_id": policy.id,
+        "refund_policy_id": env.ref("acupuncture_cosmetic.refund_policy_pro_rata").id,
     }
     templates = env["product.template"].create(
-        [
-            {
-                **shared,
-                "default_code": code,
-                "name": name,
-                "description_sale": description,
-                "invoice_policy": "order",
-                "list_price": price,
-                "session_count": sum(count for count, _rhythm in phases),
-                "session_minutes": minutes,
-                "phase_ids": [
-                    Command.create(
-                        {
-                            "sequence": 10 * no,
-                            "session_count": count,
-                            **PER_WEEK[rhythm],
-                        }
-                    )
-                    for no, (count, rhythm) in enumerate(phases, 1)
-                ],
-                **terms,
-            }
-            for code, name, description, price, minutes, phases, terms in COURSES
-        ]
-        + [
-            {
-                **shared,
-                "default_code": "MAINT",
-                "name": "Maintenance, pay as you go",
-                "description_sale": "One session every four to six weeks, paid after "
-                "each.",
-                "invoice_policy": "delivery",
-                "uom_id": env.ref("acupuncture_cosmetic.uom_session").id,
-                "list_price": 125.0,
-                "session_minutes": 70,
-                "validity_length": 12,
-                "late_cancel_policy": "fee",
-                "late_cancel_fee": 40.0,
-            }
-        ]
+        [shared | course_values(*course) for course in COURSES]
+        + [shared | maintenance_values(env.ref("acupuncture_cosmetic.uom_session"))]
     )
     return {product.default_code: product for product in templates.product_variant_ids}
+
+
+def course_values(code, name, description, price, minutes, phases, terms):
+    """Return create values of a prepaid course."""
+    return {
+        "default_code": code,
+        "name": name,
+        "description_sale": description,
+        "invoice_policy": "order",
+        "list_price": price,
+        "session_count": sum(count for count, _rhythm in phases),
+        "session_minutes": minutes,
+        "phase_ids": [
+            Command.create(
+                {"sequence": 10 * no, "session_count": count, **PER_WEEK[rhythm]}
+            )
+            for no, (count, rhythm) in enumerate(phases, 1)
+        ],
+        **terms,
+    }
+
+
+def maintenance_values(session_unit):
+    """Return create values of the sessions paid one by one."""
+    return {
+        "default_code": "MAINT",
+        "name": "Maintenance, pay as you go",
+        "description_sale": "One session every four to six weeks, paid after each.",
+        "invoice_policy": "delivery",
+        "uom_id": session_unit.id,
+        "list_price": 125.0,
+        "session_minutes": 70,
+        "validity_length": 12,
+        "late_cancel_policy": "fee",
+        "late_cancel_fee": 40.0,
+    }
 
 
 def make_campaigns(env):
