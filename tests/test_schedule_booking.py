@@ -55,6 +55,45 @@ class TestBooking(ClinicCase):
         self.assertTrue(self.talk("2026-03-09 10:00:00", **self.elsewhere))
         self.assertTrue(self.talk("2026-03-09 10:15:00", client=self.other_client))
 
+    def test_a_new_turnover_counts_for_sessions_ahead(self):
+        first = self.talk()
+        last = self.talk("2026-03-09 12:00:00", client=self.other_client)
+        cancelled = self.talk("2026-03-09 10:20:00", client=self.other_client)
+        cancelled.action_cancel()
+        self.room.with_user(self.users["manager"]).turnover_minutes = 60
+        ends = {row.session_id: row.stop for row in self.rows_of(self.room)}
+        self.assertEqual(ends[first], datetime(2026, 3, 9, 11, 0))
+        self.assertEqual(ends[last], datetime(2026, 3, 9, 14, 0))
+        with self.assertRaisesRegex(UserError, "Room 1 is taken"):
+            self.talk(
+                "2026-03-09 10:45:00",
+                client=self.other_client,
+                practitioner_id=self.other_practitioner.id,
+            )
+
+    def test_a_turnover_that_makes_sessions_meet_names_them(self):
+        first = self.talk()
+        second = self.talk("2026-03-09 10:30:00", client=self.other_client)
+        with self.assertRaises(UserError) as caught, self.env.cr.savepoint():
+            self.practitioner.with_user(self.users["manager"]).turnover_minutes = 45
+        for session in first + second:
+            self.assertIn(session.display_name, str(caught.exception))
+        self.env.invalidate_all()
+        self.assertEqual(self.practitioner.turnover_minutes, 15)
+        with freeze_time("2026-03-10 08:00:00"):  # what is over does not matter
+            self.practitioner.turnover_minutes = 45
+
+    def test_who_has_sessions_ahead_stays_in_the_company(self):
+        self.talk()
+        other = self.env["res.company"].create({"name": "Other Clinic"})
+        with self.assertRaisesRegex(UserError, "1 upcoming"):
+            self.room.company_id = other
+
+    def rows_of(self, resource):
+        return self.env["acupuncture.booking"].search(
+            [("resource_id", "=", resource.id), ("occupying", "=", True)]
+        )
+
     def test_the_loser_is_told_who_when_and_the_next_free_times(self):
         self.talk()
         with self.assertRaises(UserError) as caught:

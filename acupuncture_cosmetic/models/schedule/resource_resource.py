@@ -1,4 +1,5 @@
-from datetime import timedelta
+from datetime import datetime, timedelta
+from itertools import pairwise
 
 import pytz
 
@@ -7,6 +8,8 @@ from odoo.exceptions import UserError, ValidationError
 
 from ...engine.slots import Agenda
 from ..groups import DESK
+
+TOLD_CLASHES = 10
 
 
 class ResourceResource(models.Model):
@@ -70,15 +73,67 @@ class ResourceResource(models.Model):
                 )
 
     def write(self, vals):
-        if vals.get("active") is False or "acu_role" in vals:
-            leaving = self.filtered(
-                lambda resource: (
-                    "acu_role" not in vals
-                    or resource.sudo().acu_role not in (False, vals["acu_role"])
-                )
-            )
+        if vals.keys() & {"active", "acu_role", "company_id"}:
+            leaving = self.filtered(lambda resource: resource._leaves_schedule(vals))
             leaving._check_no_upcoming_sessions()
-        return super().write(vals)
+        if "turnover_minutes" not in vals:
+            return super().write(vals)
+        changed = self.filtered(
+            lambda resource: resource.turnover_minutes != vals["turnover_minutes"]
+        )
+        result = super().write(vals)
+        changed._rebook_upcoming()
+        return result
+
+    def _leaves_schedule(self, vals):
+        """Tell whether ``vals`` take this resource away from where it works now."""
+        # sudo: the role has groups, anybody who may archive a resource is asked
+        role, company = self.sudo().acu_role, self.company_id.id
+        return bool(role) and (
+            vals.get("active") is False
+            or vals.get("acu_role", role) != role
+            or vals.get("company_id", company) != company
+        )
+
+    def _rebook_upcoming(self):
+        """Let sessions ahead keep free what the turnover now asks for.
+
+        :raises UserError: names the sessions that would be in each other's way
+        """
+        # sudo: whoever may edit a resource need not be allowed to write sessions; only
+        # the end of their bookings moves
+        bookings = self.env["acupuncture.booking"].sudo()
+        now = fields.Datetime.now()
+        busy = bookings._busy([("resource_id", "in", self.ids)], now, datetime.max)
+        clashes = [
+            (row.session_id, following.session_id)
+            for resource, rows in busy.grouped("resource_id").items()
+            for row, following in pairwise(rows)
+            if row.start > now
+            and row.session_id.stop + timedelta(minutes=resource.turnover_minutes)
+            > following.start
+        ]
+        if clashes:
+            raise UserError(self._turnover_message(clashes))
+        busy.filtered(lambda row: row.start > now).session_id._book()
+
+    def _turnover_message(self, clashes):
+        pairs = [
+            self.env._(
+                "%(session)s at %(start)s and %(next)s at %(next_start)s",
+                session=session.display_name,
+                start=session._format(session.start),
+                next=following.display_name,
+                next_start=following._format(following.start),
+            )
+            for session, following in clashes[:TOLD_CLASHES]
+        ]
+        intro = self.env._(
+            "%(count)s sessions ahead stand too close for that turnover. Move one of "
+            "each pair first:",
+            count=len(clashes),
+        )
+        return "\n".join([intro, *(f"• {pair}" for pair in pairs)])
 
     def action_view_acu_sessions(self):
         """Open the sessions of this practitioner or room."""
