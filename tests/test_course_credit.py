@@ -169,22 +169,48 @@ class TestCredit(ClinicCase):
         self.course.action_archive()
         self.assertFalse(self.course.active)
 
-    def test_expiry_cron_expires_only_courses_past_grace(self):
+    def run_expiry(self, *courses):
+        """Run the job with ``courses`` long past their last day."""
+        self.env.flush_all()
         self.env.cr.execute(
-            "UPDATE acupuncture_course SET usable_until = '2020-01-01' WHERE id = %s",
-            [self.course.id],
+            "UPDATE acupuncture_course SET usable_until = '2020-01-01' WHERE id IN %s",
+            [tuple(course.id for course in courses)],
         )
         self.env.invalidate_all()
+        cron = self.env.ref("acupuncture_cosmetic.ir_cron_expire_credits")
+        with self.enter_registry_test_mode():
+            cron.method_direct_trigger()
+        self.env.invalidate_all()
+
+    def test_expiry_cron_expires_only_courses_past_grace(self):
         running = self.sell_course()
         self.move_credits(self.course.credit_ids[0], "_reserve")
-        with self.enter_registry_test_mode():
-            self.env.ref(
-                "acupuncture_cosmetic.ir_cron_expire_credits"
-            ).method_direct_trigger()
-        self.env.invalidate_all()
+        self.run_expiry(self.course)
         self.assertEqual(self.course.expired_count, 11)
         self.assertEqual(self.course.reserved_count, 1)
         self.assertEqual(running.available_count, 12)
+
+    @mute_logger(
+        "odoo.addons.acupuncture_cosmetic.models.course.course_lifecycle", "odoo.sql_db"
+    )
+    def test_a_course_that_fails_does_not_hold_up_the_others(self):
+        before, bad, after = (self.sell_course() for _course in range(3))
+        self.env.cr.execute(
+            """
+            CREATE FUNCTION acu_test_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+            BEGIN
+                RAISE EXCEPTION 'this course is broken';
+            END $$;
+            CREATE TRIGGER acu_test_refuse BEFORE INSERT ON acupuncture_credit_move
+            FOR EACH ROW WHEN (NEW.credit_id = %s)
+            EXECUTE FUNCTION acu_test_refuse();
+            """,
+            [bad.credit_ids[0].id],
+        )
+        self.run_expiry(before, bad, after)
+        self.assertEqual(before.expired_count, 12)
+        self.assertEqual(after.expired_count, 12)
+        self.assertEqual(bad.available_count, 12)
 
     def test_front_desk_forges_no_fact(self):
         course = self.course.with_user(self.users["front_desk"])

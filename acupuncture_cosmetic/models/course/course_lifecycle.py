@@ -1,8 +1,13 @@
+import logging
 from contextlib import contextmanager
 from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+
+_logger = logging.getLogger(__name__)
+
+EXPIRY_BATCH = 100
 
 
 class Course(models.Model):
@@ -115,23 +120,42 @@ class Course(models.Model):
         """Expire open credits of courses past their last usable day, in batches.
 
         Waits until the day is over in every time zone: a booking after the last usable
-        day is refused anyway, so late is harmless and early is not.
+        day is refused anyway, so late is harmless and early is not. A course that fails
+        is logged and waits for the next run.
         """
+        cron, size, failed = self.env["ir.cron"], EXPIRY_BATCH, self.browse()
+        cron._commit_progress(remaining=self.search_count(self._over_domain(failed)))
+        while courses := self._lock_over(failed, size):
+            try:
+                courses._expire_credits()
+            except Exception:
+                self.env.cr.rollback()
+                _logger.exception("Courses %s could not expire", courses.ids)
+                if len(courses) > 1:
+                    size = 1  # find the one that fails, without holding up the others
+                    continue
+                failed += courses
+            if not cron._commit_progress(len(courses)):
+                break
+
+    @api.model
+    def _over_domain(self, failed):
         over_everywhere = fields.Datetime.now() - timedelta(hours=12)
-        domain = [
+        return [
             ("usable_until", "<", over_everywhere.date()),
             ("state", "in", ("active", "on_hold")),
             ("available_count", ">", 0),
+            ("id", "not in", failed.ids),
         ]
-        cron = self.env["ir.cron"]
-        remaining = self.search_count(domain)
-        while courses := self.search(domain, limit=100, order="usable_until, id"):
-            courses = courses.try_lock_for_update().filtered_domain(domain)
-            if not courses:
-                break
-            courses.credit_ids.filtered(
-                lambda credit: credit.state == "available"
-            )._expire(self.env._("Validity and grace are over"))
-            remaining -= len(courses)
-            if not cron._commit_progress(len(courses), remaining=max(0, remaining)):
-                break
+
+    @api.model
+    def _lock_over(self, failed, size):
+        """Return the next courses past their last day that nobody else holds."""
+        domain = self._over_domain(failed)
+        courses = self.search(domain, limit=size, order="usable_until, id")
+        return courses.try_lock_for_update().filtered_domain(domain)
+
+    def _expire_credits(self):
+        available = self.credit_ids.filtered(lambda credit: credit.state == "available")
+        available._expire(self.env._("Validity and grace are over"))
+        self.env.flush_all()  # what PostgreSQL refuses, it refuses for this batch
