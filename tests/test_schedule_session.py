@@ -198,6 +198,40 @@ class TestSession(ClinicCase):
             ["reserved", "used", "available", "reserved"],
         )
 
+    def test_undo_works_while_the_course_is_on_hold(self):
+        session = self.book(SOON)
+        session.action_arrive()
+        session.action_start()
+        session.action_finish()
+        credit = session.credit_id
+        self.course.action_hold()
+        self.as_role(session, "practitioner").action_reset()
+        self.assertEqual(session.state, "in_treatment")
+        self.assertEqual((session.credit_id, credit.state), (credit, "reserved"))
+        self.assertEqual(self.course.state, "on_hold")
+
+    def test_undo_of_a_spared_no_show_takes_a_session_again(self):
+        course = self.sell_course(
+            self.make_product("Kind", list_price=10, late_cancel_policy="warn")
+        )
+        session = self.book(SOON, course_id=course.id)
+        with freeze_time("2026-03-02 09:20:00"):
+            session.action_no_show()
+            self.assertEqual(course.reserved_count, 0)
+            course.action_hold()
+            self.as_role(session, "front_desk").action_reset()
+        self.assertEqual(session.credit_id.state, "reserved")
+        self.assertEqual(course.reserved_count, 1)
+
+    def test_undo_is_refused_once_the_course_is_cancelled(self):
+        session = self.book(SOON)
+        session.action_arrive()
+        session.action_start()
+        session.action_finish()
+        self.course._cancel("test")
+        with self.assertRaisesRegex(UserError, "not active"):
+            session.action_reset()
+
     def test_a_stale_form_is_told_where_the_session_stands(self):
         session = self.book(NEXT_WEEK)
         session.action_cancel()

@@ -30,6 +30,25 @@ class Course(models.Model):
         self._check_part_paid(sessions.course_id)
         sessions.credit_id._reserve(self.env._("Session booked"))
 
+    @api.model
+    def _restore_credits(self, sessions, reason):
+        """Reserve again for sessions whose charge is undone.
+
+        What was reserved before comes back, so the rules of new bookings do not count.
+
+        :param sessions: treatments whose credit is used, forfeited or released
+        :raises UserError: the course is cancelled, or has no open session left
+        """
+        for course, own in sessions.grouped("course_id").items():
+            if course.cancelled_on:
+                raise UserError(course._no_credit_message(own[0]))
+            own.credit_id._void(reason)
+            spared = own.filtered(lambda session: not session.credit_id)
+            credits = course._lock_credits(len(spared)) if spared else ()
+            for session, credit in zip(spared, credits, strict=True):
+                session._sealed_write({"credit_id": credit.id})
+        sessions.credit_id._reserve(reason)
+
     def _lock_credits(self, count):
         """Return the next open credits of this course, held for this booking.
 

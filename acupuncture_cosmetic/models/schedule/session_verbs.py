@@ -109,10 +109,9 @@ class Session(models.Model):
                     and session.credit_id.state != "reserved"
                 )
             )
-            charged._give_back(
-                self.env._("Undone by %(user)s", user=self.env.user.name)
-            )
-            self.env["acupuncture.course"]._reserve_credits(charged)
+            charged._cancel_fee()
+            reason = self.env._("Undone by %(user)s", user=self.env.user.name)
+            self.env["acupuncture.course"]._restore_credits(charged, reason)
 
     def action_waive(self):
         """Forgive a missed or late-cancelled session: no charge. Managers only.
