@@ -175,6 +175,35 @@ class TestSession(ClinicCase):
         self.assertEqual(session.state, "late_cancelled")
         self.assertEqual(credit.state, "available")
 
+    def test_moving_does_not_dodge_the_late_policy(self):
+        moves = {
+            "moved": lambda session: session.write({"start": NEXT_WEEK}),
+            "dragged": lambda session: session.event_id.write({"start": NEXT_WEEK}),
+            "swapped": lambda session: (
+                session
+                + self.book(NEXT_WEEK, client=self.other_client, kind="consultation")
+            ).action_swap(),
+        }
+        for how, move in moves.items():
+            with self.subTest(how):
+                session = self.book(SOON)
+                move(session)
+                self.assertEqual(str(session.start), NEXT_WEEK)
+                self.assertEqual(str(session.promised_start), SOON)
+                session.action_cancel()
+                self.assertEqual(session.state, "late_cancelled")
+                session.invalidate_recordset()
+                self.env["acupuncture.session"].search(
+                    [("client_id", "=", self.other_client.id)]
+                ).action_cancel()
+
+    def test_moving_with_notice_costs_nothing(self):
+        session = self.book(NEXT_WEEK)
+        session.start = "2026-03-10 09:00:00"
+        self.assertFalse(session.promised_start)
+        session.action_cancel()
+        self.assertEqual(session.state, "cancelled")
+
     def test_no_show_waits_for_the_start_and_keeps_the_time(self):
         session = self.book(SOON)
         with self.assertRaisesRegex(UserError, "has not begun"):

@@ -49,6 +49,7 @@ class Session(models.Model):
             "started_at",
             "finished_at",
             "cancelled_at",
+            "promised_start",
         }
     )
     _frozen_fields = frozenset({"name", "company_id", "kind", "client_id", "course_id"})
@@ -165,6 +166,12 @@ class Session(models.Model):
     started_at = fields.Datetime(readonly=True, copy=False)
     finished_at = fields.Datetime(readonly=True, copy=False)
     cancelled_at = fields.Datetime(readonly=True, copy=False)
+    promised_start = fields.Datetime(
+        string="Promised For",
+        readonly=True,
+        copy=False,
+        help="Moved when it was too late to cancel: the notice counts from this start.",
+    )
 
     _credit_uniq = models.UniqueIndex(
         "(credit_id) WHERE credit_id IS NOT NULL"
@@ -261,6 +268,8 @@ class Session(models.Model):
     def write(self, vals):
         if not TRACKED & vals.keys():
             self = self.with_context(tracking_disable=True)  # spares half the time
+        if "start" in vals:
+            self._keep_promised_start()
         together = self.env.context.get("acupuncture_together") is _TOGETHER
         if together or not PLACEMENT & vals.keys():
             return super().write(vals)

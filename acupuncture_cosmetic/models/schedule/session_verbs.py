@@ -160,9 +160,17 @@ class Session(models.Model):
         if self.kind != "treatment":
             return False
         deadline = fields.Datetime.subtract(
-            self.start, hours=self.course_id.late_cancel_hours
+            self.promised_start or self.start, hours=self.course_id.late_cancel_hours
         )
         return fields.Datetime.now() > deadline
+
+    def _keep_promised_start(self):
+        """Remember the start of sessions that are moved too late to be cancelled.
+
+        Else moving a session and cancelling it then would cost nothing.
+        """
+        for session in self.filtered(lambda s: not s.promised_start and s._is_late()):
+            session._sealed_write({"promised_start": session.start})
 
     def _apply_late_policy(self, reason):
         """Charge a missed session as its course says: forfeit, fee or warning."""
