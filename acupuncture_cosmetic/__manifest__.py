@@ -19,6 +19,7 @@
         "security/groups.xml",
         "security/ir.model.access.csv",
         "security/rules.xml",
+        "data/reference/techniques.xml",
         "data/course/course_data.xml",
         "data/schedule/schedule_data.xml",
         "data/followup/activity_types.xml",

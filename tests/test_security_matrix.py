@@ -3,6 +3,7 @@
 import ast
 from pathlib import Path
 
+from odoo import Command
 from odoo.tests import tagged
 
 from .common import ROLES, ClinicCase
@@ -14,6 +15,13 @@ OPERATIONS = {"c": "create", "r": "read", "u": "write", "d": "unlink"}
 # manager)
 # c create, r read, u update, d delete, - nothing
 MATRIX = {
+    # reference
+    "acupuncture.concern":         ("-", "r", "r", "crud", "-", "r", "r"),
+    "acupuncture.contraindication": ("-", "r", "r", "crud", "-", "-", "r"),
+    "acupuncture.contraindication.setting":
+                                   ("-", "r", "r", "crud", "-", "-", "crud"),
+    "acupuncture.severity.change": ("-", "-", "r", "r", "-", "-", "r"),
+    "acupuncture.technique":       ("-", "r", "r", "crud", "r", "r", "crud"),
     # course
     "acupuncture.course":          ("-", "ru", "ru", "crud", "r", "-", "crud"),
     "acupuncture.course.phase":    ("r", "r", "r", "crud", "r", "r", "crud"),
@@ -53,7 +61,12 @@ SHARED = (
     "calendar.attendee",
 )
 # Models whose rows belong to no single company.
-NO_COMPANY = set()
+NO_COMPANY = {
+    "acupuncture.concern",
+    "acupuncture.contraindication",
+    "acupuncture.severity.change",
+    "acupuncture.technique",
+}
 
 # Every sudo() in our code: "file:function" -> which right is bridged, and why.
 SUDO = {
@@ -177,6 +190,10 @@ class TestSecurityMatrix(ClinicCase):
         policies.create({"name": "Ours", "company_id": self.company.id})
         rule = self.env["acupuncture.followup.rule"].search([], limit=1)
         rule.copy({"company_id": self.company.id})
+        item = self.env["acupuncture.contraindication"].create(
+            {"name": "X", "code": "X", "category": "age", "question": "X?"}
+        )
+        item.setting_ids = [Command.create({"company_id": self.company.id})]
         other = self.env["res.company"].create({"name": "Other Clinic"})
         manager = self.users["manager"]
         manager.write({"company_ids": [(6, 0, other.ids)], "company_id": other.id})

@@ -12,7 +12,7 @@ class CreditMove(models.Model):
 
     _name = "acupuncture.credit.move"
     _description = "Credit Journal Entry"
-    _inherit = ["acupuncture.sealed.mixin"]
+    _inherit = ["acupuncture.append.only.mixin", "acupuncture.sealed.mixin"]
     _order = "id desc"
     _rec_name = "reason"
     _log_access = False  # a logged write would be an update
@@ -71,7 +71,8 @@ class CreditMove(models.Model):
     )
 
     def init(self):
-        """Make inserts change the credit, and refuse everything but inserts."""
+        """Make inserts change the credit."""
+        super().init()
         self.env.cr.execute("""
             CREATE OR REPLACE FUNCTION acupuncture_credit_move_apply() RETURNS trigger
             LANGUAGE plpgsql AS $$
@@ -88,17 +89,4 @@ class CreditMove(models.Model):
             CREATE OR REPLACE TRIGGER acupuncture_credit_move_apply
             AFTER INSERT ON acupuncture_credit_move
             FOR EACH ROW EXECUTE FUNCTION acupuncture_credit_move_apply();
-
-            CREATE OR REPLACE FUNCTION acupuncture_refuse_change() RETURNS trigger
-            LANGUAGE plpgsql AS $$
-            BEGIN
-                RAISE EXCEPTION '% is append-only: % refused', TG_TABLE_NAME, TG_OP
-                    USING ERRCODE = 'integrity_constraint_violation';
-            END $$;
-            CREATE OR REPLACE TRIGGER acupuncture_refuse_change
-            BEFORE UPDATE OR DELETE ON acupuncture_credit_move
-            FOR EACH ROW EXECUTE FUNCTION acupuncture_refuse_change();
-            CREATE OR REPLACE TRIGGER acupuncture_refuse_truncate
-            BEFORE TRUNCATE ON acupuncture_credit_move
-            FOR EACH STATEMENT EXECUTE FUNCTION acupuncture_refuse_change();
         """)

@@ -1,0 +1,135 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+CATEGORIES = [
+    ("pregnancy", "Pregnancy"),
+    ("bleeding", "Bleeding"),
+    ("medication", "Medication"),
+    ("neuro", "Nerves"),
+    ("cardiac", "Heart and circulation"),
+    ("implants", "Implants"),
+    ("oncology", "Cancer"),
+    ("infection", "Infection"),
+    ("dermatology", "Skin"),
+    ("recent_procedures", "Recent procedures"),
+    ("systemic", "General health"),
+    ("psychological", "Mind and mood"),
+    ("age", "Age"),
+    ("allergies", "Allergies"),
+    ("same_day", "On the day"),
+]
+TOPICS = [
+    ("about", "About you"),
+    ("skin", "Your skin"),
+    ("heart_nerves", "Heart, nerves and general health"),
+    ("medicines", "Medicines"),
+    ("allergies", "Allergies"),
+    ("pregnancy", "Pregnancy"),
+    ("procedures", "Recent procedures"),
+    ("today", "Today"),
+    ("derived", "Not asked"),
+]
+
+
+class Contraindication(models.Model):
+    """A screening item: what speaks against a treatment, and how it is asked.
+
+    ``severity`` says what a yes does: *absolute* stops (with days: until they
+    are over), *clearance_required* holds until a doctor agrees, *caution* wants a look (with days:
+    defers), *info* is only noted. The catalogue is shared by all clinics; each sets its
+    own use, days and wording.
+    """
+
+    _name = "acupuncture.contraindication"
+    _description = "Screening Item"
+    _inherit = ["acupuncture.sealed.mixin"]
+    _order = "sequence, id"
+
+    _frozen_fields = frozenset({"code", "severity"})
+
+    name = fields.Char(required=True, translate=True)
+    code = fields.Char(required=True, copy=False)
+    category = fields.Selection(CATEGORIES, required=True)
+    sequence = fields.Integer(default=10)
+    active = fields.Boolean(default=True)
+    core = fields.Boolean(
+        string="Default Questionnaire",
+        help="Asked unless the clinic switches it off. Others are asked where the "
+        "clinic switches them on.",
+    )
+
+    severity = fields.Selection(
+        [
+            ("absolute", "Stop"),
+            ("clearance_required", "Doctor's clearance"),
+            ("caution", "Caution"),
+            ("info", "Note"),
+        ],
+        default="caution",
+        required=True,
+    )
+    technique_ids = fields.Many2many(
+        comodel_name="acupuncture.technique",
+        string="Techniques",
+        help="Empty: every technique.",
+    )
+    has_defer = fields.Boolean(string="Ends by Itself")
+    defer_days = fields.Integer(string="Days to Wait")
+    guidance = fields.Text(translate=True)
+    source = fields.Char(help="Where the rule comes from.")
+
+    topic = fields.Selection(TOPICS, default="about", required=True)
+    question_of_id = fields.Many2one(
+        comodel_name="acupuncture.contraindication",
+        string="Asked With",
+        ondelete="restrict",
+        help="The answer to that item's question counts for this one too.",
+    )
+    question = fields.Char(translate=True)
+    question_help = fields.Char(translate=True)
+    ask_date = fields.Boolean()
+    date_label = fields.Char(translate=True)
+    ask_detail = fields.Boolean()
+    detail_label = fields.Char(translate=True)
+    critical = fields.Boolean(
+        string="Ask Before Every Visit",
+        help="Asked again even when the client says that nothing has changed.",
+    )
+    medicine_words = fields.Char(
+        help="Lower case, separated by semicolons. A medicine with one of these words "
+        "contradicts a “no”."
+    )
+
+    setting_ids = fields.One2many(
+        comodel_name="acupuncture.contraindication.setting", inverse_name="item_id"
+    )
+    change_ids = fields.One2many(
+        comodel_name="acupuncture.severity.change", inverse_name="item_id"
+    )
+
+    _code_unique = models.UniqueIndex(
+        "(code)", "A screening item with this code exists."
+    )
+    _days = models.Constraint(
+        "CHECK (defer_days >= 0)", "Days to wait cannot be negative."
+    )
+    _stop_lasts = models.Constraint(
+        "CHECK (severity != 'absolute' OR NOT has_defer OR defer_days > 0)",
+        "An item that stops the treatment waits at least one day.",
+    )
+
+    @api.constrains("question", "question_of_id", "topic")
+    def _check_question(self):
+        for item in self:
+            silent = item.question_of_id or item.topic == "derived"
+            if not silent and not item.question:
+                raise ValidationError(
+                    self.env._("“%(item)s” has no question.", item=item.name)
+                )
+            if item.question_of_id.question_of_id:
+                raise ValidationError(
+                    self.env._(
+                        "“%(item)s” must be asked with an item that is asked itself.",
+                        item=item.name,
+                    )
+                )

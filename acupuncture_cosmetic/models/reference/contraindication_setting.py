@@ -1,0 +1,74 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+
+class ContraindicationSetting(models.Model):
+    """What one clinic sets differently for a screening item of the shared catalogue."""
+
+    _name = "acupuncture.contraindication.setting"
+    _description = "Screening Item of the Clinic"
+    _rec_name = "item_id"
+    _order = "item_id, id"
+
+    item_id = fields.Many2one(
+        comodel_name="acupuncture.contraindication",
+        string="Screening Item",
+        ondelete="cascade",
+        required=True,
+    )
+    company_id = fields.Many2one(
+        comodel_name="res.company",
+        string="Clinic",
+        ondelete="cascade",
+        default=lambda self: self.env.company,
+        required=True,
+        index=True,
+    )
+    enabled = fields.Boolean(
+        string="In Use",
+        compute="_compute_enabled",
+        store=True,
+        readonly=False,
+        precompute=True,
+    )
+    has_defer = fields.Boolean(related="item_id.has_defer")
+    use_own_days = fields.Boolean(string="Own Waiting Time")
+    defer_days = fields.Integer(
+        string="Days to Wait", help="Counted from the date the client gives."
+    )
+    question = fields.Char(
+        string="Own Wording",
+        translate=True,
+        help="Empty: the wording of the catalogue.",
+    )
+
+    _once = models.UniqueIndex(
+        "(item_id, company_id)", "The clinic has set this screening item already."
+    )
+    _days = models.Constraint(
+        "CHECK (defer_days >= 0)", "Days to wait cannot be negative."
+    )
+
+    @api.depends("item_id")
+    def _compute_enabled(self):
+        for setting in self:
+            setting.enabled = setting.item_id.core
+
+    @api.constrains("use_own_days", "defer_days", "item_id")
+    def _check_own_days(self):
+        for setting in self.filtered("use_own_days"):
+            item = setting.item_id
+            if not item.has_defer:
+                raise ValidationError(
+                    self.env._(
+                        "“%(item)s” does not end by itself, so it has no days to wait.",
+                        item=item.name,
+                    )
+                )
+            if item.severity == "absolute" and not setting.defer_days:
+                raise ValidationError(
+                    self.env._(
+                        "“%(item)s” stops the treatment: wait at least one day.",
+                        item=item.name,
+                    )
+                )

@@ -1,0 +1,49 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+
+class Technique(models.Model):
+    """A way of treating. Screening closes techniques one by one, not the client."""
+
+    _name = "acupuncture.technique"
+    _description = "Technique"
+    _order = "sequence, id"
+
+    name = fields.Char(required=True, translate=True)
+    code = fields.Char(
+        required=True, help="Screening rules know the technique by this code."
+    )
+    sequence = fields.Integer(default=10)
+    active = fields.Boolean(default=True)
+    requires_id = fields.Many2one(
+        comodel_name="acupuncture.technique",
+        string="Needs",
+        ondelete="restrict",
+        help="Falls together with this technique, as electroacupuncture does with "
+        "needling.",
+    )
+    needs_consent = fields.Boolean(
+        string="Own Consent", help="The client signs for this technique separately."
+    )
+    client_text = fields.Text(
+        string="Text for Clients",
+        translate=True,
+        help="What happens, in plain words, as clients read it.",
+    )
+
+    _code_unique = models.UniqueIndex("(code)", "A technique with this code exists.")
+
+    @api.constrains("requires_id")
+    def _check_requires(self):
+        if self._has_cycle("requires_id"):
+            raise ValidationError(
+                self.env._("A technique cannot need itself, not even through others.")
+            )
+
+    @api.model
+    def _requires(self):
+        """Return which technique needs which other one, by code."""
+        techniques = self.with_context(active_test=False).search(
+            [("requires_id", "!=", False)]
+        )
+        return {each.code: each.requires_id.code for each in techniques}
