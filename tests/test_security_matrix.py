@@ -31,6 +31,11 @@ MATRIX = {
     # schedule
     "acupuncture.booking":         ("-", "r", "r", "r", "-", "-", "r"),
     "acupuncture.session":         ("-", "cru", "cru", "cru", "r", "-", "cru"),
+    # screening
+    "acupuncture.consent":         ("-", "-", "r", "r", "-", "-", "-"),
+    "acupuncture.consent.clause":  ("-", "r", "r", "crud", "-", "-", "crud"),
+    "acupuncture.consent.template": ("-", "r", "r", "crud", "-", "-", "crud"),
+    "acupuncture.consent.withdrawal": ("-", "-", "r", "r", "-", "-", "-"),
     # followup
     "acupuncture.followup":        ("-", "ru", "ru", "ru", "-", "-", "ru"),
     "acupuncture.followup.rule":   ("-", "r", "r", "crud", "-", "-", "crud"),
@@ -42,6 +47,7 @@ CLINICAL = {
     "acupuncture.intake.answer",
     "acupuncture.clearance",
     "acupuncture.consent",
+    "acupuncture.consent.withdrawal",
     "acupuncture.override",
     "acupuncture.treatment",
     "acupuncture.needle",
@@ -194,6 +200,9 @@ class TestSecurityMatrix(ClinicCase):
             {"name": "X", "code": "X", "category": "age", "question": "X?"}
         )
         item.setting_ids = [Command.create({"company_id": self.company.id})]
+        self.env["acupuncture.consent.template"].create(
+            {"name": "Ours", "code": "X", "company_id": self.company.id}
+        )
         other = self.env["res.company"].create({"name": "Other Clinic"})
         manager = self.users["manager"]
         manager.write({"company_ids": [(6, 0, other.ids)], "company_id": other.id})

@@ -4,5 +4,6 @@ from . import sealed_mixin
 from . import reference
 from . import course
 from . import schedule
+from . import screening
 from . import followup
 from . import growth

@@ -1,0 +1,163 @@
+from odoo import api, fields, models
+
+from .consent_template import CHANNELS, KINDS
+
+DECISIONS = [("agreed", "Agreed"), ("declined", "Declined")]
+ROLES = [("client", "Client"), ("guardian", "Guardian")]
+STATUSES = [
+    ("valid", "Valid"),
+    ("expired", "Expired"),
+    ("outdated", "New version to sign"),
+    ("declined", "Declined"),
+    ("withdrawn", "Withdrawn"),
+]
+
+
+class Consent(models.Model):
+    """What one client was shown, answered and signed: evidence that never changes.
+
+    Withdrawal is a record of its own. The status is told by the facts of the day.
+    """
+
+    _name = "acupuncture.consent"
+    _description = "Consent"
+    _inherit = ["acupuncture.chained.mixin"]
+    _order = "signed_at desc, id desc"
+    _check_company_auto = True
+
+    # What the signature covers: sealed here, frozen by PostgreSQL once written.
+    _evidence = (
+        "name",
+        "company_id",
+        "signed_client_id",
+        "client_name",
+        "template_id",
+        "template_version",
+        "kind",
+        "technique_id",
+        "channel",
+        "course_id",
+        "lang",
+        "body",
+        "answers",
+        "item_codes",
+        "decision",
+        "signer_name",
+        "signer_role",
+        "guardian_relation",
+        "witness_name",
+        "signature",
+        "signed_at",
+        "valid_until",
+        "ip",
+        "user_agent",
+        "user_id",
+    )
+    _sealed_fields = frozenset(
+        {
+            *_evidence,
+            "client_id",
+            "merged_at",
+            "content_hash",
+            "chain_no",
+            "chain_previous",
+            "chain_hash",
+            "pdf_hash",
+            "withdrawal_ids",
+        }
+    )
+
+    name = fields.Char(string="Number", required=True, readonly=True)
+    company_id = fields.Many2one(
+        comodel_name="res.company",
+        ondelete="restrict",
+        required=True,
+        readonly=True,
+        index=True,
+    )
+    client_id = fields.Many2one(
+        comodel_name="res.partner",
+        ondelete="restrict",
+        required=True,
+        readonly=True,
+        index=True,
+    )
+    signed_client_id = fields.Integer(
+        string="Signed as Contact",
+        readonly=True,
+        required=True,
+        help="Number of the contact at signing; merging contacts does not change it.",
+    )
+    client_name = fields.Char(readonly=True, required=True)
+    merged_at = fields.Datetime(readonly=True)
+
+    template_id = fields.Many2one(
+        comodel_name="acupuncture.consent.template",
+        string="Form",
+        ondelete="restrict",
+        required=True,
+        readonly=True,
+        check_company=True,
+        index=True,
+    )
+    template_version = fields.Char(string="Version", readonly=True, required=True)
+    kind = fields.Selection(selection=KINDS, readonly=True, required=True)
+    technique_id = fields.Many2one(
+        comodel_name="acupuncture.technique", ondelete="restrict", readonly=True
+    )
+    channel = fields.Selection(selection=CHANNELS, readonly=True)
+    course_id = fields.Many2one(
+        comodel_name="acupuncture.course",
+        ondelete="restrict",
+        readonly=True,
+        check_company=True,
+        index="btree_not_null",
+    )
+
+    lang = fields.Char(string="Language", readonly=True)
+    body = fields.Html(
+        string="Text as Signed", sanitize=False, readonly=True, required=True
+    )
+    answers = fields.Json(readonly=True)
+    item_codes = fields.Char(
+        string="Findings Explained",
+        readonly=True,
+        help="The findings whose clauses were part of the text.",
+    )
+    decision = fields.Selection(selection=DECISIONS, readonly=True, required=True)
+    signer_name = fields.Char(string="Signed By", readonly=True, required=True)
+    signer_role = fields.Selection(
+        selection=ROLES, string="Signed As", readonly=True, required=True
+    )
+    guardian_relation = fields.Char(readonly=True)
+    witness_name = fields.Char(string="Witness", readonly=True)
+    signature = fields.Binary(attachment=False, readonly=True, required=True)
+    signed_at = fields.Datetime(readonly=True, required=True)
+    valid_until = fields.Date(
+        readonly=True, help="Last day. Empty: until it is withdrawn."
+    )
+    ip = fields.Char(string="IP Address", readonly=True)
+    user_agent = fields.Char(string="Browser", readonly=True)
+    user_id = fields.Many2one(
+        comodel_name="res.users",
+        string="Recorded By",
+        ondelete="restrict",
+        readonly=True,
+    )
+
+    pdf_hash = fields.Char(string="PDF Hash", readonly=True)
+    withdrawal_ids = fields.One2many(
+        comodel_name="acupuncture.consent.withdrawal",
+        inverse_name="consent_id",
+        string="Withdrawals",
+        readonly=True,
+    )
+    status = fields.Selection(selection=STATUSES, compute="_compute_status")
+
+    _name_uniq = models.UniqueIndex("(name, company_id)")
+    _chain_uniq = models.UniqueIndex("(company_id, chain_no)")
+
+    @api.depends("name")
+    def _compute_display_name(self):
+        for consent in self:
+            consent.display_name = consent.name

@@ -1,0 +1,47 @@
+from odoo import fields, models
+
+
+class ConsentWithdrawal(models.Model):
+    """A client took back a consent: when, who, why. Append-only."""
+
+    _name = "acupuncture.consent.withdrawal"
+    _description = "Consent Withdrawal"
+    _inherit = ["acupuncture.chained.mixin"]
+    _order = "at desc, id desc"
+    _check_company_auto = True
+    _rec_name = "name"
+
+    _evidence = ("name", "consent_id", "company_id", "at", "user_id", "by", "reason")
+    _sealed_fields = frozenset(
+        {*_evidence, "content_hash", "chain_no", "chain_previous", "chain_hash"}
+    )
+
+    name = fields.Char(string="Number", required=True, readonly=True)
+    consent_id = fields.Many2one(
+        comodel_name="acupuncture.consent",
+        ondelete="restrict",
+        required=True,
+        readonly=True,
+        index=True,
+        check_company=True,
+    )
+    company_id = fields.Many2one(
+        comodel_name="res.company", ondelete="restrict", required=True, readonly=True
+    )
+    at = fields.Datetime(string="When", required=True, readonly=True)
+    user_id = fields.Many2one(
+        comodel_name="res.users",
+        string="Recorded By",
+        ondelete="restrict",
+        required=True,
+        readonly=True,
+    )
+    by = fields.Selection(
+        selection=[("client", "Client"), ("guardian", "Guardian"), ("staff", "Clinic")],
+        string="Who",
+        required=True,
+        readonly=True,
+    )
+    reason = fields.Text(readonly=True)
+
+    _chain_uniq = models.UniqueIndex("(company_id, chain_no)")
