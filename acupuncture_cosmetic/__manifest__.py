@@ -23,6 +23,7 @@
         "data/course/course_data.xml",
         "data/schedule/schedule_data.xml",
         "data/screening/consent_data.xml",
+        "data/screening/intake_data.xml",
         "data/followup/activity_types.xml",
         "data/followup/mail_templates.xml",
         "data/followup/followup_rules.xml",

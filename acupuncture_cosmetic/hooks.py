@@ -22,5 +22,8 @@ def uninstall_hook(env):
     env.cr.execute("""
         DROP FUNCTION IF EXISTS acupuncture_credit_guard() CASCADE;
         DROP FUNCTION IF EXISTS acupuncture_credit_move_apply() CASCADE;
+        DROP FUNCTION IF EXISTS acupuncture_fact_guard() CASCADE;
+        DROP FUNCTION IF EXISTS acupuncture_intake_child_guard() CASCADE;
+        DROP FUNCTION IF EXISTS acupuncture_intake_guard() CASCADE;
         DROP FUNCTION IF EXISTS acupuncture_refuse_change() CASCADE;
     """)

@@ -36,6 +36,12 @@ MATRIX = {
     "acupuncture.consent.clause":  ("-", "r", "r", "crud", "-", "-", "crud"),
     "acupuncture.consent.template": ("-", "r", "r", "crud", "-", "-", "crud"),
     "acupuncture.consent.withdrawal": ("-", "-", "r", "r", "-", "-", "-"),
+    "acupuncture.client.alert":    ("-", "r", "r", "r", "-", "-", "r"),
+    "acupuncture.finding":         ("-", "-", "ru", "ru", "-", "-", "-"),
+    "acupuncture.intake":          ("-", "-", "ru", "ru", "-", "-", "-"),
+    "acupuncture.intake.answer":   ("-", "-", "ru", "ru", "-", "-", "-"),
+    "acupuncture.intake.check":    ("-", "-", "r", "r", "-", "-", "-"),
+    "acupuncture.intake.concern":  ("-", "-", "crud", "crud", "-", "-", "-"),
     # followup
     "acupuncture.followup":        ("-", "ru", "ru", "ru", "-", "-", "ru"),
     "acupuncture.followup.rule":   ("-", "r", "r", "crud", "-", "-", "crud"),
@@ -43,8 +49,11 @@ MATRIX = {
 
 # Health data: reached by clinicians alone. Later rooms fill this list.
 CLINICAL = {
+    "acupuncture.finding",
     "acupuncture.intake",
     "acupuncture.intake.answer",
+    "acupuncture.intake.check",
+    "acupuncture.intake.concern",
     "acupuncture.clearance",
     "acupuncture.consent",
     "acupuncture.consent.withdrawal",
@@ -109,6 +118,7 @@ SUDO = {
     "models/schedule/session_verbs.py:_check_role": "names of roles in a message",
     "models/schedule/session_verbs.py:_invoice_fee": "desk may not make invoices",
     "wizard/base_partner_merge.py:_clashing_sessions": "mergers see numbers only",
+    "models/screening/intake.py:create": "nobody may draw from a sequence",
     "models/followup/course.py:_sync_followups": "selling makes follow-ups happen",
     "models/followup/followup.py:action_done": "sealed fields, others' tasks",
     "models/followup/followup.py:action_skip": "sealed fields, others' tasks",

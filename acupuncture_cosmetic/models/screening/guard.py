@@ -1,0 +1,82 @@
+"""What PostgreSQL itself refuses about health histories, whoever asks."""
+
+from odoo.tools import SQL
+
+FUNCTIONS = {
+    # A submitted history: only the columns given as arguments still move. It counts
+    # as submitted from its submitted_at: setting the state back opens nothing.
+    "acupuncture_intake_guard": """
+        DECLARE
+            moving text[] := TG_ARGV || ARRAY['write_uid', 'write_date'];
+        BEGIN
+            IF TG_OP = 'INSERT' THEN
+                IF NEW.submitted_at IS NULL THEN RETURN NEW; END IF;
+                RAISE EXCEPTION 'a health history begins as a draft'
+                    USING ERRCODE = 'integrity_constraint_violation';
+            END IF;
+            IF OLD.submitted_at IS NULL THEN
+                RETURN CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END;
+            END IF;
+            IF TG_OP = 'UPDATE' AND NEW.state NOT IN ('draft', 'cancelled')
+                AND to_jsonb(NEW) - moving = to_jsonb(OLD) - moving
+            THEN RETURN NEW; END IF;
+            RAISE EXCEPTION 'health history % is submitted: % refused', OLD.name, TG_OP
+                USING ERRCODE = 'integrity_constraint_violation';
+        END""",
+    # Rows of a submitted history: none comes, goes or changes. The lock is against a
+    # row that slips in while the history is being submitted.
+    "acupuncture_intake_child_guard": """
+        DECLARE
+            parent record;
+        BEGIN
+            FOR parent IN
+                SELECT name, submitted_at FROM acupuncture_intake
+                WHERE id IN (
+                    CASE WHEN TG_OP <> 'INSERT' THEN OLD.intake_id END,
+                    CASE WHEN TG_OP <> 'DELETE' THEN NEW.intake_id END
+                ) FOR SHARE
+            LOOP
+                IF parent.submitted_at IS NOT NULL THEN
+                    RAISE EXCEPTION 'health history % is submitted: % refused in %',
+                        parent.name, TG_OP, TG_TABLE_NAME
+                        USING ERRCODE = 'integrity_constraint_violation';
+                END IF;
+            END LOOP;
+            RETURN CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END;
+        END""",
+    # Facts with a life of their own: only the columns given as arguments move.
+    "acupuncture_fact_guard": """
+        DECLARE
+            moving text[] := TG_ARGV || ARRAY['write_uid', 'write_date'];
+        BEGIN
+            IF TG_OP = 'UPDATE' AND to_jsonb(NEW) - moving = to_jsonb(OLD) - moving
+            THEN RETURN NEW; END IF;
+            RAISE EXCEPTION '%: % refused', TG_TABLE_NAME, TG_OP
+                USING ERRCODE = 'integrity_constraint_violation';
+        END""",
+}
+
+
+def guard_table(model, function, operations, moving=()):
+    """Hang one of the ``FUNCTIONS`` on the table of ``model``; TRUNCATE is refused.
+
+    :param moving: columns that may still change
+    """
+    model.env.cr.execute(
+        SQL(
+            """
+            CREATE OR REPLACE FUNCTION %(function)s() RETURNS trigger
+            LANGUAGE plpgsql AS $$ %(body)s $$;
+            CREATE OR REPLACE TRIGGER acupuncture_guard BEFORE %(operations)s
+            ON %(table)s FOR EACH ROW EXECUTE FUNCTION %(function)s(%(moving)s);
+            CREATE OR REPLACE TRIGGER acupuncture_refuse_truncate BEFORE TRUNCATE
+            ON %(table)s FOR EACH STATEMENT
+            EXECUTE FUNCTION acupuncture_refuse_change();
+            """,
+            function=SQL.identifier(function),
+            body=SQL(FUNCTIONS[function].replace("%", "%%")),
+            operations=SQL(operations),
+            table=SQL.identifier(model._table),
+            moving=SQL(", ").join(SQL("%s", name) for name in moving),
+        )
+    )
