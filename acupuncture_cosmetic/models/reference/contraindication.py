@@ -34,10 +34,10 @@ TOPICS = [
 class Contraindication(models.Model):
     """A screening item: what speaks against a treatment, and how it is asked.
 
-    ``severity`` says what a yes does: *absolute* stops (with days: until they
-    are over), *clearance_required* holds until a doctor agrees, *caution* wants a look (with days:
-    defers), *info* is only noted. The catalogue is shared by all clinics; each sets its
-    own use, days and wording.
+    ``severity`` says what a yes does: *absolute* stops (with days: until they are
+    over), *clearance_required* holds until a doctor agrees, *caution* wants a look
+    (with days: defers), *info* is only noted. The catalogue is shared by all clinics;
+    each sets its own use, days and wording.
     """
 
     _name = "acupuncture.contraindication"
@@ -111,7 +111,8 @@ class Contraindication(models.Model):
         "(code)", "A screening item with this code exists."
     )
     _days = models.Constraint(
-        "CHECK (defer_days >= 0)", "Days to wait cannot be negative."
+        "CHECK (defer_days BETWEEN 0 AND 3650)",
+        "Days to wait are between 0 and ten years.",
     )
     _stop_lasts = models.Constraint(
         "CHECK (severity != 'absolute' OR NOT has_defer OR defer_days > 0)",

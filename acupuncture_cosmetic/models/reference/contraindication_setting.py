@@ -46,7 +46,8 @@ class ContraindicationSetting(models.Model):
         "(item_id, company_id)", "The clinic has set this screening item already."
     )
     _days = models.Constraint(
-        "CHECK (defer_days >= 0)", "Days to wait cannot be negative."
+        "CHECK (defer_days BETWEEN 0 AND 3650)",
+        "Days to wait are between 0 and ten years.",
     )
 
     @api.depends("item_id")

@@ -1,0 +1,222 @@
+"""May we treat? Answers, catalogue, planned techniques and a day give one light.
+
+Red: every planned technique is closed that day. Amber: something is open, or the start
+waits for a review, a clearance or a history. Green: nothing open. Several profiles are
+histories of one person that were merged; the stricter one counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from .screening_facts import (
+    EFFECTS,
+    Answer,
+    Clearance,
+    Decision,
+    Finding,
+    Item,
+    Profile,
+    latest,
+)
+from .screening_findings import find, turning_days
+
+__all__ = [
+    "EFFECTS",
+    "Answer",
+    "Clearance",
+    "Decision",
+    "Finding",
+    "Item",
+    "Profile",
+    "Result",
+    "earliest_day",
+    "evaluate",
+    "timeline",
+]
+
+
+@dataclass(frozen=True)
+class Result:
+    """The light of one day with everything that led to it, worst finding first.
+
+    ``not_before`` is the first day on which a planned technique is free, None when one
+    is free now or none ever will be (``never``).
+    """
+
+    findings: tuple[Finding, ...]
+    light: str
+    blocked: frozenset[str]
+    not_before: date | None
+    never: bool
+    needs_review: bool
+    code: str
+
+
+def evaluate(
+    profiles: Sequence[Profile],
+    catalogue: Sequence[Item],
+    techniques: Iterable[str],
+    requires: Mapping[str, str],
+    day: date,
+) -> Result:
+    """Return the light of the planned techniques on that day."""
+    techniques = frozenset(techniques)
+    result = _look(profiles, catalogue, techniques, requires, day)
+    if result.light != "red":
+        return result
+    free = earliest_day(profiles, catalogue, techniques, requires, day)
+    code = "deferred" if free else "stop"
+    return replace(result, not_before=free, never=free is None, code=code)
+
+
+def earliest_day(
+    profiles: Sequence[Profile],
+    catalogue: Sequence[Item],
+    techniques: Iterable[str],
+    requires: Mapping[str, str],
+    day: date,
+) -> date | None:
+    """Return the first day, from ``day`` on, on which a planned technique is free."""
+    techniques = frozenset(techniques)
+    for turn in _turns(profiles, catalogue, day):
+        if _look(profiles, catalogue, techniques, requires, turn).light != "red":
+            return turn
+    return None
+
+
+def timeline(
+    profiles: Sequence[Profile],
+    catalogue: Sequence[Item],
+    techniques: Iterable[str],
+    requires: Mapping[str, str],
+    today: date,
+) -> list[tuple[date, str, str]]:
+    """Return from which day on which light and code hold, today first."""
+    techniques = frozenset(techniques)
+    results = [
+        (turn, _look(profiles, catalogue, techniques, requires, turn))
+        for turn in _turns(profiles, catalogue, today)
+    ]
+    steps: list[tuple[date, str, str]] = []
+    free_later = False
+    for turn, result in reversed(results):
+        red = result.light == "red"
+        code = "deferred" if red and free_later else result.code
+        free_later = free_later or not red
+        if steps and steps[-1][1:] == (result.light, code):
+            steps.pop()
+        steps.append((turn, result.light, code))
+    return steps[::-1]
+
+
+def _turns(
+    profiles: Sequence[Profile], catalogue: Sequence[Item], day: date
+) -> list[date]:
+    turns = {turn for profile in profiles for turn in turning_days(profile, catalogue)}
+    return [day, *sorted(turn for turn in turns if turn > day)]
+
+
+def _look(
+    profiles: Sequence[Profile],
+    catalogue: Sequence[Item],
+    techniques: frozenset[str],
+    requires: Mapping[str, str],
+    day: date,
+) -> Result:
+    """Return the result of the day alone: red counts as a stop without end."""
+    relevant = _with_needed(techniques, requires)
+    findings = _strictest(
+        finding
+        for profile in profiles
+        for finding in find(profile, catalogue, relevant, day)
+    )
+    blocked = _with_dependent(findings, relevant, requires)
+    needs_review = any(not profile.reviewed for profile in profiles)
+    needs_review |= any(each.open and each.effect == "unclear" for each in findings)
+    if techniques and techniques <= blocked:
+        light, code = "red", "stop"
+    else:
+        code = _code(profiles, findings, bool(blocked), needs_review, day)
+        light = "green" if code == "ok" else "amber"
+    never = light == "red"
+    return Result(findings, light, blocked, None, never, needs_review, code)
+
+
+def _code(
+    profiles: Sequence[Profile],
+    findings: tuple[Finding, ...],
+    blocked: bool,
+    needs_review: bool,
+    day: date,
+) -> str:
+    if not profiles:
+        return "no_history"
+    if any(profile.valid_until and day > profile.valid_until for profile in profiles):
+        return "expired"
+    if needs_review:
+        return "review"
+    if any(finding.clearance_missing for finding in findings):
+        return "clearance"
+    if blocked or any(each.open and each.effect == "caution" for each in findings):
+        return "caution"
+    return "ok"
+
+
+def _strictest(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Return one finding per item, worst first."""
+    by_code: dict[str, Finding] = {}
+    for finding in findings:
+        other = by_code.get(finding.code)
+        by_code[finding.code] = _stricter(finding, other) if other else finding
+    return tuple(
+        sorted(
+            by_code.values(),
+            key=lambda each: (EFFECTS.index(each.effect), not each.open, each.code),
+        )
+    )
+
+
+def _stricter(one: Finding, other: Finding) -> Finding:
+    worst = min(one, other, key=lambda each: (each.rank, each.reason))
+    same = {one, other} if one.rank == other.rank else {worst}
+    if one.blocks and other.blocks:
+        same = {one, other}
+    until = worst.until
+    for each in same:
+        until = latest(until, each.until)
+    return replace(
+        worst,
+        until=until,
+        techniques=frozenset().union(*(each.techniques for each in same)),
+        clearance_missing=one.clearance_missing or other.clearance_missing,
+    )
+
+
+def _with_needed(
+    techniques: frozenset[str], requires: Mapping[str, str]
+) -> frozenset[str]:
+    """Return the techniques and all that they need."""
+    return frozenset(needed for each in techniques for needed in _chain(each, requires))
+
+
+def _with_dependent(
+    findings: Iterable[Finding], relevant: frozenset[str], requires: Mapping[str, str]
+) -> frozenset[str]:
+    """Return the closed techniques and all that fall with them."""
+    closed = frozenset().union(
+        *(finding.techniques for finding in findings if finding.blocks)
+    )
+    return frozenset(
+        each for each in relevant if not closed.isdisjoint(_chain(each, requires))
+    )
+
+
+def _chain(technique: str | None, requires: Mapping[str, str]) -> Iterator[str]:
+    seen: set[str] = set()
+    while technique and technique not in seen:
+        seen.add(technique)
+        yield technique
+        technique = requires.get(technique)

@@ -1,0 +1,236 @@
+"""Screening: laws that hold for whatever clients answer and practitioners decide."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from engine.screening import (
+    Answer,
+    Clearance,
+    Decision,
+    Item,
+    Profile,
+    earliest_day,
+    evaluate,
+    timeline,
+)
+from hypothesis import given
+from hypothesis import strategies as st
+
+TODAY = date(2026, 3, 2)
+TECHNIQUES = ("needling", "electroacupuncture", "microneedling", "topical")
+REQUIRES = {"electroacupuncture": "needling"}
+RANK = {"green": 0, "amber": 1, "red": 2}
+SEVERITIES = ("absolute", "clearance_required", "caution", "info")
+
+days = st.dates(date(2025, 6, 1), date(2027, 6, 1))
+some = st.frozensets(st.sampled_from(TECHNIQUES), max_size=2)
+plans = st.frozensets(st.sampled_from(TECHNIQUES), min_size=1)
+
+
+@st.composite
+def items(draw, code):
+    severity = draw(st.sampled_from(SEVERITIES))
+    least = 1 if severity == "absolute" else 0
+    return Item(
+        code,
+        severity,
+        draw(some),
+        draw(st.none() | st.integers(least, 200)),
+        medicine_words=draw(st.sampled_from([(), ("warfarin",)])),
+        question_of=draw(st.sampled_from([None, "A"])) if code != "A" else None,
+    )
+
+
+catalogues = st.tuples(*(items(code) for code in ("A", "B", "C", "MINOR", "PIH")))
+codes = st.sampled_from(["A", "B", "C"])
+answers = st.builds(
+    Answer, codes, st.sampled_from(["yes", "no", "unknown"]), st.none() | days
+)
+decisions = st.dictionaries(
+    codes,
+    st.builds(
+        Decision,
+        st.sampled_from(["accepted", "clearance", "deferred", "declined"]),
+        st.none() | days,
+    ),
+)
+clearances = st.builds(Clearance, codes, some, days, st.none() | days)
+profiles = st.builds(
+    Profile,
+    birth=st.sampled_from([None, date(1980, 5, 1), date(2008, 2, 29)]),
+    skin_type=st.sampled_from([None, 2, 5]),
+    medicines=st.sampled_from(["", "Warfarin 5 mg"]),
+    answered_on=days,
+    valid_until=st.none() | days,
+    reviewed=st.booleans(),
+    decisions=decisions,
+    clearances=st.lists(clearances, max_size=2).map(tuple),
+    answers=st.lists(answers, max_size=4).map(tuple),
+)
+heads = st.lists(profiles, min_size=1, max_size=2)
+
+
+def history(*given_answers, **values):
+    facts = {
+        "birth": date(1980, 5, 1),
+        "skin_type": 2,
+        "medicines": "",
+        "answered_on": TODAY,
+        "valid_until": None,
+        "reviewed": True,
+    }
+    return Profile(**{**facts, "answers": given_answers, **values})
+
+
+def look(profile, item, plan=("needling",), day=TODAY):
+    return evaluate([profile], [item], plan, REQUIRES, day)
+
+
+@given(heads, catalogues, plans, days)
+def test_the_same_facts_give_the_same_result(heads, catalogue, plan, day):
+    first = evaluate(heads, catalogue, plan, REQUIRES, day)
+    assert evaluate(heads, catalogue, plan, REQUIRES, day) == first
+
+
+@given(heads, catalogues, plans, days, st.randoms())
+def test_the_order_of_things_does_not_matter(heads, catalogue, plan, day, random):
+    shuffled = [
+        replace(
+            head,
+            answers=tuple(random.sample(head.answers, len(head.answers))),
+            clearances=tuple(reversed(head.clearances)),
+        )
+        for head in reversed(heads)
+    ]
+    backwards = tuple(random.sample(catalogue, len(catalogue)))
+    assert evaluate(shuffled, backwards, plan, REQUIRES, day) == evaluate(
+        heads, catalogue, plan, REQUIRES, day
+    )
+
+
+@given(profiles, catalogues, plans, days, codes, st.none() | days)
+def test_a_yes_more_never_improves_the_light(profile, catalogue, plan, day, code, on):
+    more = replace(profile, answers=(*profile.answers, Answer(code, "yes", on)))
+    before = evaluate([profile], catalogue, plan, REQUIRES, day)
+    after = evaluate([more], catalogue, plan, REQUIRES, day)
+    assert RANK[after.light] >= RANK[before.light]
+    assert after.blocked >= before.blocked
+
+
+@given(profiles, profiles, catalogues, plans, days)
+def test_two_histories_are_never_milder_than_one(one, other, catalogue, plan, day):
+    both = evaluate([one, other], catalogue, plan, REQUIRES, day)
+    for alone in (one, other):
+        single = evaluate([alone], catalogue, plan, REQUIRES, day)
+        assert RANK[both.light] >= RANK[single.light]
+        assert both.blocked >= single.blocked
+        assert both.never or not single.never
+
+
+@given(heads, catalogues, plans, days)
+def test_what_needs_a_closed_technique_is_closed(heads, catalogue, plan, day):
+    result = evaluate(heads, catalogue, plan, REQUIRES, day)
+    if "needling" in result.blocked and "electroacupuncture" in plan:
+        assert "electroacupuncture" in result.blocked
+    assert (result.light == "red") == (plan <= result.blocked)
+    assert all(finding.techniques for finding in result.findings)
+
+
+@given(heads, catalogues, plans, days)
+def test_the_timeline_is_what_every_day_says(heads, catalogue, plan, today):
+    steps = timeline(heads, catalogue, plan, REQUIRES, today)
+    assert steps[0][0] == today
+    assert all(one[1:] != two[1:] for one, two in zip(steps, steps[1:], strict=False))
+    edges = [step[0] for step in steps]
+    for day in {*edges, *(edge + timedelta(days=9) for edge in edges)}:
+        result = evaluate(heads, catalogue, plan, REQUIRES, day)
+        step = max(step for step in steps if step[0] <= day)
+        assert step[1:] == (result.light, result.code)
+
+
+@given(heads, catalogues, plans, days)
+def test_the_day_before_the_earliest_day_is_red(heads, catalogue, plan, day):
+    result = evaluate(heads, catalogue, plan, REQUIRES, day)
+    free = earliest_day(heads, catalogue, plan, REQUIRES, day)
+    assert result.never == (free is None)
+    if result.light != "red":
+        assert (free, result.not_before) == (day, None)
+    elif free:
+        assert result.not_before == free > day
+        eve = free - timedelta(days=1)
+        assert evaluate(heads, catalogue, plan, REQUIRES, eve).light == "red"
+        assert evaluate(heads, catalogue, plan, REQUIRES, free).light != "red"
+
+
+@given(st.sampled_from(["absolute", "caution"]), st.integers(1, 400), days)
+def test_a_deferral_ends_on_the_day(severity, wait, on):
+    profile, item = (
+        history(Answer("A", "yes", on)),
+        Item("A", severity, defer_days=wait),
+    )
+    free = on + timedelta(days=wait)
+    eve = look(profile, item, day=free - timedelta(days=1))
+    assert (eve.light, eve.not_before, eve.never) == ("red", free, False)
+    assert look(profile, item, day=free).light == "green"
+
+
+@given(items("A"), days, st.sampled_from(["yes", "unknown", "no"]))
+def test_accepting_opens_no_stop_and_no_clearance(item, day, value):
+    answer = Answer("A", value, TODAY)
+    before = look(history(answer), item, TECHNIQUES, day)
+    accepted = history(answer, decisions={"A": Decision("accepted")})
+    after = look(accepted, item, TECHNIQUES, day)
+    assert after.blocked == before.blocked
+    assert (after.code == "clearance") == (before.code == "clearance")
+
+
+@given(profiles, catalogues, plans, days, clearances)
+def test_a_clearance_opens_no_closed_technique(profile, catalogue, plan, day, paper):
+    cleared = replace(profile, clearances=(*profile.clearances, paper))
+    before = evaluate([profile], catalogue, plan, REQUIRES, day)
+    after = evaluate([cleared], catalogue, plan, REQUIRES, day)
+    assert after.blocked == before.blocked
+
+
+@given(catalogues, plans, days)
+def test_info_never_changes_the_light(catalogue, plan, day):
+    notes = [replace(item, severity="info") for item in catalogue]
+    said = history(*(Answer(item.code, "yes", day) for item in notes), skin_type=6)
+    assert evaluate([said], notes, plan, REQUIRES, day).light == "green"
+
+
+def test_without_a_history_the_desk_is_told():
+    result = evaluate([], [], {"needling"}, REQUIRES, TODAY)
+    assert (result.light, result.code, result.never) == ("amber", "no_history", False)
+    assert timeline([], [], {"needling"}, {}, TODAY) == [(TODAY, "amber", "no_history")]
+
+
+def test_without_a_plan_nothing_is_closed():
+    result = look(history(Answer("A", "yes")), Item("A", "absolute"), plan=())
+    assert (result.light, result.findings) == ("green", ())
+
+
+@pytest.mark.parametrize("wait", [0, 1, 30])
+def test_a_clearance_is_still_needed_after_the_deferral(wait):
+    item = Item("A", "clearance_required", defer_days=wait)
+    said = history(Answer("A", "yes", TODAY))
+    finding = look(said, item, day=TODAY).findings[0]
+    assert finding.clearance_missing
+    assert finding.effect == ("defer" if wait else "clearance")
+    after = look(said, item, day=TODAY + timedelta(days=wait))
+    assert (after.light, after.code) == ("amber", "clearance")
+
+
+def test_a_ring_of_needs_does_not_hang():
+    ring = {"needling": "topical", "topical": "needling"}
+    said = history(Answer("A", "yes"))
+    item = Item("A", "absolute", frozenset({"topical"}))
+    assert evaluate([said], [item], {"needling"}, ring, TODAY).light == "red"
+
+
+def test_medicine_words_match_from_the_start_of_a_word():
+    item = Item("A", "caution", medicine_words=("warf",))
+    said = [Answer("A", "no")]
+    assert look(history(*said, medicines="Warfarin"), item).code == "review"
+    assert look(history(*said, medicines="Xwarfarin"), item).code == "ok"
