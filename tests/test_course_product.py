@@ -120,3 +120,25 @@ class TestCourseProduct(ClinicCase):
         courses.invalidate_recordset()
         self.assertEqual(courses.client_id, self.client)
         self.assertEqual(sum(courses.mapped("available_count")), 24)
+
+    def test_techniques_are_frozen_at_the_sale(self):
+        needling, electro = (
+            self.env.ref(f"acupuncture_cosmetic.technique_{code}")
+            for code in ("needling", "electroacupuncture")
+        )
+        product = self.make_product("With current", list_price=100)
+        self.assertEqual(product.technique_ids, needling)
+        product.technique_ids += electro
+        course = self.sell_course(product)
+        product.technique_ids = needling
+        electro.active = False
+        course.invalidate_recordset()
+        self.assertEqual(
+            course._planned_techniques(), {"needling", "electroacupuncture"}
+        )
+        with self.assertRaises(UserError):
+            course.technique_ids = needling
+
+    def test_no_technique_means_needling(self):
+        course = self.sell_course(self.make_product("Plain", technique_ids=False))
+        self.assertEqual(course._planned_techniques(), {"needling"})

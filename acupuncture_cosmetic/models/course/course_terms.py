@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+USUAL_TECHNIQUES = frozenset({"needling"})
+
 
 class CourseTerms(models.AbstractModel):
     """The terms of a course: typed on the product, frozen on the sold course."""
@@ -20,6 +22,17 @@ class CourseTerms(models.AbstractModel):
         string="Session Length",
         default=60,
         help="Minutes the client is with us, consultation and aftercare included.",
+    )
+
+    technique_ids = fields.Many2many(
+        comodel_name="acupuncture.technique",
+        string="Techniques",
+        context={"active_test": False},
+        default=lambda self: self.env.ref(
+            "acupuncture_cosmetic.technique_needling", raise_if_not_found=False
+        ),
+        help="What is done in a session: screening and consent ask for these. "
+        "Empty: facial needling.",
     )
 
     validity_basis = fields.Selection(
@@ -98,3 +111,8 @@ class CourseTerms(models.AbstractModel):
         " WHEN 'none' THEN TRUE ELSE validity_length > 0 END)",
         "Say how long the course is valid: a length above zero, or the last day.",
     )
+
+    def _planned_techniques(self):
+        """Return the codes of the techniques of a session."""
+        self.ensure_one()
+        return frozenset(self.technique_ids.mapped("code")) or USUAL_TECHNIQUES

@@ -1,5 +1,23 @@
+from typing import NamedTuple
+
 from odoo import models
 from odoo.exceptions import UserError
+
+
+class GateCheck(NamedTuple):
+    """One line of the checklist before a treatment.
+
+    :param action: the verb of the session that mends a red line, if there is one
+    :param overridable: the clinical lead may start all the same, with a reason
+    """
+
+    code: str
+    label: str
+    ok: bool = True
+    message: str = ""
+    remedy: str = ""
+    action: str = ""
+    overridable: bool = False
 
 
 class Session(models.Model):
@@ -17,52 +35,111 @@ class Session(models.Model):
             raise UserError("\n".join([intro, *lines]))
 
     def _gate_failures(self):
-        """Return session -> list of (code, message, remedy); later rooms add theirs.
+        """Return session -> list of (code, message, remedy) of all that is red."""
+        return {
+            session: [(c.code, c.message, c.remedy) for c in checks if not c.ok]
+            for session, checks in self._gate_checks().items()
+        }
+
+    def _gate_checks(self):
+        """Return session -> list of checks, green and red; later rooms add theirs.
 
         A consultation has no gate.
         """
         treatments = self.filtered(lambda session: session.kind == "treatment")
-        return {session: session._own_gate_failures() for session in treatments}
+        acting = treatments._acting_practitioners()
+        return {
+            session: [
+                session._credit_check(),
+                session._hold_check(),
+                session._licence_check(),
+                *session._acting_checks(acting),
+                session._day_check(),
+            ]
+            for session in treatments
+        }
 
-    def _own_gate_failures(self):
+    def _gate_day(self):
+        """Return the day the gate asks about: the session's, or today if it is late."""
         self.ensure_one()
-        day = self.company_id._clinic_date(self.start)
-        found = []
-        if self.credit_id.state != "reserved":
-            found.append(
-                (
-                    "credit",
-                    self.env._("No session of a course is reserved"),
-                    self.env._("Sell a course, then book this session on it."),
+        company = self.company_id
+        return max(company._clinic_date(self.start), company._clinic_today())
+
+    def _credit_check(self):
+        return GateCheck(
+            "credit",
+            self.env._("Session of a course"),
+            self.credit_id.state == "reserved",
+            self.env._("No session of a course is reserved"),
+            self.env._("Sell a course, then book this session on it."),
+            "action_view_client_courses",
+        )
+
+    def _hold_check(self):
+        return GateCheck(
+            "on_hold",
+            self.env._("Course is running"),
+            self.course_id.state != "on_hold",
+            self.env._("%(course)s is on hold", course=self.course_id.name),
+            self.env._("Resume the course first."),
+            "action_resume_course",
+            overridable=True,
+        )
+
+    def _licence_check(self):
+        failure = self.practitioner_id._licence_failure(self._gate_day())
+        return GateCheck(
+            "licence",
+            self.env._("Licence and certification"),
+            not failure,
+            failure or "",
+            self.env._(
+                "Choose another practitioner, or have a manager update the licence."
+            ),
+            "action_view_placement",
+        )
+
+    def _acting_practitioners(self):
+        """Return the practitioners that the present user is, in these clinics."""
+        return self.env["resource.resource"].search(
+            [
+                ("acu_role", "=", "practitioner"),
+                ("user_id", "=", self.env.uid),
+                ("company_id", "in", self.company_id.ids),
+            ]
+        )
+
+    def _acting_checks(self, acting):
+        """Who starts is who treats: the record must not name somebody else."""
+        if self.env.su or not self.env.user.has_group(
+            "acupuncture_cosmetic.group_practitioner"
+        ):
+            return []
+        own = acting.filtered(lambda one: one.company_id == self.company_id)
+        return [
+            GateCheck(
+                "practitioner",
+                self.env._("You treat as booked"),
+                self.practitioner_id in own,
+                self.env._(
+                    "It is booked with %(practitioner)s, not with you",
+                    practitioner=self.practitioner_id.name,
                 )
+                if own
+                else self.env._("You are not a practitioner of this clinic"),
+                self.env._("Take it over first, so that it says who treated.")
+                if own
+                else self.env._("Have a manager set you up as one."),
+                "action_take_over" if own else "",
             )
-        if self.course_id.state == "on_hold":
-            found.append(
-                (
-                    "on_hold",
-                    self.env._("%(course)s is on hold", course=self.course_id.name),
-                    self.env._("Resume the course first."),
-                )
-            )
-        if licence := self.practitioner_id._licence_failure(day):
-            found.append(
-                (
-                    "licence",
-                    licence,
-                    self.env._(
-                        "Choose another practitioner, or have a manager update the "
-                        "licence."
-                    ),
-                )
-            )
-        if day > self.company_id._clinic_today():
-            found.append(
-                (
-                    "too_early",
-                    self.env._(
-                        "It is planned for %(day)s", day=self._format(self.start)
-                    ),
-                    self.env._("Move it to today first."),
-                )
-            )
-        return found
+        ]
+
+    def _day_check(self):
+        return GateCheck(
+            "too_early",
+            self.env._("Planned for today"),
+            self.company_id._clinic_date(self.start) <= self.company_id._clinic_today(),
+            self.env._("It is planned for %(day)s", day=self._format(self.start)),
+            self.env._("Move it to today first."),
+            "action_move_to_today",
+        )
