@@ -204,6 +204,18 @@ class TestSecurityMatrix(ClinicCase):
                     self.assertTrue(model._check_company_auto)
                     self.assertIsNotNone(company)
 
+    def test_the_rhythm_of_a_sold_course_is_for_the_clinic(self):
+        course = self.sell_course()
+        of_product = self.product_course.product_tmpl_id.phase_ids
+        for role, user in self.users.items():
+            phases = self.env["acupuncture.course.phase"].with_user(user)
+            with self.subTest(role):
+                self.assertEqual(phases.search([]) & of_product, of_product)
+                self.assertEqual(
+                    bool(phases.search([("course_id", "=", course.id)])),
+                    role not in ("employee", "marketing"),
+                )
+
     def test_another_company_sees_nothing(self):
         self.book("2026-03-02 09:00:00", course_id=self.sell_course().id)
         policies = self.env["acupuncture.refund.policy"]
