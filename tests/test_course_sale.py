@@ -250,6 +250,27 @@ class TestCourseSale(ClinicCase):
         self.move_credits(course.credit_ids[:2], "_void")
         self.assertEqual(line.qty_delivered, 0.0)
 
+    def test_pay_as_you_go_confirmed_again_grants_what_is_not_delivered(self):
+        order = self.sell(self.product_payg, qty=3)
+        line, first = order.order_line, order.course_ids
+        self.move_credits(first.credit_ids[0], "_reserve", "_use")
+        order._action_cancel()
+        order.action_draft()
+        order.action_confirm()
+        second = order.course_ids - first
+        self.assertEqual(second.session_count, 2)
+        self.assertEqual(second.available_count, 2)
+        self.assertEqual(second.amount_total, 220.0)
+        self.assertEqual(line.qty_delivered, 1.0)
+        self.move_credits(second.credit_ids, "_reserve", "_use")
+        self.assertEqual(line.qty_delivered, line.product_uom_qty)
+        order._action_cancel()
+        order.action_draft()
+        order.action_confirm()
+        self.assertEqual(order.course_ids, first + second)
+        line.product_uom_qty = 4
+        self.assertEqual((order.course_ids - first - second).available_count, 1)
+
     def test_campaign_flows_from_order_to_course(self):
         campaign = self.env["utm.campaign"].create({"name": "Spring"})
         order = self.sell(self.product_course, confirm=False)

@@ -209,18 +209,18 @@ class SaleOrderLine(models.Model):
     def _sync_sessions_sold(self):
         """Pay as you go: one course per line, as many credits as the quantity."""
         fresh = self.filtered(
-            lambda line: line.product_uom_qty > 0 and not line._live_courses()
+            lambda line: (
+                int(line.product_uom_qty) > len(line._standing_credits())
+                and not line._live_courses()
+            )
         )
         self.env["acupuncture.course"]._sealed_create(
             [line._prepare_course_values(1) for line in fresh]
         )
         missing = {}
-        for line in self:
+        for line in self.filtered(lambda line: line._live_courses()):
             course = line._live_courses()
-            counted = course.credit_ids.filtered(
-                lambda credit: credit.state != "refunded"
-            )
-            sessions = int(line.product_uom_qty) - len(counted)
+            sessions = int(line.product_uom_qty) - len(line._standing_credits())
             if sessions > 0:
                 missing[course] = sessions
             elif sessions < 0:
@@ -231,6 +231,21 @@ class SaleOrderLine(models.Model):
     def _live_courses(self):
         self.ensure_one()
         return self.course_ids.filtered(lambda course: not course.cancelled_on)
+
+    def _standing_credits(self):
+        """Return the credits that fill the ordered quantity already.
+
+        Paid as they go, sessions that took place before the order was cancelled and
+        confirmed again are delivered: only the rest is granted anew.
+        """
+        credits = self._live_courses().credit_ids.filtered(
+            lambda credit: credit.state != "refunded"
+        )
+        if self._is_pay_as_you_go():
+            credits |= self.course_ids.credit_ids.filtered(
+                lambda credit: credit.state in ("used", "forfeited")
+            )
+        return credits
 
     def _cancel_surplus(self, live, surplus):
         untouched = live.filtered(
@@ -296,7 +311,8 @@ class SaleOrderLine(models.Model):
             "medium_id": order.medium_id.id,
         }
         if self._is_pay_as_you_go():
-            values["session_count"] = int(self.product_uom_qty)
+            ordered = int(self.product_uom_qty)
+            values["session_count"] = ordered - len(self._standing_credits())
         # Typed on the product in the clinic's currency.
         values["late_cancel_fee"] = self.company_id.currency_id._convert(
             values["late_cancel_fee"],
@@ -317,12 +333,8 @@ class SaleOrderLine(models.Model):
             by_line[course.sale_line_id].append((course, sessions))
         for line, wanted in by_line.items():
             unit = Decimal(str(line.currency_id.rounding))
-            granted = line._live_courses().credit_ids.filtered(
-                lambda credit: credit.state != "refunded"
-            )
-            left = line.currency_id.round(
-                line.price_subtotal - sum(granted.mapped("price"))
-            )
+            granted = sum(line._standing_credits().mapped("price"))
+            left = line.currency_id.round(line.price_subtotal - granted)
             left = Decimal(str(left)).quantize(unit)
             # By unit first, so that a whole course costs what one unit costs.
             for (course, sessions), part in zip(
