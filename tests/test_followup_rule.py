@@ -1,3 +1,5 @@
+from datetime import datetime
+
 import psycopg2
 
 from odoo.exceptions import AccessError, UserError, ValidationError
@@ -202,3 +204,25 @@ class TestFollowupRights(FollowupCase):
         copy = self.rules["PRE_48H"].copy()
         self.assertEqual(copy.code, "PRE_48H_COPY")
         self.assertEqual(copy.delay, self.rules["PRE_48H"].delay)
+        copy.action_archive()
+        again = (self.rules["PRE_48H"] + self.rules["STALLED"]).copy()
+        self.assertEqual(again.mapped("code"), ["PRE_48H_COPY_2", "STALLED_COPY"])
+        self.assertEqual(self.rules["PRE_48H"].copy().code, "PRE_48H_COPY_3")
+
+    def test_put_off_is_to_the_next_working_morning_of_the_clinic(self):
+        followup = self.stalled
+        followup.action_snooze()
+        self.assertEqual(followup.due, datetime(2026, 5, 5, 7))  # 9:00 in Vienna
+        calendar = self.company.resource_calendar_id
+        self.env["resource.calendar.leaves"].create(
+            {
+                "calendar_id": calendar.id,
+                "date_from": "2026-05-10 22:00:00",
+                "date_to": "2026-05-11 21:59:59",
+            }
+        )
+        with self.at(days=4):  # a Friday, and Monday is a holiday
+            dialog = self.env["acupuncture.followup.close"].create(
+                {"mode": "snooze", "followup_ids": followup.ids}
+            )
+            self.assertEqual(dialog.until, datetime(2026, 5, 12, 7))

@@ -127,6 +127,7 @@ SUDO = {
     "models/followup/followup.py:action_done": "sealed fields, others' tasks",
     "models/followup/followup.py:action_skip": "sealed fields, others' tasks",
     "models/followup/followup.py:action_snooze": "verbs write sealed fields",
+    "models/followup/followup_rule.py:copy_data": "codes of unreadable ones too",
     "models/followup/followup_rule.py:action_apply_to_running": "terms are sealed",
     "models/followup/followup_rule.py:_make_followups_sensitive": "terms are sealed",
     "models/followup/followup_rule.py:_unlink_except_used": "count unreadable ones too",

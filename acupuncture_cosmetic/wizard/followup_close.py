@@ -17,10 +17,10 @@ class FollowupClose(models.TransientModel):
     reason = fields.Char()
     until = fields.Datetime(compute="_compute_until", store=True, readonly=False)
 
-    @api.depends("mode")
+    @api.depends("followup_ids")
     def _compute_until(self):
         for wizard in self:
-            wizard.until = fields.Datetime.add(fields.Datetime.now(), days=1)
+            wizard.until = wizard.followup_ids._next_morning()
 
     def action_apply(self):
         """Do what the dialog was opened for."""

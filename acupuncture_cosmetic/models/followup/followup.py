@@ -1,11 +1,15 @@
+from datetime import datetime, time, timedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import clean_context
 
+from ...engine import followup_dates
 from .followup_rule import COURSE_TRIGGERS, SESSION_TRIGGERS
 
 RUNNING = ("planned", "open")
+MORNING = 9.0
 
 
 class Followup(models.Model):
@@ -283,10 +287,10 @@ class Followup(models.Model):
         followups.activity_ids.unlink()
 
     def action_snooze(self, until=None):
-        """Put follow-ups off, by a day when no moment is given."""
+        """Put follow-ups off, to the next morning when no moment is given."""
         self._check_running()
         for followup in self.sudo():  # as in action_done
-            due = until or fields.Datetime.add(fields.Datetime.now(), days=1)
+            due = until or followup._next_morning()
             followup._sealed_write({"due": due, "reason": self.env._("Put off")})
             followup.activity_ids.write({"date_deadline": followup._deadline()})
 
@@ -325,3 +329,13 @@ class Followup(models.Model):
 
     def _zone(self):
         return self.company_id._clinic_tz().zone
+
+    def _next_morning(self):
+        """Return nine o'clock of the clinic's next working day, in UTC."""
+        company = self.company_id[:1]
+        zone = company._clinic_tz()
+        tomorrow = company._clinic_today() + timedelta(days=1)
+        midnight = zone.localize(datetime.combine(tomorrow, time()))
+        working = company.resource_calendar_id.plan_hours(0.1, midnight, True)
+        day = working.astimezone(zone).date() if working else tomorrow
+        return followup_dates.at_hour(day, MORNING, zone.zone)

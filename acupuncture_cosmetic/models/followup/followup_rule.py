@@ -1,3 +1,4 @@
+from itertools import chain, count
 from typing import NamedTuple
 
 from odoo import api, fields, models
@@ -164,10 +165,16 @@ class FollowupRule(models.Model):
 
     def copy_data(self, default=None):
         """A duplicate needs a code of its own."""
-        return [
-            {"code": f"{rule.code}_{self.env._('COPY')}", **vals}
-            for rule, vals in zip(self, super().copy_data(default), strict=True)
-        ]
+        vals_list = super().copy_data(default)
+        # sudo: codes of rules that the user may not read are taken too
+        rules = self.sudo().with_context(active_test=False).search_fetch([], ["code"])
+        taken = set(rules.mapped("code"))
+        for rule, vals in zip(self, vals_list, strict=True):
+            base = f"{rule.code}_{self.env._('COPY')}"
+            codes = chain([base], (f"{base}_{no}" for no in count(2)))
+            vals.setdefault("code", next(code for code in codes if code not in taken))
+            taken.add(vals["code"])
+        return vals_list
 
     def write(self, vals):
         result = super().write(vals)
