@@ -206,9 +206,12 @@ class TestSession(ClinicCase):
 
     def test_no_show_waits_for_the_start_and_keeps_the_time(self):
         session = self.book(SOON)
+        self.assertFalse(session.has_begun)
         with self.assertRaisesRegex(UserError, "has not begun"):
             session.action_no_show()
         with freeze_time("2026-03-02 09:20:00"):
+            session.invalidate_recordset(["has_begun"])
+            self.assertTrue(session.has_begun)
             self.as_role(session, "front_desk").action_no_show()
         self.assertEqual(session.credit_id.state, "forfeited")
         self.assertTrue(all(session.booking_ids.mapped("occupying")))

@@ -1,6 +1,6 @@
 from contextlib import contextmanager
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from .session import UPCOMING
@@ -27,6 +27,16 @@ WAIVABLE = ("no_show", "late_cancelled")
 
 class Session(models.Model):
     _inherit = "acupuncture.session"
+
+    has_begun = fields.Boolean(
+        compute="_compute_has_begun", export_string_translation=False
+    )
+
+    @api.depends("start")
+    def _compute_has_begun(self):
+        now = fields.Datetime.now()
+        for session in self:
+            session.has_begun = session.start and session.start <= now
 
     def action_confirm(self):
         """The client said yes."""
@@ -60,7 +70,7 @@ class Session(models.Model):
 
     def action_no_show(self):
         """The client did not come: the late-cancel policy of the course applies."""
-        early = self.filtered(lambda s: s.start > fields.Datetime.now())[:1]
+        early = self.filtered(lambda session: not session.has_begun)[:1]
         if early:
             raise UserError(
                 self.env._(
