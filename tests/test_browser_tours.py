@@ -26,3 +26,6 @@ class TestTours(HttpCase, ClinicCase):
         self.tour("/odoo/clinic-today", "acupuncture_practitioner", "practitioner")
         self.assertEqual(session.state, "done")
         self.assertEqual(course.used_count, 1)
+
+    def test_front_desk_books_from_the_calendar(self):
+        self.tour("/odoo/clinic-sessions", "acupuncture_calendar_new", "front_desk")

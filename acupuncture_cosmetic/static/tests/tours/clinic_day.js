@@ -36,6 +36,15 @@ tours.add("acupuncture_front_desk", {
 tours.add("acupuncture_practitioner", {
     steps: () => [
         {
+            content: "Every state is on the screen, from planned to no-show",
+            trigger: ".o_clinic_board .o_kanban_group:last-child",
+            run() {
+                if (this.anchor.getBoundingClientRect().right > window.innerWidth) {
+                    throw new Error("The last column is off the screen");
+                }
+            },
+        },
+        {
             content: "The client is in the waiting room",
             trigger: ".o_kanban_record:contains('Clara Client')",
             run: "click",
@@ -57,6 +66,21 @@ tours.add("acupuncture_practitioner", {
         {
             content: "The session took place",
             trigger: ".o_statusbar_status button.o_arrow_button_current:contains('Done')",
+        },
+    ],
+});
+
+/** Front desk: book a single session from the calendar. */
+tours.add("acupuncture_calendar_new", {
+    steps: () => [
+        {
+            content: "The calendar has the button that every view has",
+            trigger: ".o_calendar_view .o_session_calendar_new",
+            run: "click",
+        },
+        {
+            content: "An empty session opens",
+            trigger: ".o_form_view .o_field_widget[name=client_id] input:empty",
         },
     ],
 });
