@@ -49,6 +49,14 @@ class TestPlanCourse(ClinicCase):
             sorted(self.course.session_ids.mapped("number")), list(range(1, 13))
         )
 
+    def test_the_order_offers_planning_while_sessions_are_left(self):
+        self.course.order_id.user_id = self.users["front_desk"]
+        order = self.course.order_id.with_user(self.users["front_desk"])
+        self.assertTrue(order.has_sessions_to_plan)
+        action = order.action_plan_courses()
+        self.env[action["res_model"]].browse(action["res_id"]).action_confirm()
+        self.assertFalse(order.has_sessions_to_plan)
+
     def test_wishes_are_kept_in_local_time_through_the_summer_time_change(self):
         plan = self.plan(
             mon=False, wed=False, fri=False, sat=False, sun=False,

@@ -309,6 +309,7 @@ class Followup(models.Model):
             "view_mode": "form",
             "target": "new",
             "context": {
+                "dialog_size": "medium",
                 "default_mode": mode,
                 "default_followup_ids": [fields.Command.set(self.ids)],
             },
