@@ -41,7 +41,7 @@ class PlanCourseLine(models.TransientModel):
         ],
         compute="_compute_status",
     )
-    note = fields.Char(compute="_compute_status", string="Remark")
+    note = fields.Text(compute="_compute_status", string="Remark")
     options = fields.Json(export_string_translation=False)
     options_text = fields.Char(string="Also Free", compute="_compute_options_text")
 

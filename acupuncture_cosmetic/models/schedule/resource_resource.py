@@ -129,8 +129,8 @@ class ResourceResource(models.Model):
             for session, following in clashes[:TOLD_CLASHES]
         ]
         intro = self.env._(
-            "%(count)s sessions ahead stand too close for that turnover. Move one of "
-            "each pair first:",
+            "%(count)s pairs of sessions ahead stand too close for that turnover. Move "
+            "one of each pair first:",
             count=len(clashes),
         )
         return "\n".join([intro, *(f"• {pair}" for pair in pairs)])
