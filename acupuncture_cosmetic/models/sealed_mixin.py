@@ -65,6 +65,14 @@ class SealedMixin(models.AbstractModel):
     def _sealed_write(self, vals):
         return self.with_context(acupuncture_seal=_SEAL).write(vals)
 
+    def _sealed_link(self, name, targets):
+        """Point the many2one ``name`` of each record to its target, all in one go."""
+        self.check_access("write")
+        field = self._fields[name]
+        for record, target in zip(self, targets, strict=True):
+            field.write(record, target.id)
+        self.modified([name])
+
     def _unsealed(self, keys, frozen=frozenset()):
         """Return ``self`` without the seal, once ``keys`` are found writable.
 

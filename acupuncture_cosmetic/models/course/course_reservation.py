@@ -21,14 +21,13 @@ class Course(models.Model):
         sessions = sessions.sorted("start")
         chosen = self._choose_courses(sessions)
         for course, own in sessions.grouped(lambda session: chosen[session]).items():
-            credits = course._lock_credits(len(own))
-            for session, credit in zip(own, credits, strict=True):
-                values = {"credit_id": credit.id}
-                if session.course_id != course:
-                    values["course_id"] = course.id
-                session._sealed_write(values)
+            own._sealed_link("credit_id", course._lock_credits(len(own)))
+            unasked = own.filtered(lambda session: not session.course_id)
+            unasked._sealed_write({"course_id": course.id})
         self._check_part_paid(sessions.course_id)
-        sessions.credit_id._reserve(self.env._("Session booked"))
+        sessions.credit_id._reserve(
+            self.env._("Session booked"), sessions.grouped("credit_id")
+        )
 
     @api.model
     def _restore_credits(self, sessions, reason):
@@ -73,11 +72,11 @@ class Course(models.Model):
 
     def _choose_courses(self, sessions):
         """Return session -> course: the one chosen, else the first to expire."""
-        self.flush_model(["state", "usable_until", "available_count"])
-        candidates = self.search(
+        unasked = sessions.filtered(lambda session: not session.course_id)
+        candidates = unasked and self.search(
             [
-                ("client_id", "in", sessions.client_id.ids),
-                ("company_id", "in", sessions.company_id.ids),
+                ("client_id", "in", unasked.client_id.ids),
+                ("company_id", "in", unasked.company_id.ids),
                 ("state", "=", "active"),
                 ("available_count", ">", 0),
             ],

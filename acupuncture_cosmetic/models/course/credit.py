@@ -133,9 +133,12 @@ class Credit(models.Model):
             ]
         )
 
-    def _reserve(self, reason):
-        """available -> reserved, for a booked session."""
-        self._move("reserved", reason)
+    def _reserve(self, reason, sessions=None):
+        """available -> reserved, for a booked session.
+
+        :param sessions: credit -> session, where the caller knows it
+        """
+        self._move("reserved", reason, sessions=sessions)
 
     def _release(self, reason):
         """reserved -> available: the session was cancelled in time."""
@@ -168,33 +171,37 @@ class Credit(models.Model):
         }
         self._move("refunded", reason, amounts)
 
-    def _move(self, to_state, reason, amounts=None):
+    def _move(self, to_state, reason, amounts=None, sessions=None):
         """Append to the journal; PostgreSQL changes the credits with it.
 
         :param amounts: credit -> untaxed money that goes with the change
+        :param sessions: credit -> session, where the caller knows it
         :raises IntegrityError: the credit was not in a state that may become
         ``to_state``
         """
         if not self:
             return
-        amounts = amounts or {}
+        amounts, sessions = amounts or {}, sessions or {}
         charged = {"used", "forfeited"}
         recount = bool(charged & {to_state, *self.mapped("state")})
         with self.course_id._transition():
             # The journal has no create rights for anybody: only these verbs append.
             self.env["acupuncture.credit.move"].sudo()._sealed_create(
                 [
-                    credit._prepare_move(to_state, reason, amounts.get(credit, 0.0))
+                    credit._prepare_move(
+                        to_state, reason, amounts.get(credit, 0.0), sessions.get(credit)
+                    )
                     for credit in self
                 ]
             )
-            self.invalidate_recordset(["state"], flush=False)
+            self._fields["state"]._update_cache(self, to_state)
             self.modified(["state"])
         if recount:
             # The desk may not write order lines; they only count anew.
             self.course_id.sudo().sale_line_id._recount_delivered()
 
-    def _prepare_move(self, to_state, reason, amount):
+    def _prepare_move(self, to_state, reason, amount, session=None):
+        """Return the journal entry; the schedule adds the ``session``."""
         self.ensure_one()
         return {
             "credit_id": self.id,

@@ -197,7 +197,9 @@ class Followup(models.Model):
         if not events:
             return
         companies = self.env["res.company"].union(*(self._company(e) for e in events))
-        rules = self.env["acupuncture.followup.rule"]._active_rules(companies)
+        rules = self.env["acupuncture.followup.rule"]._active_rules(
+            companies, {event.trigger for event in events}
+        )
         terms = {rule: rule._copy_terms() for rule in rules}
         clean = self.with_context(clean_context(self.env.context))
         clean._sealed_create(

@@ -223,11 +223,12 @@ class FollowupRule(models.Model):
         }
 
     @api.model
-    def _active_rules(self, companies):
-        """Return the rules in force in any of the companies."""
+    def _active_rules(self, companies, triggers):
+        """Return the rules in force in any of the companies for these triggers."""
         clinics = Domain("company_id", "in", [False, *companies.ids])
         active = clinics & Domain("active", "=", True)
-        return self.search_fetch(active, [*CONDITIONS, *self._term_fields()])
+        wanted = active & Domain("trigger", "in", list(triggers))
+        return self.search_fetch(wanted, [*CONDITIONS, *self._term_fields()])
 
     def _applies(self, event, company):
         """Tell whether the rule wants a follow-up of this event, by its conditions."""

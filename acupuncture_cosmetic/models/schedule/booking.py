@@ -130,7 +130,8 @@ class Booking(models.Model):
             self.create(new)
 
     def _rows_of(self, claims):
-        return self.search([("session_id", "in", [v["session_id"] for v in claims])])
+        sessions = self.session_id.browse({vals["session_id"] for vals in claims})
+        return sessions.booking_ids
 
     def _busy(self, domain, start, stop):
         """Return the occupying rows that touch [start, stop) and match ``domain``."""

@@ -22,6 +22,6 @@ class Credit(models.Model):
             credit.session_id = credit.session_ids.sorted("id")[-1:]
             credit.session_start = credit.session_id.start
 
-    def _prepare_move(self, to_state, reason, amount):
-        values = super()._prepare_move(to_state, reason, amount)
-        return {**values, "session_id": self.session_id.id}
+    def _prepare_move(self, to_state, reason, amount, session=None):
+        values = super()._prepare_move(to_state, reason, amount, session)
+        return {**values, "session_id": (session or self.session_id).id}

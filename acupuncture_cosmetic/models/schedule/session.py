@@ -233,9 +233,10 @@ class Session(models.Model):
 
     @api.constrains("practitioner_id", "room_id")
     def _check_roles(self):
+        roles = {who: who.acu_role for who in self.practitioner_id | self.room_id}
         for session in self:
-            if session.practitioner_id.acu_role != "practitioner" or (
-                session.room_id and session.room_id.acu_role != "room"
+            if roles.get(session.practitioner_id) != "practitioner" or (
+                session.room_id and roles[session.room_id] != "room"
             ):
                 raise UserError(
                     self.env._(
@@ -315,7 +316,10 @@ class Session(models.Model):
     def _next_names(self, count):
         """Draw ``count`` numbers at once: a whole course costs two queries."""
         # nobody but the administrator may draw from a sequence
-        sequence = self.env.ref("acupuncture_cosmetic.sequence_session").sudo()
+        sequence_id = self.env["ir.model.data"]._xmlid_to_res_id(
+            "acupuncture_cosmetic.sequence_session", raise_if_not_found=True
+        )
+        sequence = self.env["ir.sequence"].sudo().browse(sequence_id)
         if sequence.implementation != "standard" or sequence.use_date_range:
             return [sequence.next_by_id() for _name in range(count)]
         rows = self.env.execute_query(

@@ -30,8 +30,7 @@ class Session(models.Model):
             session.event_id.with_env(events.env).write(session._prepare_event_vals())
         fresh = live.filtered(lambda session: not session.event_id)
         created = events.create([session._prepare_event_vals() for session in fresh])
-        for session, event in zip(fresh, created, strict=True):
-            session._sealed_write({"event_id": event.id})
+        fresh._sealed_link("event_id", created)
 
     def _prepare_event_vals(self):
         """Neutral on purpose: employees, phones and synced calendars show an event."""
