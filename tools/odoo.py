@@ -47,7 +47,8 @@ class Runtime:
         text = "[options]\n" + "".join(f"{k} = {v}\n" for k, v in options.items())
         DATA.mkdir(parents=True, exist_ok=True)
         CONF.touch(mode=0o600)
-        CONF.write_text(text)
+        if CONF.read_text() != text:  # another Odoo may be reading it right now
+            CONF.write_text(text)
 
     def command(self, *arguments: str) -> list[str | Path]:
         """An Odoo command line; a subcommand's words come first in ``arguments``."""

@@ -2,6 +2,7 @@
 
 import os
 import re
+import subprocess
 import time
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Callable
@@ -14,8 +15,9 @@ from .databases import INSTALL_LOG, Databases
 from .project import CONF, PYTHON, ROOT, STATE
 from .steps import StepError, attached, say
 
-# Folders of tests that bring what they need themselves, in the order they run.
-_PLAIN = ("tests/engine", "tests/tools", "tests/server")
+# Folders of tests that bring what they need themselves.
+_SERVER = "tests/server"
+_PLAIN = ("tests/engine", "tests/tools", _SERVER)
 # Skips that are no hole in the tests, each with the reason.
 ALLOWED_SKIPS: tuple[tuple[str, str], ...] = ()
 _NO_BROWSER = re.compile(r"Chrome|chromium|browser", re.IGNORECASE)
@@ -31,6 +33,7 @@ class Result:
     failed: int = 0
     skipped: int = 0
     problems: list[str] = field(default_factory=list)
+    output: str = ""  # of a stage that ran beside another, told when it fails
 
     @property
     def ok(self) -> bool:
@@ -74,25 +77,29 @@ def read_report(report: Path, result: Result) -> None:
 
 
 def _everything(databases: Databases) -> list[Result]:
+    """Two lines of stages side by side, for most stages keep one core busy.
+
+    The races of the server stage come last and have every core for themselves.
+    """
     with ThreadPoolExecutor(1) as beside:
-        lint = beside.submit(_check, "lint", checks.lint)
-        return [*_in_turn(databases), lint.result()]
+        install = _check("install", lambda: _install(databases))
+        if not install.ok:
+            return [install, _check("lint", checks.lint)]
+        others = beside.submit(_beside_the_server, databases)
+        server = _plain([_SERVER])
+        return [install, *others.result(), server]
 
 
-def _in_turn(databases: Databases) -> list[Result]:
-    results = [_check("wheel", _wheel)]
-    results += [_plain([folder]) for folder in _PLAIN[:2]]
-    install = _check("install", lambda: _install(databases))
-    results.append(install)
-    if not install.ok:
-        return results
+def _beside_the_server(databases: Databases) -> list[Result]:
+    results = [_plain([folder], beside=True) for folder in _PLAIN if folder != _SERVER]
     with databases.throwaway("test") as name:
         results.append(
             _check("translations", lambda: checks.check_pot(databases.runtime, name))
         )
         databases.warm(name)
-        results.append(_odoo(databases, name, ["tests"]))
-    return [*results, _plain([_PLAIN[2]])]
+        results.append(_odoo(databases, name, ["tests"], beside=True))
+    checked = [_check("wheel", _wheel), _check("lint", checks.lint)]
+    return [*results, *checked]
 
 
 def _chosen(databases: Databases, arguments: list[str]) -> Result:
@@ -124,31 +131,55 @@ def _install(databases: Databases) -> None:
     checks.check_log(INSTALL_LOG, "Install log")
 
 
-def _odoo(databases: Databases, name: str, arguments: list[str]) -> Result:
+def _odoo(
+    databases: Databases, name: str, arguments: list[str], *, beside: bool = False
+) -> Result:
     options = [f"--odoo-config={CONF}", f"--odoo-database={name}", "--odoo-http"]
     env = databases.server.environ()
-    return _pytest("odoo", [*options, *arguments], env)
+    return _pytest("odoo", [*options, *arguments], env, beside=beside)
 
 
-def _plain(arguments: list[str]) -> Result:
+def _plain(arguments: list[str], *, beside: bool = False) -> Result:
     stage = next((a for a in arguments if a.startswith(_PLAIN)), "tests")
-    return _pytest(Path(stage).parts[1], arguments, dict(os.environ))
+    return _pytest(Path(stage).parts[1], arguments, dict(os.environ), beside=beside)
 
 
-def _pytest(stage: str, arguments: list[str], env: dict[str, str]) -> Result:
+def _pytest(
+    stage: str, arguments: list[str], env: dict[str, str], *, beside: bool
+) -> Result:
     result = Result(stage)
     report = STATE / "reports" / f"{stage}.xml"
     report.unlink(missing_ok=True)
     say(f"{stage} tests ...")
     began = time.monotonic()
     command = [PYTHON, "-m", "pytest", f"--junitxml={report}", *arguments]
-    code = attached(command, env, ROOT)
+    if beside:
+        done = _captured(command, env)
+        code, result.output = done.returncode, done.stdout
+    else:
+        code = attached(command, env, ROOT)
     result.seconds = time.monotonic() - began
     if report.is_file():
         read_report(report, result)
     if code and not result.failed:
         result.problems.append(f"pytest ended with exit code {code}")
+    if beside:
+        say(result.line())
     return result
+
+
+def _captured(
+    command: list[str | Path], env: dict[str, str]
+) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        command,
+        env=env,
+        cwd=ROOT,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
 
 
 def _may_skip(message: str) -> bool:
@@ -161,6 +192,8 @@ def _may_skip(message: str) -> bool:
 
 def _close(results: list[Result], seconds: float) -> int:
     for result in results:
+        if not result.ok and result.output:
+            print(f"\n{result.stage}:\n{result.output}")
         for problem in result.problems:
             print(f"\n{result.stage}: {problem}")
     print("\n" + "\n".join(result.line() for result in results))

@@ -51,6 +51,11 @@ class Clinic:
         return self.databases.runtime.serve(self.db, *options, log=log)
 
 
+def pytest_collection_modifyitems(items):
+    """The races come last: until then, other tests may run beside these."""
+    items.sort(key=lambda item: "test_concurrency" in item.nodeid)
+
+
 @pytest.fixture(scope="session")
 def databases():
     """The databases of this checkout, on a server that runs as long as the session."""
