@@ -9,6 +9,7 @@ from . import credit
 from . import credit_move
 
 from . import account_move
+from . import ir_sequence
 from . import product_template
 from . import res_company
 from . import sale_order

@@ -289,7 +289,11 @@ class Course(models.Model):
             )[:1]
             for company_id in set(company_ids)
         }
-        return [chosen[company_id].next_by_id() for company_id in company_ids]
+        numbers = {
+            company_id: iter(sequence._draw(company_ids.count(company_id)))
+            for company_id, sequence in chosen.items()
+        }
+        return [next(numbers[company_id]) for company_id in company_ids]
 
     def _refuse_if_granted(self):
         if granted := self.filtered("credit_ids")[:1]:

@@ -99,15 +99,20 @@ class Course(models.Model):
         yield
         state_changed = self.filtered(lambda course: course.state != before[course][0])
         if state_changed:
-            state_changed._state_changed()
+            state_changed._state_changed(
+                {course.id: before[course][0] for course in state_changed}
+            )
         moved = (self - state_changed).filtered(
             lambda course: course.usable_until != before[course][1]
         )
         if moved:
             moved._expiry_changed()
 
-    def _state_changed(self):
-        """Hook: the state of these courses, maybe their last day too, just changed."""
+    def _state_changed(self, old_states):
+        """Hook: the state of these courses, maybe their last day too, just changed.
+
+        :param old_states: the state before, by course id
+        """
 
     def _expiry_changed(self):
         """Hook: the last usable day has just changed, the state has not."""

@@ -1,3 +1,5 @@
+from collections import defaultdict
+
 from odoo import api, fields, models
 
 
@@ -52,7 +54,12 @@ class CoursePhase(models.Model):
     def _unlink_except_sold(self):
         self.course_id._refuse_if_granted()
 
-    def _copy_rhythm(self):
-        """Return create values of these phases for another owner."""
+    @api.model
+    def _copy_rhythms(self, templates):
+        """Return product template -> create values of its phases for another owner."""
         names = ("sequence", "session_count", "per_week", "min_days", "max_days")
-        return [{name: phase[name] for name in names} for phase in self]
+        rhythms = defaultdict(list)
+        domain = [("product_tmpl_id", "in", templates.ids)]
+        for phase in self.search_fetch(domain, ["product_tmpl_id", *names]):
+            rhythms[phase.product_tmpl_id].append({name: phase[name] for name in names})
+        return rhythms

@@ -8,7 +8,7 @@ class IrSequence(models.Model):
     _inherit = "ir.sequence"
 
     def _draw(self, count):
-        """Return the next ``count`` numbers; a standard sequence gives all in one query."""
+        """Return the next ``count`` numbers; a standard sequence takes one query."""
         self.ensure_one()
         if self.implementation != "standard" or self.use_date_range:
             return [self.next_by_id() for _number in range(count)]

@@ -192,14 +192,14 @@ class SaleOrderLine(models.Model):
 
     def _sync_units_sold(self):
         """Prepaid: one course per unit."""
-        vals_list = []
+        vals_list, rhythms = [], self._rhythms()
         for line in self:
             live = line._live_courses()
             units = int(line.product_uom_qty)
             taken = set(live.mapped("unit_no"))
             missing = units - len(live)
             numbers = [no for no in range(1, units + 1) if no not in taken][:missing]
-            vals_list += [line._prepare_course_values(no) for no in numbers]
+            vals_list += [line._prepare_course_values(no, rhythms) for no in numbers]
             if missing < 0:
                 line._cancel_surplus(live, -missing)
         courses = self.env["acupuncture.course"]._sealed_create(vals_list)
@@ -214,8 +214,9 @@ class SaleOrderLine(models.Model):
                 and not line._live_courses()
             )
         )
+        rhythms = fresh._rhythms()
         self.env["acupuncture.course"]._sealed_create(
-            [line._prepare_course_values(1) for line in fresh]
+            [line._prepare_course_values(1, rhythms) for line in fresh]
         )
         missing = {}
         for line in self.filtered(lambda line: line._live_courses()):
@@ -287,7 +288,12 @@ class SaleOrderLine(models.Model):
         courses = self.sudo().course_ids
         courses._cancel(self.env._("Order cancelled"))
 
-    def _prepare_course_values(self, unit_no):
+    def _rhythms(self):
+        """Return product template -> create values of its phases."""
+        templates = self.product_id.product_tmpl_id
+        return self.env["acupuncture.course.phase"]._copy_rhythms(templates)
+
+    def _prepare_course_values(self, unit_no, rhythms):
         """Return create values of one course: who, what, and the terms frozen."""
         self.ensure_one()
         order = self.order_id
@@ -302,10 +308,7 @@ class SaleOrderLine(models.Model):
             "payer_id": order.partner_invoice_id.id or order.partner_id.id,
             "user_id": order.user_id.id,
             "product_id": self.product_id.id,
-            "phase_ids": [
-                fields.Command.create(phase)
-                for phase in template.phase_ids._copy_rhythm()
-            ],
+            "phase_ids": [fields.Command.create(phase) for phase in rhythms[template]],
             "campaign_id": order.campaign_id.id,
             "source_id": order.source_id.id,
             "medium_id": order.medium_id.id,

@@ -18,9 +18,12 @@ class Course(models.Model):
         groups="acupuncture_cosmetic.group_front_desk",
     )
 
-    def _state_changed(self):
-        result = super()._state_changed()
-        self._sync_followups()
+    def _state_changed(self, old_states):
+        result = super()._state_changed(old_states)
+        # A draft promises nothing yet, so nothing follows it up that could change.
+        self._sync_followups(
+            fresh=self.filtered(lambda course: old_states[course.id] == "draft")
+        )
         return result
 
     def _expiry_changed(self):
@@ -28,10 +31,10 @@ class Course(models.Model):
         self._sync_followups()
         return result
 
-    def _sync_followups(self):
+    def _sync_followups(self, fresh=None):
         # As on the session: nobody needs a right on follow-ups to sell a course.
         sessions = self.env["acupuncture.session"]
-        self.env["acupuncture.followup"].sudo()._sync(sessions, self.sudo())
+        self.env["acupuncture.followup"].sudo()._sync(sessions, self.sudo(), fresh)
 
     def _followup_events(self):
         """Return what is true of the courses now, as events that follow-ups hang on."""

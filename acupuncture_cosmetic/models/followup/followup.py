@@ -133,11 +133,14 @@ class Followup(models.Model):
     # ------------------------------------------------------------------
 
     @api.model
-    def _sync(self, sessions, courses):
-        """Bring the follow-ups of sessions and courses in line with the facts."""
+    def _sync(self, sessions, courses, fresh=None):
+        """Bring the follow-ups of sessions and courses in line with the facts.
+
+        :param fresh: those of the courses that have no follow-ups yet
+        """
         events = sessions._followup_events() + courses._followup_events()
         by_identity = {(event.trigger, event.anchor): event for event in events}
-        known = self._known(sessions, courses)
+        known = self._known(sessions, courses - fresh if fresh else courses)
         known._follow_events(by_identity)
         self._make_missing(events, {(f.rule_id, f.anchor) for f in known})
 

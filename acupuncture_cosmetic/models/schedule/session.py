@@ -2,7 +2,6 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.tools import SQL
 
 OCCUPYING = ("planned", "confirmed", "arrived", "in_treatment", "done", "no_show")
 UPCOMING = ("planned", "confirmed", "arrived")
@@ -320,16 +319,7 @@ class Session(models.Model):
             "acupuncture_cosmetic.sequence_session", raise_if_not_found=True
         )
         sequence = self.env["ir.sequence"].sudo().browse(sequence_id)
-        if sequence.implementation != "standard" or sequence.use_date_range:
-            return [sequence.next_by_id() for _name in range(count)]
-        rows = self.env.execute_query(
-            SQL(
-                "SELECT nextval(%s) FROM generate_series(1, %s)",
-                f"ir_sequence_{sequence.id:03d}",
-                count,
-            )
-        )
-        return [sequence.get_next_char(number) for (number,) in rows]
+        return sequence._draw(count)
 
     def _first_course(self):
         """Return the client's active course that ends first."""
