@@ -1,5 +1,9 @@
 """Install and uninstall hooks."""
 
+from odoo.exceptions import UserError
+
+CONFIRMED = "acupuncture_cosmetic.uninstall_confirmed"
+
 
 def pre_init_hook(env):
     """Make the extension of the booking constraint; the database owner may."""
@@ -14,8 +18,9 @@ def post_init_hook(env):
 def uninstall_hook(env):
     """Remove appointments from the calendar and the guards of the append-only tables.
 
-    Odoo drops the tables themselves.
+    Odoo drops the tables themselves, so it is refused while they hold health data.
     """
+    _refuse_with_clinical_records(env)
     appointments = env["calendar.event"].with_context(active_test=False)
     appointments = appointments.search([("acupuncture_company_id", "!=", False)])
     appointments._projecting().unlink()
@@ -26,4 +31,27 @@ def uninstall_hook(env):
         DROP FUNCTION IF EXISTS acupuncture_intake_child_guard() CASCADE;
         DROP FUNCTION IF EXISTS acupuncture_intake_guard() CASCADE;
         DROP FUNCTION IF EXISTS acupuncture_refuse_change() CASCADE;
+        DROP FUNCTION IF EXISTS acupuncture_intake_guard() CASCADE;
+        DROP FUNCTION IF EXISTS acupuncture_consent_guard() CASCADE;
     """)
+
+
+def _refuse_with_clinical_records(env):
+    if env["ir.config_parameter"].get_param(CONFIRMED):
+        return
+    kept = [
+        model._description
+        for model in map(env.get, ("acupuncture.intake", "acupuncture.consent"))
+        if model is not None
+        and model.with_context(active_test=False).search_count([], limit=1)
+    ]
+    if kept:
+        raise UserError(
+            env._(
+                "Uninstalling would destroy health records that must be kept: "
+                "%(kept)s. Export them first, then set the system parameter "
+                "%(parameter)s to 1 and uninstall again.",
+                kept=", ".join(kept),
+                parameter=CONFIRMED,
+            )
+        )

@@ -87,6 +87,8 @@ NO_COMPANY = {
 
 # Every sudo() in our code: "file:function" -> which right is bridged, and why.
 SUDO = {
+    "models/reference/contraindication.py:action_set_severity": "nobody may create "
+    "rows of the history, the verb does",
     "models/course/course_lifecycle.py:action_cancel": "desk may not read all orders",
     "models/course/course_payment.py:_payments": "desk may not read invoices; two sums",
     "models/course/credit.py:_move": "nobody may create journal rows, the verbs do",

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 
 CATEGORIES = [
     ("pregnancy", "Pregnancy"),
@@ -134,3 +134,65 @@ class Contraindication(models.Model):
                         item=item.name,
                     )
                 )
+
+    def write(self, vals):
+        """What is frozen may be written as it is: loading the catalogue anew does."""
+        same = {
+            name
+            for name in self._frozen_fields & vals.keys()
+            if all(item[name] == vals[name] for item in self)
+        }
+        return super().write({k: vals[k] for k in vals.keys() - same})
+
+    def action_set_severity(self, severity, reason):
+        """Change the severity; for the clinical lead alone, with a reason.
+
+        What was ever a stop is never less than a doctor's clearance.
+        """
+        self.ensure_one()
+        self._check_may_set_severity()
+        reason = (reason or "").strip()
+        if not reason:
+            raise UserError(self.env._("Say why the severity changes."))
+        self._check_severity(severity)
+        # Nobody may create rows of the history; this verb does.
+        self.env["acupuncture.severity.change"].sudo()._sealed_create(
+            [
+                {
+                    "item_id": self.id,
+                    "at": fields.Datetime.now(),
+                    "user_id": self.env.uid,
+                    "from_severity": self.severity,
+                    "to_severity": severity,
+                    "reason": reason,
+                }
+            ]
+        )
+        self._sealed_write({"severity": severity})
+
+    def _check_may_set_severity(self):
+        if not self.env.user.has_group("acupuncture_cosmetic.group_clinical_lead"):
+            raise AccessError(
+                self.env._("Only the clinical lead changes how severe an item is.")
+            )
+        self.check_access("write")
+
+    def _check_severity(self, severity):
+        if severity not in dict(self._fields["severity"].selection):
+            raise UserError(self.env._("There is no such severity."))
+        if severity == self.severity:
+            raise UserError(
+                self.env._("“%(item)s” has this severity already.", item=self.name)
+            )
+        once_stop = "absolute" in [
+            self.severity,
+            *self.change_ids.mapped("from_severity"),
+        ]
+        if once_stop and severity not in ("absolute", "clearance_required"):
+            raise UserError(
+                self.env._(
+                    "“%(item)s” is a reason to stop. It can be eased to a doctor's "
+                    "clearance, not further.",
+                    item=self.name,
+                )
+            )

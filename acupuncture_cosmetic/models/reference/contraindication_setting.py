@@ -32,6 +32,12 @@ class ContraindicationSetting(models.Model):
         precompute=True,
     )
     has_defer = fields.Boolean(related="item_id.has_defer")
+    catalogue_days = fields.Integer(
+        string="Days in the Catalogue", related="item_id.defer_days"
+    )
+    catalogue_question = fields.Char(
+        string="Wording in the Catalogue", related="item_id.question"
+    )
     use_own_days = fields.Boolean(string="Own Waiting Time")
     defer_days = fields.Integer(
         string="Days to Wait", help="Counted from the date the client gives."
@@ -54,6 +60,23 @@ class ContraindicationSetting(models.Model):
     def _compute_enabled(self):
         for setting in self:
             setting.enabled = setting.item_id.core
+
+    @api.constrains("enabled", "item_id")
+    def _check_switched_off(self):
+        user = self.env.user
+        lead = user.has_group("acupuncture_cosmetic.group_clinical_lead")
+        if lead or user._is_superuser():
+            return
+        for setting in self.filtered(lambda each: each.item_id.core):
+            grave = setting.item_id.severity in ("absolute", "clearance_required")
+            if grave and not setting.enabled:
+                raise ValidationError(
+                    self.env._(
+                        "“%(item)s” stops a treatment or wants a doctor. Only the "
+                        "clinical lead switches it off.",
+                        item=setting.item_id.name,
+                    )
+                )
 
     @api.constrains("use_own_days", "defer_days", "item_id")
     def _check_own_days(self):
