@@ -1,7 +1,8 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.tools import format_date
 
 LEVELS = [
-    ("none", "No health history needed"),
+    ("none", "Not screened"),
     ("green", "Clear"),
     ("amber", "Wait for the practitioner"),
     ("red", "Do not treat"),
@@ -44,3 +45,88 @@ class ClientAlert(models.Model):
     _once = models.UniqueIndex(
         "(client_id, company_id)", "This client has a light in this clinic already."
     )
+
+    @api.model
+    def _show(self, company, steps):
+        """Write the lights of a clinic.
+
+        :param steps: client -> [(day, level, code)], the first one for today
+        """
+        known = self.search(
+            [
+                ("company_id", "=", company.id),
+                ("client_id", "in", [client.id for client in steps]),
+            ]
+        ).grouped("client_id")
+        new = []
+        for client, timeline in steps.items():
+            vals = self._prepare_vals(timeline)
+            if alert := known.get(client):
+                alert._rewrite(vals)
+            else:
+                new.append({"client_id": client.id, "company_id": company.id, **vals})
+        self._sealed_create(new)
+
+    @api.model
+    def _prepare_vals(self, timeline):
+        _day, level, code = timeline[0]
+        return {
+            "level": level,
+            "code": code,
+            "not_before": level == "red"
+            and next((day for day, light, _code in timeline if light != "red"), False),
+            "timeline": [[str(day), light, code] for day, light, code in timeline],
+        }
+
+    def _rewrite(self, vals):
+        """Write what differs, so that a quiet night writes nothing."""
+        changed = {name: value for name, value in vals.items() if self[name] != value}
+        if changed:
+            self._sealed_write(changed)
+
+    @api.model
+    def _lights(self, wanted):
+        """Return the lights of (client, company, day) as (level, text), by that key.
+
+        One query for any number; who never had a history is not in the answer.
+        """
+        alerts = self.search_fetch(
+            [
+                ("client_id", "in", [client.id for client, _company, _day in wanted]),
+                ("company_id", "in", [company.id for _client, company, _day in wanted]),
+            ],
+            ["client_id", "company_id", "timeline"],
+        )
+        known = {(alert.client_id, alert.company_id): alert for alert in alerts}
+        return {
+            (client, company, day): known[client, company]._on(day)
+            for client, company, day in wanted
+            if (client, company) in known
+        }
+
+    def _on(self, day):
+        """Return level and neutral text of that day."""
+        self.ensure_one()
+        timeline = self.timeline or [["", "amber", "no_history"]]
+        past = [step for step in timeline if step[0] <= str(day)] or timeline[:1]
+        later = timeline[len(past) :]
+        _from, level, code = past[-1]
+        free = next((step[0] for step in later if step[1] != "red"), False)
+        return level, self._text(code, free)
+
+    @api.model
+    def _text(self, code, day=False):
+        """Return what the desk reads: what to do, never why.
+
+        :param day: the first day that is free again, where there is one
+        """
+        if code == "deferred" and day:
+            return self.env._("Not before %(day)s", day=format_date(self.env, day))
+        return {
+            "ok": self.env._("Clear to treat"),
+            "caution": self.env._("The practitioner has something to look at"),
+            "review": self.env._("The practitioner must review before the session"),
+            "clearance": self.env._("Waiting for a confirmation"),
+            "expired": self.env._("Health history is out of date"),
+            "no_history": self.env._("Health history missing"),
+        }.get(code, self.env._("Ask the practitioner before booking"))

@@ -1,4 +1,6 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import format_date
 
 from .guard import guard_table
 
@@ -39,7 +41,6 @@ class Finding(models.Model):
             "company_id",
             "client_id",
             "item_id",
-            "words",
             "rank",
             "decision",
             "decided_by_id",
@@ -78,8 +79,25 @@ class Finding(models.Model):
         index=True,
         readonly=True,
     )
-    words = fields.Text(string="In the Client's Words", readonly=True)
     rank = fields.Integer(readonly=True, help="Worst first.")
+
+    effect = fields.Selection(
+        selection=[
+            ("stop", "Stop"),
+            ("defer", "Wait"),
+            ("clearance", "Clearance"),
+            ("unclear", "Unclear"),
+            ("caution", "Caution"),
+            ("info", "Note"),
+            ("over", "Over"),
+        ],
+        compute="_compute_effect",
+    )
+    until = fields.Date(string="First Free Day", compute="_compute_effect")
+    techniques = fields.Char(compute="_compute_effect")
+    to_decide = fields.Boolean(compute="_compute_effect")
+    words = fields.Text(string="In the Client's Words", compute="_compute_words")
+    guidance = fields.Text(related="item_id.guidance")
 
     decision = fields.Selection(
         selection=DECISIONS, required=True, readonly=True, default="open", index=True
@@ -101,3 +119,146 @@ class Finding(models.Model):
     def init(self):
         """Only the decision moves."""
         guard_table(self, "acupuncture_fact_guard", "UPDATE OR DELETE", _DECIDED)
+
+    def write(self, vals):
+        if "decision" not in vals and vals.keys() & {"decision_note", "defer_until"}:
+            self._refuse_if_decided()
+        return super().write(vals)
+
+    @api.depends("decision", "defer_until", "intake_id.state")
+    def _compute_effect(self):
+        found = self.intake_id._engine_findings()
+        names = self.env["acupuncture.technique"].search([])
+        names = {technique.code: technique.name for technique in names}
+        for finding in self:
+            now = found[finding.intake_id].get(finding.item_id.code)
+            finding.effect = now.effect if now else "over"
+            finding.until = now and now.until
+            finding.to_decide = bool(now) and finding._waits(now)
+            scope = now.techniques if now else ()
+            finding.techniques = (
+                ", ".join(names[code] for code in names if code in scope)
+                if len(scope) < len(names)
+                else False
+            )
+
+    def _waits(self, now):
+        """Tell whether the practitioner has to decide on what the engine finds now."""
+        if self.decision != "open":
+            return False
+        missing = now.effect == "clearance" and now.clearance_missing
+        return missing or now.effect in ("unclear", "caution")
+
+    @api.depends("intake_id")
+    def _compute_words(self):
+        for finding in self:
+            finding.words = "\n".join(finding._words())
+
+    def _words(self):
+        """Yield what the client said, or what speaks for itself."""
+        item, intake = self.item_id, self.intake_id
+        asked = item | item.question_of_id
+        rows = intake.answer_ids.filtered(lambda row: row.item_id in asked)
+        for row in rows:
+            yield row._told()
+        if item.code in ("MINOR", "FRAIL"):
+            day = format_date(self.env, intake.birth_date)
+            yield self.env._("Born on %(day)s", day=day)
+        if item.code == "PIH":
+            yield self.env._("Skin type %(type)s", type=intake._shown("skin_type"))
+        if item.code == "NEEDLE_PHOBIA" and intake.needle_comfort == "afraid":
+            yield self.env._("Afraid of needles")
+        if item.medicine_words and intake.medicines and "yes" not in rows.mapped("value"):
+            yield self.env._("Medicines: %(text)s", text=intake.medicines)
+
+    def action_accept(self, note=None):
+        """Treat with care: the finding is noted and stays no obstacle.
+
+        :raises UserError: it stops the treatment, or a doctor has to agree
+        """
+        for finding in self:
+            if finding.effect in ("stop", "clearance"):
+                raise UserError(
+                    self.env._(
+                        "“%(finding)s” cannot be accepted: ask for a clearance, defer "
+                        "or decline.",
+                        finding=finding.item_id.name,
+                    )
+                )
+        return self._decide("accepted", note)
+
+    def action_ask_clearance(self, note=None):
+        """Hold the treatment until a doctor agrees, and prepare the letter."""
+        self._decide("clearance", note)
+        clearances = self.env["acupuncture.clearance"]
+        for finding in self:
+            clearances |= clearances._request(finding)
+        return clearances._get_records_action() if len(clearances) == 1 else None
+
+    def action_defer(self, note=None, until=None):
+        """Close the treatment until a day: the typed one, else the rule's.
+
+        :raises UserError: no day is known, or it is over
+        """
+        for finding in self:
+            day = fields.Date.to_date(until) or finding.defer_until or finding.until
+            if not day or day <= finding.company_id._clinic_today():
+                raise UserError(
+                    self.env._(
+                        "Until when? Fill in “Not before” with a day to come, "
+                        "then choose Defer.",
+                    )
+                )
+            finding._decide("deferred", note, day)
+
+    def action_decline(self, note=None):
+        """Do not treat with what this finding concerns."""
+        return self._decide("declined", note)
+
+    def action_reopen(self):
+        """Take a decision back."""
+        return self._decide("open", None)
+
+    def _decide(self, decision, note, until=False):
+        """Write down a decision, by whom and when.
+
+        :raises UserError: a newer version of the history counts
+        """
+        if self.intake_id.filtered(lambda i: i.state not in ("submitted", "reviewed")):
+            raise UserError(
+                self.env._(
+                    "A newer version of this health history counts. Decide there."
+                )
+            )
+        self._sealed_write(
+            {
+                "decision": decision,
+                "defer_until": until,
+                "decided_by_id": decision != "open" and self.env.uid,
+                "decided_at": decision != "open" and fields.Datetime.now(),
+                **({"decision_note": note} if note else {}),
+            }
+        )
+        for company, findings in self.grouped("company_id").items():
+            self.env["acupuncture.intake"]._history_changed(
+                findings.client_id, company
+            )
+
+    def _refuse_if_decided(self):
+        if decided := self.filtered(lambda finding: finding.decision != "open")[:1]:
+            raise UserError(
+                self.env._(
+                    "“%(finding)s” is decided. Reopen it to change note or date.",
+                    finding=decided.item_id.name,
+                )
+            )
+
+    def _carried_decision(self):
+        """Return the decision as create values of the next version's finding."""
+        return {
+            "decision": self.decision,
+            "decision_note": self.decision_note,
+            "defer_until": self.defer_until,
+            "decided_by_id": self.decided_by_id.id,
+            "decided_at": self.decided_at,
+        }

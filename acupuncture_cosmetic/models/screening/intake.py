@@ -63,7 +63,6 @@ class Intake(models.Model):
             "valid_until",
             "reviewed_at",
             "reviewed_by_id",
-            "finding_ids",
             "check_ids",
             "draft_screens",
             "content_hash",
@@ -178,7 +177,6 @@ class Intake(models.Model):
         comodel_name="acupuncture.finding",
         inverse_name="intake_id",
         string="Findings",
-        readonly=True,
     )
     check_ids = fields.One2many(
         comodel_name="acupuncture.intake.check",

@@ -1,0 +1,20 @@
+from odoo import api, models
+
+from ..course.course import OPEN_STATES
+
+
+class Course(models.Model):
+    _name = "acupuncture.course"
+    _inherit = ["acupuncture.course", "acupuncture.screening.light.mixin"]
+
+    @api.depends("client_id", "state")
+    def _compute_screening_light(self):
+        return super()._compute_screening_light()
+
+    def _screening_key(self):
+        if self.state not in OPEN_STATES or not self.client_id:
+            return None
+        return self.client_id._origin, self.company_id, self.company_id._clinic_today()
+
+    def _screening_subject(self):
+        return self.client_id, self.company_id

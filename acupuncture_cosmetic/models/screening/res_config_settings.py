@@ -1,0 +1,11 @@
+from odoo import fields, models
+
+
+class ResConfigSettings(models.TransientModel):
+    _inherit = "res.config.settings"
+
+    acupuncture_history_months = fields.Integer(
+        related="company_id.acupuncture_history_months",
+        related_sudo=False,
+        readonly=False,
+    )
