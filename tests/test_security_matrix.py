@@ -125,6 +125,8 @@ SUDO = {
     "models/screening/clearance.py:create": "nobody may draw from a sequence",
     "models/screening/override.py:_append": "practitioners leave a technique out",
     "models/screening/intake.py:create": "nobody may draw from a sequence",
+    "models/screening/intake_evaluation.py:_refresh_alerts": "a neutral light comes out",
+    "models/screening/intake_review.py:_open_to_type": "histories start by this verb",
     "models/followup/course.py:_sync_followups": "selling makes follow-ups happen",
     "models/followup/followup.py:action_done": "sealed fields, others' tasks",
     "models/followup/followup.py:action_skip": "sealed fields, others' tasks",

@@ -168,7 +168,11 @@ class Finding(models.Model):
             yield self.env._("Skin type %(type)s", type=intake._shown("skin_type"))
         if item.code == "NEEDLE_PHOBIA" and intake.needle_comfort == "afraid":
             yield self.env._("Afraid of needles")
-        if item.medicine_words and intake.medicines and "yes" not in rows.mapped("value"):
+        if (
+            item.medicine_words
+            and intake.medicines
+            and "yes" not in rows.mapped("value")
+        ):
             yield self.env._("Medicines: %(text)s", text=intake.medicines)
 
     def action_accept(self, note=None):
@@ -240,9 +244,7 @@ class Finding(models.Model):
             }
         )
         for company, findings in self.grouped("company_id").items():
-            self.env["acupuncture.intake"]._history_changed(
-                findings.client_id, company
-            )
+            self.env["acupuncture.intake"]._history_changed(findings.client_id, company)
 
     def _refuse_if_decided(self):
         if decided := self.filtered(lambda finding: finding.decision != "open")[:1]:

@@ -151,7 +151,9 @@ class Intake(models.Model):
     def _questions_by_screen(self):
         """Return screen -> the screening items that the clinic asks there."""
         self.ensure_one()
-        return self._questions().grouped(lambda i: SCREEN_OF_TOPIC.get(i.topic, i.topic))
+        return self._questions().grouped(
+            lambda i: SCREEN_OF_TOPIC.get(i.topic, i.topic)
+        )
 
     def _no_items(self):
         return self.env["acupuncture.contraindication"]

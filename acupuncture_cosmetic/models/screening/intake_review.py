@@ -37,7 +37,7 @@ class Intake(models.Model):
         compute="_compute_version_count", export_string_translation=False
     )
     last_confirmed = fields.Datetime(
-        string="Confirmed Unchanged", compute="_compute_last_confirmed"
+        string="Last Confirmed", compute="_compute_last_confirmed"
     )
 
     @api.depends("birth_date")
@@ -101,7 +101,11 @@ class Intake(models.Model):
             ["client_id"],
         )
         clients = [client.id for (client,) in sessions]
-        return ["|", ("client_id", "in", clients), ("reviewed_by_id", "=", self.env.uid)]
+        return [
+            "|",
+            ("client_id", "in", clients),
+            ("reviewed_by_id", "=", self.env.uid),
+        ]
 
     @api.depends("valid_until", "state")
     def _compute_is_expired(self):
@@ -156,9 +160,7 @@ class Intake(models.Model):
     def _refuse_to_review(self):
         if self.state != "submitted":
             raise UserError(
-                self.env._(
-                    "%(history)s does not wait for a review.", history=self.name
-                )
+                self.env._("%(history)s does not wait for a review.", history=self.name)
             )
         undecided = self.finding_ids.filtered("to_decide")
         if undecided:

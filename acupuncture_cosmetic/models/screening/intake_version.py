@@ -130,7 +130,11 @@ class Intake(models.Model):
         done = [
             screen
             for screen in self._screens()
-            if not any(self._questions_by_screen().get(screen, self._no_items()).mapped("critical"))
+            if not any(
+                self._questions_by_screen()
+                .get(screen, self._no_items())
+                .mapped("critical")
+            )
         ]
         self._sealed_write({"draft_screens": done})
 
@@ -242,7 +246,7 @@ class Intake(models.Model):
 
     @api.model
     def _heads(self, client, company):
-        """Return the versions that count now, newest first: one, or more after a merge."""
+        """Return the versions that count now, newest first: one, or two if merged."""
         return self.search(
             [
                 ("client_id", "=", client.id),
@@ -260,7 +264,9 @@ class Intake(models.Model):
         today = self.company_id._clinic_today()
         if self.state not in LIVE or self.valid_until < today:
             raise UserError(
-                self.env._("This health history is out of date. Please fill it in anew.")
+                self.env._(
+                    "This health history is out of date. Please fill it in anew."
+                )
             )
         checks = self.env["acupuncture.intake.check"]
         return checks._sealed_create(

@@ -8,7 +8,6 @@ class ResCompany(models.Model):
         string="Health History Valid For",
         default=12,
         required=True,
-        groups="acupuncture_cosmetic.group_front_desk",
         help="Months after which a client fills in the health history anew.",
     )
 

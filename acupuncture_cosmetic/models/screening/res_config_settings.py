@@ -5,7 +5,5 @@ class ResConfigSettings(models.TransientModel):
     _inherit = "res.config.settings"
 
     acupuncture_history_months = fields.Integer(
-        related="company_id.acupuncture_history_months",
-        related_sudo=False,
-        readonly=False,
+        related="company_id.acupuncture_history_months", readonly=False
     )

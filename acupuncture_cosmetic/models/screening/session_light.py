@@ -15,7 +15,9 @@ class Session(models.Model):
         if self.kind != "treatment" or self.state not in UPCOMING or not self.client_id:
             return None
         company = self.company_id
-        day = company._clinic_date(self.start) if self.start else company._clinic_today()
+        day = (
+            company._clinic_date(self.start) if self.start else company._clinic_today()
+        )
         return self.client_id._origin, company, day
 
     def _screening_subject(self):
