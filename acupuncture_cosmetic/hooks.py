@@ -37,7 +37,10 @@ def uninstall_hook(env):
 
 
 def _refuse_with_clinical_records(env):
-    if env["ir.config_parameter"].get_param(CONFIRMED):
+    """Stop unless nothing is lost, or somebody confirmed it; that counts once."""
+    parameters = env["ir.config_parameter"]
+    if parameters.get_param(CONFIRMED):
+        parameters.set_param(CONFIRMED, False)
         return
     kept = [
         model._description

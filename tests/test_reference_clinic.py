@@ -304,13 +304,13 @@ class TestReferenceClinic(ClinicCase):
     # uninstall
 
     def test_uninstall_is_refused_while_health_records_exist(self):
-        self.env["acupuncture.intake"]._sealed_create(
-            [{"client_id": self.client.id, "company_id": self.company.id}]
-        )
+        self.env["acupuncture.intake"]._start(self.client, self.company, "staff")
         with self.assertRaisesRegex(UserError, "uninstall_confirmed"):
             hooks._refuse_with_clinical_records(self.env)
         self.env["ir.config_parameter"].set_param(hooks.CONFIRMED, "1")
         hooks._refuse_with_clinical_records(self.env)
+        with self.assertRaises(UserError):  # the confirmation counts once
+            hooks._refuse_with_clinical_records(self.env)
 
     def test_uninstall_goes_on_without_health_records(self):
         for name in ("acupuncture.intake", "acupuncture.consent"):

@@ -67,7 +67,8 @@ def evaluate(
     result = _look(profiles, catalogue, techniques, requires, day)
     if result.light != "red":
         return result
-    free = earliest_day(profiles, catalogue, techniques, requires, day)
+    later = _turns(profiles, catalogue, day)[1:]
+    free = _first_free(profiles, catalogue, techniques, requires, later)
     code = "deferred" if free else "stop"
     return replace(result, not_before=free, never=free is None, code=code)
 
@@ -80,11 +81,8 @@ def earliest_day(
     day: date,
 ) -> date | None:
     """Return the first day, from ``day`` on, on which a planned technique is free."""
-    techniques = frozenset(techniques)
-    for turn in _turns(profiles, catalogue, day):
-        if _look(profiles, catalogue, techniques, requires, turn).light != "red":
-            return turn
-    return None
+    turns = _turns(profiles, catalogue, day)
+    return _first_free(profiles, catalogue, frozenset(techniques), requires, turns)
 
 
 def timeline(
@@ -110,6 +108,19 @@ def timeline(
             steps.pop()
         steps.append((turn, result.light, code))
     return steps[::-1]
+
+
+def _first_free(
+    profiles: Sequence[Profile],
+    catalogue: Sequence[Item],
+    techniques: frozenset[str],
+    requires: Mapping[str, str],
+    turns: Iterable[date],
+) -> date | None:
+    for turn in turns:
+        if _look(profiles, catalogue, techniques, requires, turn).light != "red":
+            return turn
+    return None
 
 
 def _turns(

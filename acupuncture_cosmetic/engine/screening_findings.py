@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -22,6 +21,7 @@ from .screening_facts import (
 ADULT = 18
 FRAIL = 76
 DARK_SKIN = 4
+DERIVED = frozenset({"MINOR", "FRAIL", "PIH"})
 
 
 @dataclass(frozen=True)
@@ -54,6 +54,9 @@ class _Weight:
         )
 
 
+_NOTHING = _Weight()
+
+
 def find(
     profile: Profile, catalogue: Iterable[Item], relevant: frozenset[str], day: date
 ) -> Iterator[Finding]:
@@ -61,7 +64,7 @@ def find(
     answers = _by_code(profile)
     for item in catalogue:
         scope = item.techniques & relevant if item.techniques else relevant
-        weight = scope and _weigh(profile, item, answers, day)
+        weight = scope and _weigh(profile, item, _told(item, answers), day)
         if weight:
             yield _finding(profile, item, weight, scope, day)
 
@@ -71,8 +74,9 @@ def turning_days(profile: Profile, catalogue: Iterable[Item]) -> Iterator[date]:
     answers = _by_code(profile)
     for item in catalogue:
         if item.defer_days is not None:
-            for answer in _said(item, answers, "yes"):
-                yield _end(profile, item, answer)
+            for answer in _told(item, answers):
+                if answer.value == "yes":
+                    yield _end(profile, item, answer)
     for decision in profile.decisions.values():
         if decision.until:
             yield decision.until
@@ -93,37 +97,35 @@ def birthday(birth: date, age: int) -> date:
         return date(birth.year + age, 3, 1)
 
 
-def _by_code(profile: Profile) -> dict[str, list[Answer]]:
-    answers = defaultdict(list)
+def _by_code(profile: Profile) -> dict[str, tuple[Answer, ...]]:
+    answers: dict[str, tuple[Answer, ...]] = {}
     for answer in profile.answers:
-        answers[answer.code].append(answer)
+        answers[answer.code] = (*answers.get(answer.code, ()), answer)
     return answers
 
 
-def _said(item: Item, answers: dict[str, list[Answer]], value: str) -> list[Answer]:
-    codes = {item.code, item.question_of or item.code}
-    return [
-        answer
-        for code in sorted(codes)
-        for answer in answers.get(code, ())
-        if answer.value == value
-    ]
+def _told(item: Item, answers: dict[str, tuple[Answer, ...]]) -> tuple[Answer, ...]:
+    """Return the answers to the item's own question and to the one it shares."""
+    own = answers.get(item.code, ())
+    shared = item.question_of and answers.get(item.question_of)
+    return (*own, *shared) if shared else own
 
 
 def _weigh(
-    profile: Profile, item: Item, answers: dict[str, list[Answer]], day: date
+    profile: Profile, item: Item, told: tuple[Answer, ...], day: date
 ) -> _Weight:
-    """Return what the client's words and facts weigh, before any decision."""
-    weight = _Weight()
-    ended = False
-    for answer in _said(item, answers, "yes"):
-        weight |= _yes(item, _end(profile, item, answer), day)
-        ended = not weight
-    if _said(item, answers, "unknown"):
+    """Return what the client's words and facts weigh, with what was decided."""
+    values = {answer.value for answer in told}
+    weight = _NOTHING
+    for answer in told:
+        if answer.value == "yes":
+            weight |= _yes(item, _end(profile, item, answer), day)
+    ended = "yes" in values and not weight
+    if "unknown" in values:
         weight |= _unclear(item, "The client is not sure")
-    fact = _fact(profile, item.code, day)
+    fact = item.code in DERIVED and _fact(profile, item.code, day)
     if fact:
-        denied = _said(item, answers, "no") or fact == _NO_BIRTH
+        denied = "no" in values or fact == _NO_BIRTH
         weight |= _unclear(item, fact) if denied else _yes(item, None, day, fact)
     medicine = not weight and _named(item.medicine_words, profile.medicines)
     if medicine:
@@ -181,9 +183,13 @@ def _fact(profile: Profile, code: str, day: date) -> str | None:
 
 
 def _named(words: Iterable[str], medicines: str) -> str | None:
-    text = medicines.lower()
+    text = medicines.lower() if words else ""
     for word in words:
-        if word and re.search(rf"(?<!\w){re.escape(word.lower())}", text):
+        if (
+            word
+            and word.lower() in text
+            and re.search(rf"(?<!\w){re.escape(word.lower())}", text)
+        ):
             return word
     return None
 

@@ -1,7 +1,10 @@
 """Install, update with rows in every table, uninstall and install again."""
 
+import pytest
+
 from tools.checks import unexpected_log_lines
 from tools.project import ADDON_NAME
+from tools.steps import StepError
 
 _CATALOGUE = {
     "tables": """
@@ -38,6 +41,15 @@ _CATALOGUE = {
         SELECT module || '.' || name FROM ir_model_data
          WHERE module = '{ADDON_NAME}' OR name LIKE '%{ADDON_NAME}%'""",
 }
+_HISTORY = """
+client = env["res.partner"].search([], limit=1)
+env["acupuncture.intake"]._start(client, env.company, "staff")
+env.cr.commit()
+"""
+_CONFIRM = f"""
+env["ir.config_parameter"].set_param("{ADDON_NAME}.uninstall_confirmed", "1")
+env.cr.commit()
+"""
 # Order lines of the clinic's past count in this unit, so PostgreSQL keeps it.
 _IN_USE = {f"{ADDON_NAME}.uom_session"}
 
@@ -52,6 +64,12 @@ def test_the_life_of_an_installation(databases, bare_clinic, clinic):
     assert unexpected_log_lines(log) == []
     assert _row_counts(clinic) == before
 
+    clinic.shell(_HISTORY)
+    with pytest.raises(StepError):
+        clinic.odoo("module", "uninstall", ADDON_NAME)
+    assert _row_counts(clinic)["acupuncture_intake"]
+
+    clinic.shell(_CONFIRM)
     clinic.odoo("module", "uninstall", ADDON_NAME)
     after = _catalogue(clinic)
     assert {kind: after[kind] - rows for kind, rows in bare.items()} == {

@@ -66,7 +66,7 @@ class Contraindication(models.Model):
 
         :rtype: list[Item]
         """
-        self.env.flush_all()
+        self._flush_catalogue()
         rows = self.env.execute_query(
             SQL(
                 """
@@ -121,6 +121,12 @@ class Contraindication(models.Model):
                 question_of,
             ) in rows
         ]
+
+    @api.model
+    def _flush_catalogue(self):
+        self.flush_model()
+        self.env["acupuncture.contraindication.setting"].flush_model()
+        self.env["acupuncture.technique"].flush_model()
 
     @api.model
     def _questions(self, company, topic=None, critical_only=False):
