@@ -25,6 +25,7 @@ def uninstall_hook(env):
     appointments = appointments.search([("acupuncture_company_id", "!=", False)])
     appointments._projecting().unlink()
     env.cr.execute("""
+        DROP FUNCTION IF EXISTS acupuncture_consent_guard() CASCADE;
         DROP FUNCTION IF EXISTS acupuncture_credit_guard() CASCADE;
         DROP FUNCTION IF EXISTS acupuncture_credit_move_apply() CASCADE;
         DROP FUNCTION IF EXISTS acupuncture_fact_guard() CASCADE;

@@ -3,6 +3,7 @@ from unittest.mock import patch
 
 from odoo.tools import html2plaintext, mute_logger
 
+from .consent_common import agree_to_news
 from .followup_common import NOW, FollowupCase
 
 
@@ -153,13 +154,25 @@ class TestFollowupMessages(FollowupCase):
                 self.run_due(days=29 + opted_in, hours=1)
                 self.assertEqual(self.find("MAINT_DUE", course).state, state)
 
+    def test_marketing_stops_when_consent_is_withdrawn(self):
+        self.rules["MAINT_DUE"].active = True
+        consent = self.opt_in()
+        course = self.sell_course(self.make_product("One session", session_count=1))
+        self.treat(self.book_in(1, course))
+        consent._withdraw("Enough", "client")
+        self.assertTrue(self.client.is_blacklisted)
+        self.run_due(days=29, hours=1)
+        self.assertEqual(self.find("MAINT_DUE", course).state, "skipped")
+
+    def test_marketing_consent_of_another_clinic_does_not_count(self):
+        self.opt_in()
+        other = self.env["res.company"].create({"name": "Other Clinic"})
+        allowed = self.Followup._marketing_clients
+        self.assertTrue(allowed(self.client, self.company))
+        self.assertFalse(allowed(self.client, other))
+
     def opt_in(self):
-        contact = self.env["mailing.contact"].create(
-            {"name": "Clara", "email": "Clara@example.com"}
-        )
-        self.env["mailing.list"].create(
-            {"name": "News", "contact_ids": [(4, contact.id)]}
-        )
+        return agree_to_news(self.env, self.client, self.company)
 
 
 class TestFollowupTasks(FollowupCase):

@@ -1,4 +1,5 @@
 from . import base_partner_merge
+from . import consent_withdraw
 from . import course_quote
 from . import followup_close
 from . import plan_course

@@ -122,25 +122,23 @@ class Followup(models.Model):
         return lambda f: f.stop_if_booked and (f.client_id, f.company_id) in booked
 
     def _lacks_consent(self):
+        """Return a test for marketing whose client may not get it from this clinic."""
         marketing = self.filtered(lambda f: f.kind == "marketing")
-        allowed = self._marketing_clients(marketing.client_id)
-        return lambda f: f.kind == "marketing" and f.client_id not in allowed
+        allowed = {
+            company: self._marketing_clients(followups.client_id, company)
+            for company, followups in marketing.grouped("company_id").items()
+        }
+        return lambda f: (
+            f.kind == "marketing" and f.client_id not in allowed[f.company_id]
+        )
 
     @api.model
-    def _marketing_clients(self, clients):
-        """Return the clients who opted in to a mailing list and are not blocked."""
-        emails = clients.filtered(lambda c: not c.is_blacklisted).mapped(
-            "email_normalized"
+    def _marketing_clients(self, clients, company):
+        """Return the clients who agreed to e-mails of a clinic and are not blocked."""
+        agreed = self.env["acupuncture.consent"]._agreed(
+            clients, company, "marketing", "email"
         )
-        subscriptions = self.env["mailing.subscription"].search(
-            [
-                ("contact_id.email_normalized", "in", [e for e in emails if e]),
-                ("contact_id.is_blacklisted", "=", False),
-                ("opt_out", "=", False),
-            ]
-        )
-        agreed = set(subscriptions.contact_id.mapped("email_normalized"))
-        return clients.filtered(lambda c: c.email_normalized in agreed)
+        return agreed.filtered(lambda client: not client.is_blacklisted)
 
     # ------------------------------------------------------------------
     # Messages

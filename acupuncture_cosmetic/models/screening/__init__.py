@@ -6,8 +6,14 @@ from . import clearance
 from . import client_alert
 from . import consent
 from . import consent_clause
+from . import consent_pdf
+from . import consent_proof
+from . import consent_signing
+from . import consent_status
 from . import consent_template
+from . import consent_document
 from . import consent_withdrawal
+from . import consent_withdrawing
 from . import finding
 from . import intake
 from . import intake_answer
@@ -21,7 +27,9 @@ from . import intake_version
 from . import override
 
 from . import course_light
+from . import ir_attachment
 from . import res_company
 from . import res_config_settings
+from . import res_partner
 from . import res_partner_light
 from . import session_light

@@ -1,3 +1,5 @@
+from markupsafe import Markup
+
 from odoo import api, fields, models
 
 from .consent_template import CHANNELS, KINDS
@@ -118,7 +120,7 @@ class Consent(models.Model):
     body = fields.Html(
         string="Text as Signed", sanitize=False, readonly=True, required=True
     )
-    answers = fields.Json(readonly=True)
+    answers = fields.Json(string="Statements", readonly=True)
     item_codes = fields.Char(
         string="Findings Explained",
         readonly=True,
@@ -152,6 +154,7 @@ class Consent(models.Model):
         string="Withdrawals",
         readonly=True,
     )
+    answers_html = fields.Html(string="Answers", compute="_compute_answers_html")
     status = fields.Selection(selection=STATUSES, compute="_compute_status")
 
     _name_uniq = models.UniqueIndex("(name, company_id)")
@@ -161,3 +164,20 @@ class Consent(models.Model):
     def _compute_display_name(self):
         for consent in self:
             consent.display_name = consent.name
+
+    @api.depends("answers")
+    def _compute_answers_html(self):
+        row = Markup("<li>%s %s</li>")
+        for consent in self:
+            rows = [
+                row % ("☑" if answer["ticked"] else "☐", answer["text"])
+                for answer in consent.answers or []
+            ]
+            consent.answers_html = Markup(
+                '<ul class="list-unstyled">%s</ul>'
+            ) % Markup().join(rows)
+
+    def _opened_body(self):
+        """Return the text for paper, where nothing can be unfolded."""
+        text = str(self.body)
+        return Markup(text.replace("<details>", '<details open="open">'))

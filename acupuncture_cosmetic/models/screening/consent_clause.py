@@ -1,4 +1,8 @@
+from markupsafe import Markup
+
 from odoo import api, fields, models
+
+from ...engine import wording
 
 SECTIONS = [
     ("A", "A. About you"),
@@ -82,3 +86,32 @@ class ConsentClause(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_except_published(self):
         self.template_id._refuse_if_published()
+
+    # ------------------------------------------------------------------
+    # The text of one client
+    # ------------------------------------------------------------------
+
+    def _placeholders(self):
+        return wording.gaps(f"{self.body or ''} {self.tick_text or ''}")
+
+    def _is_called_by(self, catalogue, codes):
+        """Return whether one of ``catalogue`` is among the codes; none: always."""
+        return not catalogue or not codes.isdisjoint(catalogue.mapped("code"))
+
+    def _render(self, values):
+        """Return heading and body as markup, the placeholders filled in."""
+        body = Markup(wording.fill_markup(self.body or "", values))
+        if self.fold:
+            folded = Markup("<details><summary>%s</summary>%s</details>")
+            return folded % (self.name or "", body)
+        return (Markup("<h4>%s</h4>") % self.name if self.name else "") + body
+
+    def _tick(self, values):
+        """Return the statement below the clause, or None."""
+        if self.tick == "none":
+            return None
+        return {
+            "key": f"clause_{self.id}",
+            "text": wording.fill(self.tick_text, values),
+            "required": self.tick == "required",
+        }

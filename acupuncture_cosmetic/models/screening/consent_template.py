@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 KINDS = [
     ("treatment", "Treatment"),
@@ -79,6 +80,12 @@ class ConsentTemplate(models.Model):
         copy=True,
     )
 
+    preview = fields.Html(
+        compute="_compute_preview",
+        sanitize=False,
+        help="Every clause, as if all findings and techniques called for it.",
+    )
+
     state = fields.Selection(
         selection=[
             ("draft", "Draft"),
@@ -126,6 +133,27 @@ class ConsentTemplate(models.Model):
         for template in self:
             template.display_name = f"{template.name} {template.version}"
 
+    @api.depends("name", "version", "clause_ids", "clause_ids.body", "technique_id")
+    def _compute_preview(self):
+        for template in self:
+            template.preview = template._preview()
+
+    @api.constrains("active", "state", "kind")
+    def _check_required_in_use(self):
+        for template in self:
+            if (
+                not template.active
+                and template.required
+                and template.state == "published"
+            ):
+                raise UserError(
+                    self.env._(
+                        "No treatment may start without “%(form)s”. Publish another "
+                        "version to replace it; it cannot be archived.",
+                        form=template.display_name,
+                    )
+                )
+
     @api.constrains("kind", "technique_id", "channel")
     def _check_subject(self):
         for template in self:
@@ -168,3 +196,114 @@ class ConsentTemplate(models.Model):
                         form=template.display_name,
                     )
                 )
+
+    # ------------------------------------------------------------------
+    # Versions
+    # ------------------------------------------------------------------
+
+    def action_publish(self):
+        """Ask for this version from now on; the version before is retired."""
+        for template in self:
+            template._refuse_if_published()
+            template._check_complete()
+            before = self.search(template._same_subject())
+            before._sealed_write({"state": "retired"})
+            self.env.flush_all()  # one published form of a kind at any moment
+            template._sealed_write(
+                {
+                    "state": "published",
+                    "published_at": fields.Datetime.now(),
+                    **template._version_after(before),
+                }
+            )
+
+    def _publish_shipped(self):
+        """Publish forms that came with the addon, unless the clinic has its own."""
+        for template in self.filtered(lambda form: not form.published_at):
+            if not self.search_count(template._same_subject(), limit=1):
+                template.action_publish()
+
+    def action_new_minor_revision(self):
+        """Open a draft for wording that asks for no new signature."""
+        return self._new_revision(self.version_major, self.version_minor + 1)
+
+    def action_new_major_revision(self):
+        """Open a draft that everybody will be asked to sign anew."""
+        return self._new_revision(self.version_major + 1, 0)
+
+    def _new_revision(self, major, minor):
+        self.ensure_one()
+        if self.state == "draft":
+            raise UserError(self.env._("This is a draft: edit it, then publish it."))
+        version = {"version_major": major, "version_minor": minor}
+        draft = self.search(
+            [("revision_of_id", "=", self.id), ("state", "=", "draft")], limit=1
+        )
+        draft = draft or self.copy()
+        draft._sealed_write({"revision_of_id": self.id, **version})
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": self._name,
+            "res_id": draft.id,
+            "views": [(False, "form")],
+        }
+
+    def _same_subject(self):
+        """Return the domain of the published form that this one replaces."""
+        return Domain(
+            [
+                ("state", "=", "published"),
+                ("kind", "=", self.kind),
+                ("technique_id", "=", self.technique_id.id),
+                ("channel", "=", self.channel),
+                ("company_id", "=", self.company_id.id),
+            ]
+        )
+
+    def _version_after(self, before):
+        """Return the next major version where a form replaces one it is no revision of.
+
+        Otherwise signatures on the old text would count for the new one.
+        """
+        versions = [(each.version_major, each.version_minor) for each in before]
+        if versions and max(versions) >= (self.version_major, self.version_minor):
+            return {"version_major": max(versions)[0] + 1, "version_minor": 0}
+        return {}
+
+    def _check_complete(self):
+        unknown = self._unknown_placeholders()
+        if unknown:
+            raise UserError(
+                self.env._(
+                    "“%(form)s” uses words in braces that nothing fills in: %(words)s.",
+                    form=self.name,
+                    words=", ".join(sorted(unknown)),
+                )
+            )
+        if "required" not in self.clause_ids.mapped("tick"):
+            raise UserError(
+                self.env._(
+                    "“%(form)s” has no statement that must be ticked.", form=self.name
+                )
+            )
+
+    @api.model
+    def _current(self, company, kind, technique=None, channel=None):
+        """Return the form a clinic asks for now: its own, else the shared one."""
+        return self._all_current(company).get(
+            (kind, technique.id if technique else False, channel or False),
+            self.browse(),
+        )
+
+    @api.model
+    def _all_current(self, company):
+        """Return (kind, technique id, channel) -> form, in one query."""
+        published = self.search(
+            [("state", "=", "published"), ("company_id", "in", (False, company.id))],
+            order="sequence, id",
+        )
+        shared_first = published.sorted(lambda template: bool(template.company_id))
+        return {template._subject(): template for template in shared_first}
+
+    def _subject(self):
+        return self.kind, self.technique_id.id, self.channel

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class ConsentWithdrawal(models.Model):
@@ -45,3 +45,23 @@ class ConsentWithdrawal(models.Model):
     reason = fields.Text(readonly=True)
 
     _chain_uniq = models.UniqueIndex("(company_id, chain_no)")
+
+    @api.model
+    def _record(self, consents, reason, by):
+        """Write one event per consent."""
+        sequence = self.env.ref("acupuncture_cosmetic.sequence_consent_withdrawal")
+        values = [
+            {
+                "name": sequence.next_by_id(),
+                "consent_id": consent.id,
+                "company_id": consent.company_id.id,
+                "at": fields.Datetime.now(),
+                "user_id": self.env.uid,
+                "by": by,
+                "reason": reason,
+            }
+            for consent in consents
+        ]
+        return self._sealed_create(
+            [each | {"content_hash": self._content_hash(each)} for each in values]
+        )

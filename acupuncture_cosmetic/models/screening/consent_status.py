@@ -1,0 +1,176 @@
+from odoo import api, models
+
+from .consent_template import REQUIRED_KINDS
+
+# The stricter answer counts where merged contacts answered differently.
+STRICTNESS = ("withdrawn", "declined", "expired", "outdated", "valid")
+ASKED_AGAIN = ("missing", "expired", "outdated")
+STATUS_FIELDS = (
+    "client_id",
+    "signed_client_id",
+    "merged_at",
+    "template_id",
+    "kind",
+    "technique_id",
+    "channel",
+    "decision",
+    "item_codes",
+    "signed_at",
+    "valid_until",
+)
+
+
+class Consent(models.Model):
+    """What a client's signatures are worth on a day."""
+
+    _inherit = "acupuncture.consent"
+
+    @api.depends("decision", "valid_until", "withdrawal_ids", "template_id.state")
+    @api.depends_context("tz")
+    def _compute_status(self):
+        for company, consents in self.grouped("company_id").items():
+            current = self.env["acupuncture.consent.template"]._all_current(company)
+            today = company._clinic_today()
+            for consent in consents:
+                withdrawn = bool(consent.withdrawal_ids)
+                consent.status = (
+                    "withdrawn" if withdrawn else consent._worth(today, current, set())
+                )
+
+    def _worth(self, day, current, finding_codes):
+        """Return the status of a consent that was not withdrawn.
+
+        A finding that calls for a clause the client has not read asks for a new
+        signature, as a major version does.
+        """
+        template = current.get(self._subject(), self.template_id)
+        if self.decision == "declined":
+            return "declined"
+        if self.valid_until and self.valid_until < day:
+            return "expired"
+        if template.version_major > self.template_id.version_major:
+            return "outdated"
+        explained = set((self.item_codes or "").split(","))
+        new = finding_codes - explained
+        return "outdated" if new & template._called_codes() else "valid"
+
+    def _subject(self):
+        return self.kind, self.technique_id.id, self.channel
+
+    @api.model
+    def _standings(self, clients, company, day=None):
+        """Return client -> {(kind, technique id, channel): status}.
+
+        A fixed number of queries for any number of clients.
+        """
+        # sudo: a status leaves, never the record
+        consents = self.sudo().search_fetch(
+            [("client_id", "in", clients.ids), ("company_id", "=", company.id)],
+            STATUS_FIELDS,
+        )
+        day = day or company._clinic_today()
+        current = self.env["acupuncture.consent.template"]._all_current(company)
+        codes = self._finding_codes(clients, company)
+        standings = {client: {} for client in clients}
+        subjects = consents.grouped(lambda each: (each.client_id, each._subject()))
+        for (client, subject), signed in subjects.items():
+            words = {
+                line._last_word(day, current, codes[client]) for line in signed._lines()
+            }
+            standings[client][subject] = min(words, key=STRICTNESS.index)
+        return standings
+
+    def _lines(self):
+        """Yield the signatures that still speak, by the contact that gave them.
+
+        Contacts that were merged keep their own line until something is signed after
+        the merge.
+        """
+        for line in self.grouped("signed_client_id").values():
+            merged = max(filter(None, line.mapped("merged_at")), default=None)
+            later = self - line
+            if not merged or all(other.signed_at < merged for other in later):
+                yield line
+
+    def _last_word(self, day, current, finding_codes):
+        """Return what the newest signature or withdrawal of one line says."""
+        newest = self.sorted(lambda consent: (consent.signed_at, consent.id))[-1]
+        taken_back = max(self.withdrawal_ids.mapped("at"), default=None)
+        if newest.withdrawal_ids or (taken_back and taken_back > newest.signed_at):
+            return "withdrawn"
+        return newest._worth(day, current, finding_codes)
+
+    @api.model
+    def _finding_codes(self, clients, company):
+        """Return client -> codes of the findings of the newest health history."""
+        # sudo: codes choose clauses and are not shown
+        findings = (
+            self.env["acupuncture.finding"]
+            .sudo()
+            .search(
+                [
+                    ("client_id", "in", clients.ids),
+                    ("company_id", "=", company.id),
+                    ("intake_id.state", "in", ("submitted", "reviewed")),
+                ]
+            )
+        )
+        codes = {client: set() for client in clients}
+        for finding in findings:
+            codes[finding.client_id].add(finding.item_id.code)
+        return codes
+
+    # ------------------------------------------------------------------
+    # Questions of other rooms
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _status_for(
+        self, client, company, kind, technique=None, channel=None, day=None
+    ):
+        """Return the status of one consent, ``missing`` where none was signed."""
+        subject = (kind, technique.id if technique else False, channel or False)
+        return self._standings(client, company, day)[client].get(subject, "missing")
+
+    @api.model
+    def _missing(self, client, company, techniques=(), day=None, course=None):
+        """Return the forms still to be signed before ``techniques`` are used.
+
+        :param techniques: codes
+        """
+        standing = self._standings(client, company, day)[client]
+        needed = self._needed_forms(company, techniques)
+        return [form for form in needed if standing.get(form._subject()) != "valid"]
+
+    @api.model
+    def _needed_forms(self, company, techniques):
+        current = self.env["acupuncture.consent.template"]._all_current(company)
+        return [
+            form
+            for form in current.values()
+            if form.required
+            or (form.kind == "technique" and form.technique_id.code in techniques)
+        ]
+
+    @api.model
+    def _bundle(self, client, company, techniques=()):
+        """Return the forms to offer: needed and not valid, then choices not made."""
+        standing = self._standings(client, company)[client]
+        current = self.env["acupuncture.consent.template"]._all_current(company)
+        needed = self._missing(client, company, techniques)
+        choices = [
+            form
+            for form in current.values()
+            if form.kind not in (*REQUIRED_KINDS, "technique")
+            and standing.get(form._subject(), "missing") in ASKED_AGAIN
+        ]
+        return needed + choices
+
+    @api.model
+    def _agreed(self, clients, company, kind, channel=None, day=None):
+        """Return those of ``clients`` whose consent of this kind is valid."""
+        subject = (kind, False, channel or False)
+        standings = self._standings(clients, company, day)
+        return clients.filtered(
+            lambda client: standings[client].get(subject) == "valid"
+        )
