@@ -170,6 +170,16 @@ class TestReferenceClinic(ClinicCase):
         self.set_ours("SKIN_LESION", role="clinical_lead", enabled=False)
         self.assertNotIn("SKIN_LESION", self.in_use())
 
+    def test_the_manager_finds_no_way_round(self):
+        wording = self.set_ours("SKIN_LESION", question="Any odd spot?")
+        with self.assertRaises(ValidationError):
+            wording.enabled = False
+        added = self.set_ours("WOUND", role="clinical_lead", enabled=True)
+        with self.assertRaises(ValidationError):
+            added.with_user(self.users["manager"]).unlink()
+        wording.unlink()
+        self.assertLessEqual({"SKIN_LESION", "WOUND"}, set(self.in_use()))
+
     def test_an_item_needs_a_question(self):
         with self.assertRaises(ValidationError):
             self.items.create({"name": "X", "code": "X", "category": "age"})

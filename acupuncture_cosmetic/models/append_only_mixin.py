@@ -14,7 +14,7 @@ class AppendOnlyMixin(models.AbstractModel):
 
     def init(self):
         """Make the guard and hang it on the table of the model."""
-        super().init()
+        result = super().init()
         self.env.cr.execute("""
             CREATE OR REPLACE FUNCTION acupuncture_refuse_change() RETURNS trigger
             LANGUAGE plpgsql AS $$
@@ -25,6 +25,7 @@ class AppendOnlyMixin(models.AbstractModel):
         """)
         if not self._abstract:
             self._hang_guard()
+        return result
 
     def _hang_guard(self):
         self.env.cr.execute(

@@ -72,7 +72,7 @@ class CreditMove(models.Model):
 
     def init(self):
         """Make inserts change the credit."""
-        super().init()
+        result = super().init()
         self.env.cr.execute("""
             CREATE OR REPLACE FUNCTION acupuncture_credit_move_apply() RETURNS trigger
             LANGUAGE plpgsql AS $$
@@ -90,3 +90,4 @@ class CreditMove(models.Model):
             AFTER INSERT ON acupuncture_credit_move
             FOR EACH ROW EXECUTE FUNCTION acupuncture_credit_move_apply();
         """)
+        return result

@@ -63,20 +63,7 @@ class ContraindicationSetting(models.Model):
 
     @api.constrains("enabled", "item_id")
     def _check_switched_off(self):
-        user = self.env.user
-        lead = user.has_group("acupuncture_cosmetic.group_clinical_lead")
-        if lead or user._is_superuser():
-            return
-        for setting in self.filtered(lambda each: each.item_id.core):
-            grave = setting.item_id.severity in ("absolute", "clearance_required")
-            if grave and not setting.enabled:
-                raise ValidationError(
-                    self.env._(
-                        "“%(item)s” stops a treatment or wants a doctor. Only the "
-                        "clinical lead switches it off.",
-                        item=setting.item_id.name,
-                    )
-                )
+        self.filtered(lambda setting: not setting.enabled)._check_may_switch_off()
 
     @api.constrains("use_own_days", "defer_days", "item_id")
     def _check_own_days(self):
@@ -93,6 +80,27 @@ class ContraindicationSetting(models.Model):
                 raise ValidationError(
                     self.env._(
                         "“%(item)s” stops the treatment: wait at least one day.",
+                        item=item.name,
+                    )
+                )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_grave(self):
+        """Without its row, an item that is not in the default questionnaire is off."""
+        extra = self.filtered(lambda each: each.enabled and not each.item_id.core)
+        extra._check_may_switch_off()
+
+    def _check_may_switch_off(self):
+        user = self.env.user
+        lead = user.has_group("acupuncture_cosmetic.group_clinical_lead")
+        if lead or user._is_superuser():
+            return
+        for item in self.item_id:
+            if item.severity in ("absolute", "clearance_required"):
+                raise ValidationError(
+                    self.env._(
+                        "“%(item)s” stops a treatment or wants a doctor. Only the "
+                        "clinical lead leaves it out.",
                         item=item.name,
                     )
                 )
