@@ -200,7 +200,7 @@ def _decide(weight: _Weight, decision: Decision, day: date) -> _Weight:
         reason = "The practitioner declined"
         return replace(weight | _Weight(block="stop"), reason=reason)
     if decision.kind == "clearance":
-        return replace(weight, clearance=True, note=None)
+        return replace(weight, clearance=True)
     if decision.kind == "deferred" and (not decision.until or day < decision.until):
         return weight | _Weight(block="defer", until=decision.until)
     return weight

@@ -234,3 +234,55 @@ def test_medicine_words_match_from_the_start_of_a_word():
     said = [Answer("A", "no")]
     assert look(history(*said, medicines="Warfarin"), item).code == "review"
     assert look(history(*said, medicines="Xwarfarin"), item).code == "ok"
+
+
+@pytest.mark.parametrize(
+    ("kind", "code"), [("clearance", "clearance"), ("declined", "stop")]
+)
+def test_a_decision_outlives_the_deferral(kind, code):
+    said = history(Answer("A", "yes", TODAY), decisions={"A": Decision(kind)})
+    item = Item("A", "caution", defer_days=14)
+    assert look(said, item, day=TODAY + timedelta(days=14)).code == code
+
+
+def test_a_decision_without_an_answer_means_nothing():
+    silent = history(decisions={"A": Decision("declined")})
+    assert look(silent, Item("A", "caution")).findings == ()
+
+
+def test_a_finding_names_the_techniques_that_still_wait():
+    paper = Clearance("A", frozenset({"needling"}))
+    said = history(Answer("A", "yes"), clearances=(paper,))
+    (finding,) = look(said, Item("A", "clearance_required"), TECHNIQUES).findings
+    assert finding.techniques == set(TECHNIQUES) - {"needling"}
+    full = replace(said, clearances=(Clearance("A"),))
+    (finding,) = look(full, Item("A", "clearance_required"), TECHNIQUES).findings
+    assert (finding.open, finding.techniques) == (False, set(TECHNIQUES))
+
+
+def test_not_sure_about_a_note_is_a_note():
+    result = look(history(Answer("A", "unknown")), Item("A", "info"))
+    assert (result.light, result.findings[0].effect) == ("green", "info")
+
+
+@pytest.mark.parametrize(("severity", "wait"), [("info", 7), ("caution", 0)])
+def test_notes_end_by_themselves(severity, wait):
+    item = Item("A", severity, defer_days=wait)
+    earlier = TODAY - timedelta(days=1)
+    said = history(Answer("A", "yes", earlier), Answer("A", "yes", TODAY))
+    (finding,) = look(said, item).findings
+    assert finding.until == TODAY + timedelta(days=max(wait, 1))
+    assert look(said, item, day=finding.until).findings == ()
+
+
+def test_two_heads_show_one_finding_with_the_later_day():
+    wait = Item("A", "caution", defer_days=10)
+    heads = [
+        history(Answer("A", "yes", TODAY)),
+        history(Answer("A", "yes"), decisions={"A": Decision("declined")}),
+        history(Answer("A", "unknown")),
+    ]
+    (finding,) = evaluate(heads, [wait], {"needling"}, {}, TODAY).findings
+    assert (finding.effect, finding.until) == ("stop", None)
+    (finding,) = evaluate(heads[::2], [wait], {"needling"}, {}, TODAY).findings
+    assert (finding.effect, finding.until) == ("defer", TODAY + timedelta(days=10))

@@ -179,6 +179,8 @@ STORIES = [
     # clearances: scope and end
     Story("sixteen years old",
           [history(birth=date(2009, 6, 1))], NEEDLES, SIGNED, "amber", "clearance"),
+    Story("comes of age tomorrow",
+          [history(birth=date(2008, 3, 3))], NEEDLES, SIGNED, "amber", "clearance"),
     Story("comes of age that day",
           [history(birth=date(2008, 3, 2))], NEEDLES, SIGNED, "green", "ok"),
     Story("haemophilia, haematology agrees",
@@ -212,6 +214,12 @@ STORIES = [
     # age, skin, two histories
     Story("turns 76: frail by date of birth",
           [history(birth=date(1950, 3, 2))], NEEDLES, SIGNED, "amber", "caution"),
+    Story("turns 76 tomorrow: not yet over 75",
+          [history(birth=date(1950, 3, 3))], NEEDLES, SIGNED, "green", "ok"),
+    Story("skin type IV is the first that marks",
+          [history(skin_type=4)], NEEDLES, SIGNED, "amber", "caution"),
+    Story("skin type III: no remark",
+          [history(skin_type=3)], NEEDLES, SIGNED, "green", "ok"),
     Story("skin type V: marks after bruises are possible",
           [history(skin_type=5)], NEEDLES, SIGNED, "amber", "caution"),
     Story("two merged histories, one of them pregnant: the stricter counts",
