@@ -2,6 +2,7 @@
 
 import base64
 import io
+from contextlib import contextmanager
 
 from PIL import Image, ImageDraw
 
@@ -80,6 +81,17 @@ class ScreeningCase(ClinicCase):
         """Return the finding on an item, as the practitioner handles it."""
         found = intake.finding_ids.filtered(lambda f: f.item_id.code == code)
         return found.with_user(cls.users["practitioner"])
+
+    @contextmanager
+    def measured(self):
+        """Yield a list that then holds the number of queries, from a cold cache."""
+        self.env.flush_all()
+        self.env.invalidate_all()
+        counted = []
+        before = self.env.cr.sql_log_count
+        yield counted
+        self.env.flush_all()
+        counted.append(self.env.cr.sql_log_count - before)
 
     @classmethod
     def alert(cls, client=None):

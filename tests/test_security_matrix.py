@@ -38,9 +38,6 @@ MATRIX = {
     "acupuncture.consent.withdrawal": ("-", "-", "r", "r", "-", "-", "-"),
     "acupuncture.clearance":       ("-", "-", "cru", "cru", "-", "-", "-"),
     "acupuncture.client.alert":    ("-", "r", "r", "r", "-", "-", "r"),
-    "acupuncture.form.attempt":    ("-", "-", "-", "-", "-", "-", "-"),
-    "acupuncture.form.draft":      ("-", "-", "r", "r", "-", "-", "-"),
-    "acupuncture.form.link":       ("-", "r", "r", "r", "-", "-", "r"),
     "acupuncture.finding":         ("-", "-", "ru", "ru", "-", "-", "-"),
     "acupuncture.intake":          ("-", "-", "ru", "ru", "-", "-", "-"),
     "acupuncture.intake.answer":   ("-", "-", "ru", "ru", "-", "-", "-"),
@@ -55,7 +52,6 @@ MATRIX = {
 # Health data: reached by clinicians alone. Later rooms fill this list.
 CLINICAL = {
     "acupuncture.finding",
-    "acupuncture.form.draft",
     "acupuncture.intake",
     "acupuncture.intake.answer",
     "acupuncture.intake.check",
@@ -85,7 +81,6 @@ SHARED = (
 NO_COMPANY = {
     "acupuncture.concern",
     "acupuncture.contraindication",
-    "acupuncture.form.attempt",
     "acupuncture.severity.change",
     "acupuncture.technique",
 }
@@ -94,12 +89,6 @@ NO_COMPANY = {
 SUDO = {
     "models/reference/contraindication.py:action_set_severity": "nobody may create "
     "rows of the history, the verb does",
-    "controllers/forms.py:_refuse_token": "visitors have no rights; a count",
-    "controllers/visit.py:_as_visitor": "visitors have no rights; their own link",
-    "controllers/visit.py:current_link": "visitors have no rights; their own link",
-    "controllers/visit.py:find_link": "visitors have no rights; they have a token",
-    "models/screening/form_link.py:_make": "nobody may write links, the verbs do",
-    "models/screening/form_link.py:_purpose_for": "the desk learns: in date or not",
     "models/course/course_lifecycle.py:action_cancel": "desk may not read all orders",
     "models/course/course_payment.py:_payments": "desk may not read invoices; two sums",
     "models/course/credit.py:_move": "nobody may create journal rows, the verbs do",
@@ -132,11 +121,13 @@ SUDO = {
     "models/schedule/session_verbs.py:_cancel_fee": "desk may not cancel invoices",
     "models/schedule/session_verbs.py:_check_role": "names of roles in a message",
     "models/schedule/session_verbs.py:_invoice_fee": "desk may not make invoices",
+    "wizard/base_partner_merge.py:_update_foreign_keys": "histories become one unseen",
     "wizard/base_partner_merge.py:_clashing_sessions": "mergers see numbers only",
     "models/screening/clearance.py:create": "nobody may draw from a sequence",
     "models/screening/override.py:_append": "practitioners leave a technique out",
     "models/screening/intake.py:create": "nobody may draw from a sequence",
     "models/screening/intake_evaluation.py:_refresh_alerts": "a neutral light comes out",
+    "models/screening/intake_version.py:action_submit": "findings come by this verb",
     "models/screening/intake_review.py:_open_to_type": "histories start by this verb",
     "models/screening/chained_mixin.py:_verify_chain": "the noted end is a parameter",
     "models/screening/consent_document.py:_own_course": "price a colleague agreed",
@@ -260,8 +251,6 @@ class TestSecurityMatrix(ClinicCase):
         self.env["acupuncture.consent.template"].create(
             {"name": "Ours", "code": "X", "company_id": self.company.id}
         )
-        links = self.env["acupuncture.form.link"]
-        links._make(self.client, self.company, "full")
         other = self.env["res.company"].create({"name": "Other Clinic"})
         manager = self.users["manager"]
         manager.write({"company_ids": [(6, 0, other.ids)], "company_id": other.id})

@@ -4,6 +4,7 @@ Not a demo data file, because its month of sessions moves with the day it is loa
 """
 
 from .catalogue import make_campaigns, make_products
+from .health import tell_histories
 from .journeys import walk_clients
 from .people import LOGINS, make_clinic, make_practitioners, make_rooms, make_users
 
@@ -28,6 +29,7 @@ def load_clinic(env):
         campaigns=make_campaigns(env),
         places=list(zip(practitioners, rooms, strict=True)),
     )
+    tell_histories(env, company, users["acupuncturist"])
     # What fell due in the past month is worked off, as the scheduled job would have.
     env["acupuncture.followup"]._lock_due(1000)._run()
     return True

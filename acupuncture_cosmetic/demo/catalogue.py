@@ -69,7 +69,11 @@ def make_products(env):
         [shared | course_values(*course) for course in COURSES]
         + [shared | maintenance_values(env.ref("acupuncture_cosmetic.uom_session"))]
     )
-    return {product.default_code: product for product in templates.product_variant_ids}
+    products = {p.default_code: p for p in templates.product_variant_ids}
+    products["NECK10"].technique_ids = env["acupuncture.technique"].search(
+        [("code", "in", ("needling", "topical"))]
+    )
+    return products
 
 
 def course_values(code, name, description, price, minutes, phases, terms):

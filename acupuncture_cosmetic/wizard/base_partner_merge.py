@@ -7,7 +7,7 @@ class MergePartnerAutomatic(models.TransientModel):
     _inherit = "base.partner.merge.automatic.wizard"
 
     def _update_foreign_keys(self, src_partners, dst_partner):
-        """Two clients booked at the same time cannot become one.
+        """Two clients booked at the same time cannot become one; histories can.
 
         :raises UserError: names the sessions that must be moved or cancelled first
         """
@@ -21,7 +21,14 @@ class MergePartnerAutomatic(models.TransientModel):
                     sessions=", ".join(clash.mapped("name")),
                 )
             )
-        return super()._update_foreign_keys(src_partners, dst_partner)
+        # sudo: whoever may merge contacts must not see histories, yet they become one
+        histories = self.env["acupuncture.intake"].sudo()
+        companies = histories._prepare_merge(src_partners, dst_partner)
+        result = super()._update_foreign_keys(src_partners, dst_partner)
+        self.env.invalidate_all()
+        for company in companies:
+            histories._history_changed(dst_partner, company)
+        return result
 
     def _clashing_sessions(self, partners):
         # sudo: whoever may merge contacts need not see sessions; their numbers are told

@@ -104,12 +104,15 @@ class Clearance(models.Model):
     recipient = fields.Char(
         string="Doctor", help="To whom the letter goes: name, practice, address."
     )
-    requested_at = fields.Datetime(string="Asked On", readonly=True)
+    requested_at = fields.Datetime(
+        string="Asked On", readonly=True, default=fields.Datetime.now
+    )
     requested_by_id = fields.Many2one(
         comodel_name="res.users",
         string="Asked By",
         ondelete="restrict",
         readonly=True,
+        default=lambda self: self.env.uid,
     )
     received_on = fields.Date(copy=False)
     received_from = fields.Char(string="Answered By", copy=False)
@@ -185,13 +188,8 @@ class Clearance(models.Model):
     def create(self, vals_list):
         # sudo: nobody but the administrator may draw from a sequence
         sequence = self.env.ref("acupuncture_cosmetic.sequence_clearance").sudo()
-        stamp = {
-            "state": "requested",
-            "requested_at": fields.Datetime.now(),
-            "requested_by_id": self.env.uid,
-        }
-        return self._sealed_create(
-            [{**vals, **stamp, "name": sequence.next_by_id()} for vals in vals_list]
+        return super().create(
+            [{**vals, "name": sequence.next_by_id()} for vals in vals_list]
         )
 
     def write(self, vals):

@@ -81,8 +81,17 @@ class ClientAlert(models.Model):
     def _rewrite(self, vals):
         """Write what differs, so that a quiet night writes nothing."""
         changed = {name: value for name, value in vals.items() if self[name] != value}
+        if "timeline" in changed and self._still_tells(changed["timeline"]):
+            del changed["timeline"]
         if changed:
             self._sealed_write(changed)
+
+    def _still_tells(self, timeline):
+        """Tell whether the stored timeline says the same from the first day on."""
+        past = [step for step in self.timeline or [] if step[0] <= timeline[0][0]]
+        later = (self.timeline or [])[len(past) :]
+        now = past[-1][1:] if past else None
+        return now == timeline[0][1:] and later == timeline[1:]
 
     @api.model
     def _lights(self, wanted):
@@ -124,7 +133,7 @@ class ClientAlert(models.Model):
             return self.env._("Not before %(day)s", day=format_date(self.env, day))
         return {
             "ok": self.env._("Clear to treat"),
-            "caution": self.env._("The practitioner has something to look at"),
+            "caution": self.env._("Note for the practitioner"),
             "review": self.env._("The practitioner must review before the session"),
             "clearance": self.env._("Waiting for a confirmation"),
             "expired": self.env._("Health history is out of date"),

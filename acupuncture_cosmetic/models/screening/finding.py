@@ -98,6 +98,9 @@ class Finding(models.Model):
     to_decide = fields.Boolean(compute="_compute_effect")
     words = fields.Text(string="In the Client's Words", compute="_compute_words")
     guidance = fields.Text(related="item_id.guidance")
+    summary_html = fields.Html(
+        string="Summary", compute="_compute_summary_html", sanitize=False
+    )
 
     decision = fields.Selection(
         selection=DECISIONS, required=True, readonly=True, default="open", index=True
@@ -154,6 +157,14 @@ class Finding(models.Model):
         for finding in self:
             finding.words = "\n".join(finding._words())
 
+    @api.depends("words", "guidance", "until", "techniques")
+    def _compute_summary_html(self):
+        page = self.env["ir.qweb"]
+        for finding in self:
+            finding.summary_html = page._render(
+                "acupuncture_cosmetic.finding_summary", {"finding": finding}
+            )
+
     def _words(self):
         """Yield what the client said, or what speaks for itself."""
         item, intake = self.item_id, self.intake_id
@@ -194,10 +205,8 @@ class Finding(models.Model):
     def action_ask_clearance(self, note=None):
         """Hold the treatment until a doctor agrees, and prepare the letter."""
         self._decide("clearance", note)
-        clearances = self.env["acupuncture.clearance"]
         for finding in self:
-            clearances |= clearances._request(finding)
-        return clearances._get_records_action() if len(clearances) == 1 else None
+            self.env["acupuncture.clearance"]._request(finding)
 
     def action_defer(self, note=None, until=None):
         """Close the treatment until a day: the typed one, else the rule's.

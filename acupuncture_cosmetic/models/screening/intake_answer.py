@@ -19,12 +19,13 @@ class IntakeAnswer(models.Model):
 
     item_id = fields.Many2one(
         comodel_name="acupuncture.contraindication",
-        string="Item",
+        string="Screening Item",
         ondelete="restrict",
         required=True,
         readonly=True,
         index=True,
     )
+    question = fields.Char(compute="_compute_question")
     topic = fields.Selection(related="item_id.topic")
     value = fields.Selection(selection=VALUES, string="Answer")
     on_date = fields.Date(string="When")
@@ -33,6 +34,11 @@ class IntakeAnswer(models.Model):
     _once = models.UniqueIndex(
         "(intake_id, item_id)", "This question stands in the history already."
     )
+
+    @api.depends("item_id", "company_id")
+    def _compute_question(self):
+        for answer in self:
+            answer.question = answer.item_id._question(answer.company_id)
 
     @api.constrains("on_date")
     def _check_on_date(self):

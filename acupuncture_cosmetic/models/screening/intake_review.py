@@ -36,6 +36,9 @@ class Intake(models.Model):
     version_count = fields.Integer(
         compute="_compute_version_count", export_string_translation=False
     )
+    clearance_count = fields.Integer(
+        compute="_compute_clearance_count", export_string_translation=False
+    )
     last_confirmed = fields.Datetime(
         string="Last Confirmed", compute="_compute_last_confirmed"
     )
@@ -135,6 +138,13 @@ class Intake(models.Model):
             key = (intake.client_id, intake.company_id)
             intake.version_count = counts.get(key, 0)
 
+    @api.depends("client_id", "company_id", "finding_ids.decision")
+    def _compute_clearance_count(self):
+        for intake in self:
+            intake.clearance_count = self.env["acupuncture.clearance"].search_count(
+                intake._clearance_domain()
+            )
+
     @api.depends("check_ids")
     def _compute_last_confirmed(self):
         for intake in self:
@@ -181,6 +191,18 @@ class Intake(models.Model):
         self.ensure_one()
         return self._list_action(self.client_id, self.company_id)
 
+    def action_view_clearances(self):
+        """Open what doctors were asked about this client, and what they answered."""
+        self.ensure_one()
+        clearances = self.env["acupuncture.clearance"].search(self._clearance_domain())
+        return clearances._get_records_action(name=self.env._("Clearances"))
+
+    def _clearance_domain(self):
+        return [
+            ("client_id", "=", self.client_id.id),
+            ("company_id", "=", self.company_id.id),
+        ]
+
     @api.model
     def _open_for(self, client, company):
         """Return the action that shows the history that counts, else the list."""
@@ -207,6 +229,7 @@ class Intake(models.Model):
             "domain": [
                 ("client_id", "=", client.id),
                 ("company_id", "=", company.id),
+                ("state", "!=", "cancelled"),
             ],
             "context": {},
         }

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools import format_date
 
 from .screen_form import SCREEN_FIELDS, SCREEN_OF_TOPIC
 
@@ -39,8 +40,12 @@ class Intake(models.Model):
     @api.depends("previous_id")
     def _compute_changes_html(self):
         for intake in self:
-            intake.changes_html = intake.previous_id and intake._render_part(
-                "acupuncture_cosmetic.intake_changes", changes=intake._changes()
+            intake.changes_html = (
+                intake._render_part(
+                    "acupuncture_cosmetic.intake_changes", changes=intake._changes()
+                )
+                if intake.previous_id
+                else False
             )
 
     def _render_part(self, template, **values):
@@ -49,7 +54,12 @@ class Intake(models.Model):
 
     def _story_blocks(self):
         """Return title, free texts, told answers and number of noes of each block."""
-        titles = dict(self._screen_labels())
+        titles = {
+            **dict(self._screen_labels()),
+            "concerns": self.env._("Concerns and goals"),
+            "skin": self.env._("Skin"),
+            "about": self.env._("Person"),
+        }
         rows = self.answer_ids.filtered("value").grouped(
             lambda row: SCREEN_OF_TOPIC.get(row.item_id.topic, row.item_id.topic)
         )
@@ -101,4 +111,6 @@ class Intake(models.Model):
         if field.type == "selection":
             labels = dict(field._description_selection(self.env))
             return labels.get(self[name], "")
-        return field.convert_to_display_name(self[name], self) or ""
+        if field.type == "date":
+            return format_date(self.env, self[name])
+        return self[name] or ""

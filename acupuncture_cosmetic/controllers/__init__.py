@@ -1,3 +1,0 @@
-from . import forms
-from . import forms_sign
-from . import token_log
