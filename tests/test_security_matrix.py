@@ -38,6 +38,9 @@ MATRIX = {
     "acupuncture.consent.withdrawal": ("-", "-", "r", "r", "-", "-", "-"),
     "acupuncture.clearance":       ("-", "-", "cru", "cru", "-", "-", "-"),
     "acupuncture.client.alert":    ("-", "r", "r", "r", "-", "-", "r"),
+    "acupuncture.form.attempt":    ("-", "-", "-", "-", "-", "-", "-"),
+    "acupuncture.form.draft":      ("-", "-", "r", "r", "-", "-", "-"),
+    "acupuncture.form.link":       ("-", "r", "r", "r", "-", "-", "r"),
     "acupuncture.finding":         ("-", "-", "ru", "ru", "-", "-", "-"),
     "acupuncture.intake":          ("-", "-", "ru", "ru", "-", "-", "-"),
     "acupuncture.intake.answer":   ("-", "-", "ru", "ru", "-", "-", "-"),
@@ -52,6 +55,7 @@ MATRIX = {
 # Health data: reached by clinicians alone. Later rooms fill this list.
 CLINICAL = {
     "acupuncture.finding",
+    "acupuncture.form.draft",
     "acupuncture.intake",
     "acupuncture.intake.answer",
     "acupuncture.intake.check",
@@ -81,6 +85,7 @@ SHARED = (
 NO_COMPANY = {
     "acupuncture.concern",
     "acupuncture.contraindication",
+    "acupuncture.form.attempt",
     "acupuncture.severity.change",
     "acupuncture.technique",
 }
@@ -89,6 +94,12 @@ NO_COMPANY = {
 SUDO = {
     "models/reference/contraindication.py:action_set_severity": "nobody may create "
     "rows of the history, the verb does",
+    "controllers/forms.py:_refuse_token": "visitors have no rights; a count",
+    "controllers/visit.py:_as_visitor": "visitors have no rights; their own link",
+    "controllers/visit.py:current_link": "visitors have no rights; their own link",
+    "controllers/visit.py:find_link": "visitors have no rights; they have a token",
+    "models/screening/form_link.py:_make": "nobody may write links, the verbs do",
+    "models/screening/form_link.py:_purpose_for": "the desk learns: in date or not",
     "models/course/course_lifecycle.py:action_cancel": "desk may not read all orders",
     "models/course/course_payment.py:_payments": "desk may not read invoices; two sums",
     "models/course/credit.py:_move": "nobody may create journal rows, the verbs do",
@@ -251,6 +262,8 @@ class TestSecurityMatrix(ClinicCase):
         self.env["acupuncture.consent.template"].create(
             {"name": "Ours", "code": "X", "company_id": self.company.id}
         )
+        links = self.env["acupuncture.form.link"]
+        links._make(self.client, self.company, "full")
         other = self.env["res.company"].create({"name": "Other Clinic"})
         manager = self.users["manager"]
         manager.write({"company_ids": [(6, 0, other.ids)], "company_id": other.id})

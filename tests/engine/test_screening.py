@@ -286,3 +286,49 @@ def test_two_heads_show_one_finding_with_the_later_day():
     assert (finding.effect, finding.until) == ("stop", None)
     (finding,) = evaluate(heads[::2], [wait], {"needling"}, {}, TODAY).findings
     assert (finding.effect, finding.until) == ("defer", TODAY + timedelta(days=10))
+
+
+def test_the_timeline_turns_with_papers_and_birthdays():
+    first, last = date(2026, 4, 1), date(2026, 6, 30)
+    paper = Clearance("A", frozenset(), first, last)
+    said = history(Answer("A", "yes"), clearances=(paper,), birth=date(1951, 1, 1))
+    catalogue = [Item("A", "clearance_required"), Item("FRAIL", "caution")]
+    assert timeline([said], catalogue[:1], {"needling"}, {}, TODAY) == [
+        (TODAY, "amber", "clearance"),
+        (first, "green", "ok"),
+        (last + timedelta(days=1), "amber", "clearance"),
+    ]
+    assert timeline([said], catalogue[1:], {"needling"}, {}, TODAY) == [
+        (TODAY, "green", "ok"),
+        (date(2027, 1, 1), "amber", "caution"),
+    ]
+    assert look(said, catalogue[0], day=last).light == "green"
+
+
+@pytest.mark.parametrize(
+    ("item", "told", "effect"),
+    [
+        (Item("A", "clearance_required"), ("yes", "unknown"), "clearance"),
+        (Item("A", "caution"), ("yes", "unknown"), "unclear"),
+        (Item("A", "absolute"), ("unknown", "yes", "no"), "stop"),
+    ],
+)
+def test_of_several_answers_the_stricter_counts(item, told, effect):
+    said = history(*(Answer("A", value) for value in told))
+    assert look(said, item).findings[0].effect == effect
+
+
+def test_a_fact_does_not_settle_what_is_unclear():
+    old = history(Answer("FRAIL", "unknown"), birth=date(1940, 1, 1))
+    assert look(old, Item("FRAIL", "caution")).findings[0].effect == "unclear"
+
+
+def test_deferring_a_stop_leaves_it_a_stop():
+    later = Decision("deferred", date(2026, 4, 1))
+    said = history(Answer("A", "yes", TODAY), decisions={"A": later})
+    result = look(said, Item("A", "absolute"))
+    assert (result.findings[0].effect, result.never) == ("stop", True)
+    (finding,) = look(said, Item("A", "absolute", defer_days=5)).findings
+    assert (finding.effect, finding.until) == ("stop", date(2026, 4, 1))
+    (finding,) = look(said, Item("A", "caution", defer_days=60)).findings
+    assert finding.until == TODAY + timedelta(days=60)

@@ -33,3 +33,16 @@ from . import res_config_settings
 from . import res_partner
 from . import res_partner_light
 from . import session_light
+from . import ir_attachment
+from . import res_partner
+from . import form_attempt
+from . import form_draft
+from . import form_link
+from . import form_link_pages
+from . import form_link_save
+from . import form_link_sign
+
+from . import course_forms
+from . import crm_lead_forms
+from . import res_partner_forms
+from . import session_forms

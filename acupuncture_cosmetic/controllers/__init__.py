@@ -1,0 +1,3 @@
+from . import forms
+from . import forms_sign
+from . import token_log

@@ -1,0 +1,186 @@
+from odoo import http
+from odoo.http import request
+
+from ..models.screening.form_errors import FormErrors
+from . import visit
+
+HEADERS = {
+    "Cache-Control": "no-store",
+    "Referrer-Policy": "no-referrer",
+    "X-Robots-Tag": "noindex, nofollow",
+}
+LONGEST = 200_000  # bytes of one page, many times what its fields hold
+_PAGE = {"type": "http", "auth": "public", "sitemap": False}
+
+
+class Forms(http.Controller):
+    """The client's forms. Reading changes nothing: mail scanners follow every link."""
+
+    @http.route("/forms/<string:token>", methods=["GET"], **_PAGE)
+    def open_link(self, token, **_query):
+        """Exchange the token for a visit; its address is not seen again."""
+        link = visit.find_link(token)
+        if not link:
+            return self._refuse_token()
+        if request.httprequest.method == "HEAD":
+            return self._finish(request.make_response(""))
+        visit.begin(link)
+        return self._go("tablet" if self._is_staff_tablet(link) else None)
+
+    @http.route("/forms/tablet", methods=["GET"], **_PAGE)
+    def tablet(self, **_query):
+        """Ask whoever is logged in to log out before the client begins."""
+        link = visit.current_link()
+        if not link:
+            return self._gone()
+        return self._render("forms_tablet", {"clinic": link.company_id})
+
+    @http.route("/forms/begin", methods=["POST"], **_PAGE)
+    def begin(self, **_form):
+        """Log the staff out on this device; only the visit goes on."""
+        link = visit.current_link()
+        if not link:
+            return self._gone()
+        request.session.logout(keep_db=True)
+        visit.begin(link)
+        return self._go()
+
+    @http.route("/forms", methods=["GET"], **_PAGE)
+    def show(self, screen=None, **_query):
+        """Show the step asked for, when it is open already, else the first open one."""
+        link = visit.current_link()
+        if not link:
+            return self._gone()
+        if link.state == "done":
+            return self._go("done")
+        if link.state != "open":
+            return self._gone()
+        bundle = link._bundle()
+        if bundle.must_identify(visit.facts()):
+            return self._birth_date_page(link)
+        step = screen if screen and bundle.may_open(screen) else bundle.current
+        problems = visit.take("problems") if step == "sign" else None
+        return self._step_page(link, bundle, step or bundle.steps[-1], None, problems)
+
+    @http.route("/forms/birth-date", methods=["POST"], **_PAGE)
+    def birth_date(self, **form):
+        """Let the visitor see earlier answers, once the date of birth is right."""
+        link, problem = self._visited(form)
+        if problem:
+            return problem
+        if link._confirm_birth_date(link._bundle().birth_date, form):
+            visit.note(verified=True)
+            return self._go()
+        return (
+            self._birth_date_page(link, wrong=True)
+            if link.state == "open"
+            else self._gone()
+        )
+
+    @http.route("/forms/save", methods=["POST"], **_PAGE)
+    def save(self, screen="", came_from="", **form):
+        """Take in a step and go to the next one, or say what is wrong."""
+        link, problem = self._visited(form)
+        if problem:
+            return problem
+        bundle = link._bundle()
+        if bundle.must_identify(visit.facts()) or not bundle.may_open(screen):
+            return self._go()
+        try:
+            with request.env.cr.savepoint():
+                link._save(bundle, screen, form, visit.facts())
+        except FormErrors as errors:
+            return self._wrong(link, screen, form, errors.errors)
+        return self._next(link, screen, came_from)
+
+    @http.route("/forms/autosave", methods=["POST"], **_PAGE)
+    def autosave(self, screen="", **form):
+        """Keep what is being typed."""
+        link, problem = self._visited(form)
+        if problem:
+            return problem
+        bundle = link._bundle()
+        if bundle.must_identify(visit.facts()) or not bundle.may_open(screen):
+            return self._finish(request.make_json_response({}, status=409))
+        link._keep(bundle, screen, form, visit.facts())
+        return self._finish(request.make_json_response({"saved": True}))
+
+    @http.route("/forms/csrf", methods=["GET"], **_PAGE)
+    def csrf(self, **_query):
+        """Hand out a fresh token of the session, for a page that was open for long."""
+        return self._finish(request.make_json_response({"csrf": request.csrf_token()}))
+
+    # ------------------------------------------------------------------
+    # Checks
+    # ------------------------------------------------------------------
+
+    def _visited(self, form):
+        """Return the open link of the visit a form belongs to, or what to answer."""
+        if (request.httprequest.content_length or 0) > LONGEST:
+            return None, self._refuse("forms_too_long", 413)
+        link = visit.current_link()
+        if not link:
+            return None, self._gone()
+        if form.get("visit") != visit.facts()["key"]:
+            return None, self._refuse("forms_other_visit", 409)
+        if link.state != "open":
+            return None, self._go("done") if link.state == "done" else self._gone()
+        return link, None
+
+    def _is_staff_tablet(self, link):
+        return link.channel == "tablet" and request.session.uid
+
+    def _refuse_token(self):
+        # Visitors have no rights; nothing but a count comes back.
+        attempts = request.env["acupuncture.form.attempt"].sudo()
+        if attempts._is_throttled(request.httprequest.remote_addr):
+            return self._refuse("forms_gone", 429)
+        return self._gone()
+
+    # ------------------------------------------------------------------
+    # Answers
+    # ------------------------------------------------------------------
+
+    def _next(self, link, step, came_from):
+        if link.state == "done":
+            return self._go("done")
+        bundle = link._bundle()
+        if step == "about":
+            visit.note(verified=True)  # who has just said it need not say it again
+        step = "sign" if came_from == "sign" == bundle.current else bundle.after(step)
+        return self._go(screen=step)
+
+    def _wrong(self, link, step, form, errors):
+        return self._step_page(link, link._bundle(), step, form, errors)
+
+    def _step_page(self, link, bundle, step, typed=None, errors=None):
+        template, values = link._page(bundle, step, visit.facts(), typed, errors)
+        came_from = request.params.get("from") or request.params.get("came_from") or ""
+        values["came_from"] = "sign" if came_from == "sign" else ""
+        return self._render(template, values, status=422 if errors else 200)
+
+    def _birth_date_page(self, link, wrong=False):
+        values = {"clinic": link.company_id, "visit": visit.facts(), "wrong": wrong}
+        return self._render("forms_birth_date", values, 422 if wrong else 200)
+
+    def _gone(self):
+        return self._refuse("forms_gone", 404)
+
+    def _refuse(self, template, status):
+        return self._render(template, {}, status)
+
+    def _go(self, page=None, screen=None):
+        query = {"screen": screen} if screen else {}
+        address = f"/forms/{page}" if page else "/forms"
+        return self._finish(request.redirect_query(address, query, code=303))
+
+    def _render(self, template, values, status=200):
+        response = request.render(
+            f"acupuncture_cosmetic.{template}", values, status=status
+        )
+        response.flatten()
+        return self._finish(response)
+
+    def _finish(self, response):
+        response.headers.update(HEADERS)
+        return response

@@ -1,0 +1,173 @@
+from odoo import models
+
+from . import form_values
+from .form_errors import FormErrors
+
+AGREED, DECLINED = "agreed", "declined"
+SIGN_FIELDS = {
+    "declared": 1,
+    "guardian_name": form_values.NAME,
+    "guardian_relation": form_values.NAME,
+    "witness_name": form_values.NAME,
+}
+
+
+class FormLink(models.Model):
+    """Taking in what the client sends, one step at a time."""
+
+    _inherit = "acupuncture.form.link"
+
+    def _field_lengths(self, bundle, step):
+        """Return {field name: longest text} of a step; nothing else is read."""
+        if step == "delta":
+            return {"unchanged": 1, "read": 1}
+        if step == "sign":
+            return SIGN_FIELDS
+        if step in bundle.forms:
+            return self._consent_names(bundle, step)
+        return form_values.names(step, *bundle.codes(step))
+
+    def _consent_names(self, bundle, step):
+        lengths = {}
+        for template in bundle.forms[step]:
+            document = bundle.document(template)
+            lengths[f"decision_{template.id}"] = 10
+            lengths[f"hash_{template.id}"] = 64
+            for tick in document["ticks"]:
+                lengths[f"tick_{template.id}_{tick['key']}"] = 1
+        return lengths
+
+    def _keep(self, bundle, step, sent, visit):
+        """Keep what is being typed, however unfinished, so that nothing gets lost."""
+        lengths = self._field_lengths(bundle, step)
+        typed = {name: sent[name][: lengths[name]] for name in lengths if name in sent}
+        self._draft_row(bundle, visit)._keep(step, {"typed": typed})
+
+    def _draft_row(self, bundle, visit):
+        if not bundle.typed:
+            bundle.typed = self.env["acupuncture.form.draft"].create(
+                [{"link_id": self.id, "company_id": self.company_id.id}]
+            )
+        bundle.typed.visit = visit["key"]
+        return bundle.typed
+
+    def _save(self, bundle, step, sent, visit):
+        """Take in a step.
+
+        :raises FormErrors: by field name of the page; nothing is stored of the step
+        """
+        typed = self._checked(self._field_lengths(bundle, step), sent)
+        if step == "delta":
+            self._save_delta(bundle, typed, visit)
+        elif step in bundle.forms:
+            self._save_consents(bundle, step, typed)
+            done = {"typed": typed, "done": True}
+            self._draft_row(bundle, visit)._keep(step, done)
+        elif step != "sign":
+            self._save_history(bundle, step, typed)
+
+    def _checked(self, lengths, sent):
+        """Return the fields of the step; longer texts are told, not cut."""
+        typed = {name: sent[name].strip() for name in lengths if name in sent}
+        errors = {
+            name: self.env._(
+                "Please shorten this to %(count)s characters.", count=lengths[name]
+            )
+            for name, text in typed.items()
+            if len(text) > lengths[name]
+        }
+        if errors:
+            raise FormErrors(errors)
+        return typed
+
+    def _save_history(self, bundle, step, typed):
+        values = form_values.read(step, typed, *bundle.codes(step))
+        try:
+            self._history_draft(bundle)._save_screen(step, values)
+        except FormErrors as errors:
+            raise FormErrors(
+                {form_values.error_name(k): text for k, text in errors.errors.items()}
+            ) from errors
+        if bundle.typed:
+            bundle.typed._forget(step)
+
+    def _history_draft(self, bundle):
+        """Return the draft of the history, begun with the first screen that is sent."""
+        if not bundle.draft:
+            source = "portal" if self.channel == "mail" else "tablet"
+            bundle.draft = self.env["acupuncture.intake"]._start(
+                self.client_id, self.company_id, source, lang=self.env.lang
+            )
+        return bundle.draft
+
+    def _save_delta(self, bundle, typed, visit):
+        """Confirm the last history, or begin the next one from it."""
+        if typed.get("unchanged") != "1":
+            self._history_draft(bundle)
+        elif not typed.get("read"):
+            text = self.env._("Please confirm that you have read the questions.")
+            raise FormErrors({"read": text})
+        else:
+            source = "portal" if self.channel == "mail" else "tablet"
+            bundle.head._confirm_unchanged(source, session=self.session_id)
+        self._draft_row(bundle, visit)._keep("delta", {"done": True})
+        if not self._bundle().current:  # the steps are others now
+            self._complete()
+
+    # ------------------------------------------------------------------
+    # Consents
+    # ------------------------------------------------------------------
+
+    def _save_consents(self, bundle, step, typed):
+        errors = {}
+        for template in bundle.forms[step]:
+            document = bundle.document(template)
+            errors.update(self._consent_errors(template, document, typed))
+        if errors:
+            raise FormErrors(errors)
+
+    def _consent_errors(self, template, document, typed):
+        if typed.get(f"hash_{template.id}") != document["hash"]:
+            text = self.env._("This text was renewed meanwhile. Please read it again.")
+            return {f"form_{template.id}": text}
+        decision = self._decision(template, typed)
+        if not decision:
+            text = self.env._("Please choose: I agree, or no.")
+            return {f"decision_{template.id}_{AGREED}": text}
+        if decision == DECLINED:
+            return {}
+        text = self.env._("Please tick this, or ask us if you do not agree.")
+        names = (
+            f"tick_{template.id}_{tick['key']}"
+            for tick in document["ticks"]
+            if tick["required"]
+        )
+        return {name: text for name in names if not typed.get(name)}
+
+    def _decision(self, template, typed):
+        """Return the decision on a form; one that must be signed has no other."""
+        if template.required or template.kind == "technique":
+            return AGREED
+        decision = typed.get(f"decision_{template.id}")
+        return decision if decision in (AGREED, DECLINED) else None
+
+    def _signed_documents(self, bundle):
+        """Return the forms with the client's answers, as they are to be signed."""
+        documents = []
+        for step, templates in bundle.forms.items():
+            typed = bundle.typed._typed(step).get("typed", {})
+            for template in templates:
+                document = bundle.document(template)
+                documents.append(
+                    {
+                        "document": document,
+                        "answers": {
+                            tick["key"]: bool(
+                                typed.get(f"tick_{template.id}_{tick['key']}")
+                            )
+                            for tick in document["ticks"]
+                        },
+                        "decision": self._decision(template, typed),
+                    }
+                )
+        return documents

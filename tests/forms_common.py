@@ -1,0 +1,121 @@
+"""What the tests of the client's forms share: a visitor with a browser's session."""
+
+import base64
+import io
+
+from lxml import html
+from PIL import Image, ImageDraw
+
+from odoo.tests import HttpCase
+
+from .common import ClinicCase
+
+
+def drawn_signature():
+    """Return base64 of a PNG somebody has drawn on."""
+    picture = Image.new("RGBA", (300, 100), (0, 0, 0, 0))
+    ImageDraw.Draw(picture).line([(10, 80), (150, 20), (290, 70)], "black", 4)
+    buffer = io.BytesIO()
+    picture.save(buffer, "PNG")
+    return base64.b64encode(buffer.getvalue()).decode()
+
+
+def blank_signature():
+    buffer = io.BytesIO()
+    Image.new("RGBA", (300, 100), (0, 0, 0, 0)).save(buffer, "PNG")
+    return base64.b64encode(buffer.getvalue()).decode()
+
+
+class FormsCase(HttpCase, ClinicCase):
+    """Walks the forms as a client's browser does, without JavaScript."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.client.write({"email": "clara@example.com"})
+        cls.links = cls.env["acupuncture.form.link"]
+        cls.intakes = cls.env["acupuncture.intake"]
+        cls.drafts = cls.env["acupuncture.form.draft"]
+
+    def address(self, purpose="full", client=None, **kwargs):
+        """Return the path of a new link, and the link."""
+        link, url = self.links._make(
+            client or self.client, self.company, purpose, **kwargs
+        )
+        return "/forms/" + url.rpartition("/")[2], link
+
+    def enter(self, purpose="full", **kwargs):
+        """Open a new link; the page shown is kept in ``self.page``."""
+        path, link = self.address(purpose, **kwargs)
+        self.see(self.url_open(path))
+        return link
+
+    def see(self, response):
+        self.response = response
+        self.page = html.fromstring(response.content)
+        return response
+
+    def find(self, path):
+        """Return the elements of the page at an XPath."""
+        return self.page.xpath(path)
+
+    def form(self, **changes):
+        """Return what the page would send, as it stands, with ``changes``."""
+        [form] = self.find("//form[@action]")
+        return dict(form.form_values()) | changes
+
+    def send(self, path="/forms/save", **changes):
+        """Send the form of the page; see where it leads."""
+        return self.see(self.url_open(path, data=self.form(**changes)))
+
+    @property
+    def screen(self):
+        [field] = self.find("//input[@name='screen']")
+        return field.value
+
+    def errors(self):
+        return [error.text_content() for error in self.find("//*[@id='errors']//li")]
+
+    HEALTHY = {
+        "about": {"birth_day": "27", "birth_month": "3", "birth_year": "1985"},
+        "skin": {"skin_type": "2"},
+        "pregnancy": {"needle_comfort": "fine"},
+    }
+
+    def answer(self, **changes):
+        """Send the screen as a healthy client does."""
+        given = dict(self.HEALTHY.get(self.screen, {}))
+        if self.find("//input[@id='none']"):
+            given["none"] = "1"
+        for tick in self.find("//div[contains(@class, 'f-tick')]//input"):
+            given[tick.name] = "1"
+        for choice in self.find("//input[@value='declined']"):
+            given[choice.name] = "declined"
+        return self.send(**(given | changes))
+
+    def walk_to(self, screen, limit=20):
+        """Answer as a healthy client up to a screen."""
+        for _step in range(limit):
+            if self.screen == screen:
+                return
+            self.answer()
+        self.fail(f"{screen} was not reached, stopped at {self.screen}")
+
+    def sign(self, signature=None, name="Clara Client", key=None):
+        """Sign as Odoo's signature form does."""
+        key = key or self.form()["visit"]
+        return self.make_jsonrpc_request(
+            f"/forms/sign?visit={key}",
+            {"name": name, "signature": signature or drawn_signature()},
+        )
+
+    def complete(self, **kwargs):
+        """Walk through everything and sign; return the link."""
+        link = self.enter(**kwargs)
+        self.walk_to("sign")
+        self.autosave(declared="1")
+        self.sign()
+        return link
+
+    def autosave(self, **changes):
+        return self.url_open("/forms/autosave", data=self.form(**changes))
