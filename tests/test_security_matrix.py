@@ -137,7 +137,7 @@ SUDO = {
     "models/screening/clearance.py:create": "nobody may draw from a sequence",
     "models/screening/override.py:_append": "practitioners leave a technique out",
     "models/screening/intake.py:create": "nobody may draw from a sequence",
-    "models/screening/intake_evaluation.py:_refresh_alerts": "a neutral light comes out",
+    "models/screening/intake_evaluation.py:_refresh_alerts": "a light comes out",
     "models/screening/intake_version.py:action_submit": "findings come by this verb",
     "models/screening/intake_review.py:_open_to_type": "histories start by this verb",
     "models/screening/chained_mixin.py:_verify_chain": "the noted end is a parameter",

@@ -9,7 +9,8 @@ from PIL import Image, ImageDraw
 
 from .journeys import at
 
-# signed: days ago; told: item -> answer; decided: item -> verb; reviewed: by a practitioner
+# signed: days ago; told: item -> answer; decided: item -> verb and note; reviewed:
+# whether a practitioner has looked at it
 History = namedtuple(
     "History", "client signed told fields decided reviewed", defaults=({}, {}, True)
 )
