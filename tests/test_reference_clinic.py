@@ -311,6 +311,22 @@ class TestReferenceClinic(ClinicCase):
         with self.assertRaises(IntegrityError), mute_logger("odoo.sql_db"):
             self.item("MIGRAINE").unlink()
 
+    # lights
+
+    def test_a_changed_rule_wakes_the_lights(self):
+        cron = self.env.ref("acupuncture_cosmetic.ir_cron_screening_lights")
+        changes = (
+            lambda: self.severity("MIGRAINE", "info"),
+            lambda: self.set_ours("BOTOX"),
+            lambda: self.item("BOTOX").setting_ids.write({"enabled": False}),
+            lambda: self.item("BOTOX").setting_ids.unlink(),
+        )
+        for change in changes:
+            triggers = self.env["ir.cron.trigger"].search([("cron_id", "=", cron.id)])
+            triggers.unlink()
+            change()
+            self.assertTrue(triggers.search_count([("cron_id", "=", cron.id)]))
+
     # uninstall
 
     def test_uninstall_is_refused_while_health_records_exist(self):

@@ -332,3 +332,30 @@ def test_deferring_a_stop_leaves_it_a_stop():
     assert (finding.effect, finding.until) == ("stop", date(2026, 4, 1))
     (finding,) = look(said, Item("A", "caution", defer_days=60)).findings
     assert finding.until == TODAY + timedelta(days=60)
+
+
+def test_an_open_question_stands_before_a_settled_one():
+    item = Item("A", "clearance_required")
+    settled = history(Answer("A", "yes"), clearances=(Clearance("A"),))
+    unsure = history(Answer("A", "unknown"))
+    result = evaluate([settled, unsure], [item], {"needling"}, {}, TODAY)
+    assert (result.light, result.code) == ("amber", "review")
+
+
+def test_one_head_nobody_reviewed_waits_for_review():
+    heads = [history(), history(reviewed=False)]
+    assert evaluate(heads, [], {"needling"}, {}, TODAY).code == "review"
+
+
+def test_two_heads_keep_the_later_day_and_the_missing_letter():
+    later = {"A": Decision("deferred", date(2026, 6, 1))}
+    heads = [
+        history(Answer("A", "yes", TODAY)),
+        history(Answer("A", "unknown"), decisions=later),
+    ]
+    stop = Item("A", "absolute", defer_days=5)
+    (finding,) = evaluate(heads, [stop], {"needling"}, {}, TODAY).findings
+    assert (finding.effect, finding.until) == ("stop", date(2026, 6, 1))
+    hold = Item("A", "clearance_required")
+    (finding,) = evaluate(heads, [hold], {"needling"}, {}, TODAY).findings
+    assert (finding.effect, finding.clearance_missing) == ("defer", True)

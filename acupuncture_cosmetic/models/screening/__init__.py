@@ -26,6 +26,8 @@ from . import intake_story
 from . import intake_version
 from . import override
 
+from . import contraindication
+from . import contraindication_setting
 from . import course_light
 from . import ir_attachment
 from . import res_company
