@@ -91,9 +91,30 @@ class TestScreeningAlert(ScreeningCase):
         self.product_course.technique_ids = techniques.search(
             [("code", "in", ("needling", "topical"))]
         )
-        self.sell_course()
         self.review(self.submit({"NUT_OIL": "yes"}))
+        self.assertEqual(self.light(), ("green", "ok"))
+        course = self.sell_course()
         self.assertEqual(self.light(), ("amber", "caution"))
+        self.assertEqual(course.screening_light, "amber")
+
+    def test_what_the_clinic_sets_reaches_the_lights(self):
+        self.review(self.submit({"BOTOX": {"value": "yes", "on": "2026-02-25"}}))
+        cron = self.env.ref("acupuncture_cosmetic.ir_cron_screening_lights")
+        self.env["ir.cron.trigger"].search([("cron_id", "=", cron.id)]).unlink()
+        setting = self.env["acupuncture.contraindication.setting"].with_user(
+            self.users["manager"]
+        )
+        setting.create(
+            {
+                "item_id": self.item("BOTOX").id,
+                "use_own_days": True,
+                "defer_days": 60,
+            }
+        )
+        triggers = self.env["ir.cron.trigger"].search([("cron_id", "=", cron.id)])
+        self.assertTrue(triggers)
+        self.intakes._cron_refresh_alerts()
+        self.assertEqual(self.alert().not_before, date(2026, 4, 26))
 
     @users("test_front_desk")
     def test_the_desk_sees_a_light_and_no_cause(self):

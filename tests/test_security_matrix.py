@@ -137,6 +137,7 @@ SUDO = {
     "models/screening/clearance.py:create": "nobody may draw from a sequence",
     "models/screening/override.py:_append": "practitioners leave a technique out",
     "models/screening/intake.py:create": "nobody may draw from a sequence",
+    "models/screening/client_alert.py:_refresh": "who sells need not see lights",
     "models/screening/intake_evaluation.py:_refresh_alerts": "a light comes out",
     "models/screening/intake_version.py:action_submit": "findings come by this verb",
     "models/screening/intake_review.py:_open_to_type": "histories start by this verb",

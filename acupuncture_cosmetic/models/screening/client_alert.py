@@ -47,6 +47,18 @@ class ClientAlert(models.Model):
     )
 
     @api.model
+    def _refresh(self, clients, company):
+        """Write the lights anew of those of these clients who have one."""
+        # sudo: who sells a course need not see lights
+        lit = self.sudo().search(
+            [("client_id", "in", clients.ids), ("company_id", "=", company.id)]
+        )
+        if lit:
+            self.env["acupuncture.intake"]._refresh_alerts(
+                lit.client_id.sudo(False), company
+            )
+
+    @api.model
     def _show(self, company, steps):
         """Write the lights of a clinic.
 

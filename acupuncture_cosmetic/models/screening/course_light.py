@@ -11,6 +11,23 @@ class Course(models.Model):
     def _compute_screening_light(self):
         return super()._compute_screening_light()
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        courses = super().create(vals_list)
+        courses._refresh_lights()
+        return courses
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "technique_ids" in vals:
+            self._refresh_lights()
+        return result
+
+    def _refresh_lights(self):
+        """What is planned decides which findings count: light up anew."""
+        for company, courses in self.grouped("company_id").items():
+            self.env["acupuncture.client.alert"]._refresh(courses.client_id, company)
+
     def _screening_key(self):
         if self.state not in OPEN_STATES or not self.client_id:
             return None

@@ -2,6 +2,7 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 from ..schedule.session import UPCOMING
 from .client_alert import LEVELS
@@ -70,7 +71,12 @@ class Intake(models.Model):
         if operator != "in":
             return NotImplemented
         alerts = self.env["acupuncture.client.alert"].search([("level", "in", value)])
-        return [("state", "in", LIVE), ("client_id", "in", alerts.client_id.ids)]
+        clinics = [
+            Domain("company_id", "=", company.id)
+            & Domain("client_id", "in", shown.client_id.ids)
+            for company, shown in alerts.grouped("company_id").items()
+        ]
+        return Domain("state", "in", LIVE) & Domain.OR(clinics)
 
     @api.depends("client_id", "company_id")
     def _compute_next_session_date(self):

@@ -129,14 +129,12 @@ class Intake(models.Model):
         """Mark as completed what need not be gone through again."""
         if not last or last.valid_until < last.company_id._clinic_today():
             return
+        critical = self._questions(critical_only=True)
+        asked = self._questions_by_screen()
         done = [
             screen
             for screen in self._screens()
-            if not any(
-                self._questions_by_screen()
-                .get(screen, self._no_items())
-                .mapped("critical")
-            )
+            if not asked.get(screen, critical.browse()) & critical
         ]
         self._sealed_write({"draft_screens": done})
 
@@ -160,8 +158,9 @@ class Intake(models.Model):
         self.ensure_one()
         self._lock_draft()
         self._refuse_if_open()
+        asked = self._questions()
         self.answer_ids.filtered(
-            lambda row: not row.value or row.item_id not in self._questions()
+            lambda row: not row.value or row.item_id not in asked
         ).unlink()
         heads = self._heads(self.client_id, self.company_id)
         signer = self._prepare_signer(signer_name, signature)
