@@ -32,8 +32,6 @@ def uninstall_hook(env):
         DROP FUNCTION IF EXISTS acupuncture_intake_child_guard() CASCADE;
         DROP FUNCTION IF EXISTS acupuncture_intake_guard() CASCADE;
         DROP FUNCTION IF EXISTS acupuncture_refuse_change() CASCADE;
-        DROP FUNCTION IF EXISTS acupuncture_intake_guard() CASCADE;
-        DROP FUNCTION IF EXISTS acupuncture_consent_guard() CASCADE;
     """)
 
 

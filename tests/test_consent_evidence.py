@@ -87,7 +87,6 @@ class TestConsentFrozen(ConsentCase):
                 self.env.cr.execute(statement)
 
     def test_the_chain_is_filled_once(self):
-        self.env["ir.cron"]  # the job itself commits: its steps are called here
         self.consent._hook_on(self.company)
         for column in ("chain_no", "chain_previous", "chain_hash"):
             for value in (None, "7"):
@@ -100,6 +99,11 @@ class TestConsentFrozen(ConsentCase):
                             self.consent.id,
                         )
                     )
+
+    def test_nothing_else_is_written_with_the_chain(self):
+        """A write date would make every later step a change of evidence."""
+        for records in (self.consent, self.withdrawal):
+            self.assertNotIn("write_date", records._fields)
 
     def test_the_superuser_cannot_write_by_the_orm(self):
         for name in (*self.consent._evidence, "client_id", "chain_no", "pdf_hash"):

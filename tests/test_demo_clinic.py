@@ -27,6 +27,18 @@ class TestDemoClinic(TransactionCase):
         )
         self.assertIn("paid", invoices.mapped("payment_state"))
 
+    def test_consents_in_every_stage(self):
+        load_clinic(self.env)
+        consents = self.env["acupuncture.consent"].search([])
+        self.assertLessEqual(
+            {"valid", "declined", "withdrawn"}, set(consents.mapped("status"))
+        )
+        treated = self.env["acupuncture.session"].search([("state", "=", "done")])
+        for client in treated.client_id:
+            with self.subTest(client.name):
+                self.assertTrue(client._consent_ready(self.env.company))
+        self.assertFalse(consents._all_problems(self.env.company))
+
     def test_one_user_per_role(self):
         load_clinic(self.env)
         for _role, login, password in LOGINS:

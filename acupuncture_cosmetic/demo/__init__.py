@@ -5,6 +5,7 @@ Not a demo data file, because its month of sessions moves with the day it is loa
 
 from .catalogue import make_campaigns, make_products
 from .health import tell_histories
+from .consents import sign_consents
 from .journeys import walk_clients
 from .people import LOGINS, make_clinic, make_practitioners, make_rooms, make_users
 
@@ -30,6 +31,7 @@ def load_clinic(env):
         places=list(zip(practitioners, rooms, strict=True)),
     )
     tell_histories(env, company, users["acupuncturist"])
+    sign_consents(env, company)
     # What fell due in the past month is worked off, as the scheduled job would have.
     env["acupuncture.followup"]._lock_due(1000)._run()
     return True

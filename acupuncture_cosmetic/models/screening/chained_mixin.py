@@ -14,12 +14,14 @@ class ChainedMixin(models.AbstractModel):
 
     PostgreSQL refuses every change but these: the chain and PDF hash are filled once,
     and merging contacts may move the client, which leaves ``merged_at`` behind.
+
+    A model that inherits this says ``_log_access = False``: a logged write would be a
+    change, and the flag is not inherited.
     """
 
     _name = "acupuncture.chained.mixin"
     _description = "Frozen and Chained"
     _inherit = ["acupuncture.sealed.mixin"]
-    _log_access = False  # a logged write would be a change
 
     _evidence = ()  # the fields that the hash covers
 

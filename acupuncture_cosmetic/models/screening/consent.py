@@ -1,6 +1,7 @@
 from markupsafe import Markup
 
 from odoo import api, fields, models
+from odoo.tools.image import image_data_uri
 
 from .consent_template import CHANNELS, KINDS
 
@@ -24,6 +25,7 @@ class Consent(models.Model):
     _name = "acupuncture.consent"
     _description = "Consent"
     _inherit = ["acupuncture.chained.mixin"]
+    _log_access = False
     _order = "signed_at desc, id desc"
     _check_company_auto = True
 
@@ -154,7 +156,9 @@ class Consent(models.Model):
         string="Withdrawals",
         readonly=True,
     )
-    answers_html = fields.Html(string="Answers", compute="_compute_answers_html")
+    answers_html = fields.Html(
+        string="Answers and Signature", compute="_compute_answers_html", sanitize=False
+    )
     status = fields.Selection(selection=STATUSES, compute="_compute_status")
 
     _name_uniq = models.UniqueIndex("(name, company_id)")
@@ -165,17 +169,21 @@ class Consent(models.Model):
         for consent in self:
             consent.display_name = consent.name
 
-    @api.depends("answers")
+    @api.depends("answers", "signature")
     def _compute_answers_html(self):
+        """Show what was ticked, and the signature, which no widget reads frozen."""
         row = Markup("<li>%s %s</li>")
-        for consent in self:
+        picture = Markup('<ul class="list-unstyled">%s</ul><img alt="%s" src="%s"/>')
+        for consent in self.with_context(bin_size=False):
             rows = [
                 row % ("☑" if answer["ticked"] else "☐", answer["text"])
                 for answer in consent.answers or []
             ]
-            consent.answers_html = Markup(
-                '<ul class="list-unstyled">%s</ul>'
-            ) % Markup().join(rows)
+            consent.answers_html = picture % (
+                Markup().join(rows),
+                self.env._("Signature"),
+                image_data_uri(consent.signature),
+            )
 
     def _opened_body(self):
         """Return the text for paper, where nothing can be unfolded."""

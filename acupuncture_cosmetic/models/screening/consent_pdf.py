@@ -99,6 +99,6 @@ class Consent(models.Model):
     def action_open_pdf(self):
         """Open the stored PDF, or the page where none could be made."""
         self.ensure_one()
-        page = f"/report/html/acupuncture_cosmetic.report_consent_document/{self.id}"
+        page = f"/report/html/acupuncture_cosmetic.consent_signed/{self.id}"
         url = f"/web/content/{self._pdf_attachment().id}" if self._pdf() else page
         return {"type": "ir.actions.act_url", "url": url, "target": "new"}

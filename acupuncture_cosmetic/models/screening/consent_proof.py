@@ -30,9 +30,11 @@ class Consent(models.Model):
             )
         return self._verdict(problems, proven)
 
-    @api.model
     def action_verify_all(self):
-        """Tell whether all consents and withdrawals of the clinic are as they were."""
+        """Tell whether all consents and withdrawals of the clinic are as they were.
+
+        The list calls it, whatever lines are selected.
+        """
         self.check_access("read")
         company = self.env.company
         problems = self._all_problems(company)

@@ -34,21 +34,22 @@ class Consent(models.Model):
                 errors |= error.errors
         if errors:
             raise FormErrors(errors)
-        # sudo: clients and tablets sign, nobody may write the table
-        consents = self.sudo()._sealed_create(
-            [self._with_hash(signed | each) for each in values]
-        )
+        consents = self._keep([signed | each for each in values])
         self._consents_changed(client, company)
         consents._welcome_back()
         consents._wake_archivist()
-        return consents.with_env(self.env)
+        return consents
 
     @api.model
-    def _with_hash(self, values):
-        # sudo: nobody may draw from a sequence
-        sequence = self.env.ref("acupuncture_cosmetic.sequence_consent").sudo()
-        values = values | {"name": sequence.next_by_id()}
-        return values | {"content_hash": self._content_hash(values)}
+    def _keep(self, values):
+        """Write evidence with a number and a hash each."""
+        # sudo: clients and tablets sign, nobody may draw a number or write the table
+        records = self.sudo()
+        sequence = records.env.ref("acupuncture_cosmetic.sequence_consent")
+        numbered = [each | {"name": sequence.next_by_id()} for each in values]
+        return records._sealed_create(
+            [each | {"content_hash": self._content_hash(each)} for each in numbered]
+        ).with_env(self.env)
 
     def _prepare_signer(self, client, company, signer):
         """Return the values that every document of one signature shares."""
@@ -134,7 +135,7 @@ class Consent(models.Model):
             ],
             "item_codes": ",".join(document["item_codes"]),
             "decision": decision,
-            "valid_until": agreed and self._valid_until(template, company),
+            "valid_until": agreed and template._valid_until(company._clinic_today()),
         }
 
     def _again(self, client, company, shown):
@@ -189,11 +190,6 @@ class Consent(models.Model):
             }
         if errors:
             raise FormErrors(errors)
-
-    def _valid_until(self, template, company):
-        months = template.validity_months
-        today = company._clinic_today()
-        return months and today + relativedelta(months=months)
 
     @api.model
     def _consents_changed(self, clients, company):

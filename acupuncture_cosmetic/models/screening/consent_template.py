@@ -1,3 +1,5 @@
+from dateutil.relativedelta import relativedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
@@ -304,6 +306,11 @@ class ConsentTemplate(models.Model):
         )
         shared_first = published.sorted(lambda template: bool(template.company_id))
         return {template._subject(): template for template in shared_first}
+
+    def _valid_until(self, signed_on):
+        """Return the last day of a signature; False: until it is withdrawn."""
+        months = self.validity_months
+        return bool(months) and signed_on + relativedelta(months=months)
 
     def _subject(self):
         return self.kind, self.technique_id.id, self.channel

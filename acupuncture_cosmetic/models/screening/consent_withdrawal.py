@@ -7,6 +7,7 @@ class ConsentWithdrawal(models.Model):
     _name = "acupuncture.consent.withdrawal"
     _description = "Consent Withdrawal"
     _inherit = ["acupuncture.chained.mixin"]
+    _log_access = False
     _order = "at desc, id desc"
     _check_company_auto = True
     _rec_name = "name"
