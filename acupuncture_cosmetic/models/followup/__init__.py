@@ -4,6 +4,11 @@ from . import followup_rule
 from . import followup
 from . import followup_run
 
+from . import clearance
+from . import consent
 from . import course
+from . import finding
+from . import intake
 from . import mail_activity
+from . import res_partner
 from . import session

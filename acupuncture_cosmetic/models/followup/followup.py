@@ -6,10 +6,11 @@ from odoo.fields import Domain
 from odoo.tools import clean_context
 
 from ...engine import followup_dates
-from .followup_rule import COURSE_TRIGGERS, SESSION_TRIGGERS
+from .followup_rule import CLIENT_TRIGGERS, COURSE_TRIGGERS, SESSION_TRIGGERS
 
 RUNNING = ("planned", "open")
 MORNING = 9.0
+KNOWN = ("rule_id", "trigger", "anchor", "state", "event_at", "session_id")
 
 
 class Followup(models.Model):
@@ -145,6 +146,21 @@ class Followup(models.Model):
         self._make_missing(events, {(f.rule_id, f.anchor) for f in known})
 
     @api.model
+    def _sync_clients(self, clients, company):
+        """Bring what hangs on clients of a clinic in line with their histories."""
+        events = clients._followup_events(company)
+        known = self.search_fetch(
+            [
+                ("trigger", "in", CLIENT_TRIGGERS),
+                ("client_id", "in", clients.ids),
+                ("company_id", "=", company.id),
+            ],
+            KNOWN,
+        )
+        known._follow_events({(event.trigger, event.anchor): event for event in events})
+        self._make_missing(events, {(f.rule_id, f.anchor) for f in known})
+
+    @api.model
     def _known(self, sessions, courses):
         of_sessions = Domain("trigger", "in", SESSION_TRIGGERS) & Domain(
             "session_id", "in", sessions.ids
@@ -152,8 +168,7 @@ class Followup(models.Model):
         of_courses = Domain("trigger", "in", COURSE_TRIGGERS) & Domain(
             "course_id", "in", courses.ids
         )
-        known = ["rule_id", "trigger", "anchor", "state", "event_at", "session_id"]
-        return self.search_fetch(of_sessions | of_courses, known)
+        return self.search_fetch(of_sessions | of_courses, KNOWN)
 
     def _follow_events(self, events):
         """Cancel, move or revive follow-ups after the events they hang on."""
@@ -199,7 +214,7 @@ class Followup(models.Model):
     def _make_missing(self, events, known):
         if not events:
             return
-        companies = self.env["res.company"].union(*(self._company(e) for e in events))
+        companies = self.env["res.company"].union(*(e.company for e in events))
         rules = self.env["acupuncture.followup.rule"]._active_rules(
             companies, {event.trigger for event in events}
         )
@@ -211,13 +226,13 @@ class Followup(models.Model):
                 for event in events
                 for rule in rules
                 if (rule, event.anchor) not in known
-                and rule._applies(event, self._company(event))
+                and rule._applies(event, event.company)
             ]
         )
 
     @api.model
     def _prepare_followup_vals(self, rule, event):
-        company = self._company(event)
+        company = event.company
         return {
             "rule_id": rule.id,
             "trigger": event.trigger,
@@ -229,10 +244,6 @@ class Followup(models.Model):
             "event_at": event.at,
             "due": rule._due(event.at, company._clinic_tz().zone),
         }
-
-    @api.model
-    def _company(self, event):
-        return (event.session or event.course).company_id
 
     def _apply_terms(self, rule):
         """Give running follow-ups the present terms of their rule."""
@@ -321,7 +332,7 @@ class Followup(models.Model):
         }
 
     def action_view_record(self):
-        """Open the appointment or the course to work on."""
+        """Open the appointment, the course or the client to work on."""
         self.ensure_one()
         return self._record().get_formview_action()
 
@@ -331,6 +342,8 @@ class Followup(models.Model):
 
     def _record(self):
         """Return the operational record that carries the task and the message."""
+        if self.trigger in CLIENT_TRIGGERS:
+            return self.client_id
         return self.session_id if self.trigger in SESSION_TRIGGERS else self.course_id
 
     def _zone(self):

@@ -14,11 +14,19 @@ CONDITIONS = (
     "audience",
     "min_sessions",
 )
+CLIENT_TRIGGERS = (
+    "history_expiry",
+    "consent_expiry",
+    "photo_consent",
+    "clearance_asked",
+    "deferral_end",
+    "pregnancy_due",
+)
 COURSE_TRIGGERS = ("course_mid", "course_end", "course_expiry", "course_stalled")
 
 
 class Event(NamedTuple):
-    """Something that happened or will happen to a session or a course.
+    """Something that happened or will happen to a session, a course or a client.
 
     ``anchor`` is its identity, never a date: moving the event moves its follow-ups.
     """
@@ -29,6 +37,12 @@ class Event(NamedTuple):
     session: models.Model
     course: models.Model
     client: models.Model
+    clinic: models.Model = None
+
+    @property
+    def company(self):
+        """The clinic it happens at."""
+        return self.clinic or (self.session or self.course).company_id
 
 
 class FollowupRule(models.Model):
@@ -61,6 +75,12 @@ class FollowupRule(models.Model):
             ("course_end", "Course completed"),
             ("course_expiry", "Course expires"),
             ("course_stalled", "Course without a next appointment"),
+            ("history_expiry", "Health history ends"),
+            ("consent_expiry", "Consent ends"),
+            ("photo_consent", "Photo consent signed"),
+            ("clearance_asked", "Clearance asked for"),
+            ("deferral_end", "Treatment possible again"),
+            ("pregnancy_due", "Due date"),
         ],
         string="Event",
         required=True,
@@ -117,8 +137,12 @@ class FollowupRule(models.Model):
     @api.depends("trigger")
     def _compute_model(self):
         for rule in self:
-            is_session = rule.trigger in SESSION_TRIGGERS
-            rule.model = "acupuncture.session" if is_session else "acupuncture.course"
+            if rule.trigger in SESSION_TRIGGERS:
+                rule.model = "acupuncture.session"
+            elif rule.trigger in CLIENT_TRIGGERS:
+                rule.model = "res.partner"
+            else:
+                rule.model = "acupuncture.course"
 
     @api.depends("delay", "delay_unit", "delay_side")
     def _compute_timing(self):

@@ -3,6 +3,7 @@ import logging
 from odoo import api, fields, models
 
 from ...engine import followup_dates
+from .followup_rule import CLIENT_TRIGGERS
 
 _logger = logging.getLogger(__name__)
 
@@ -94,6 +95,11 @@ class Followup(models.Model):
                 self.env._("The client has a next appointment"),
                 self._has_next_appointment(),
             ),
+            (self.env._("The forms are complete"), self._has_forms_done()),
+            (
+                self.env._("The client is neither booked nor on a course"),
+                self._is_inactive(),
+            ),
             (
                 self.env._("The client has not agreed to marketing"),
                 self._lacks_consent(),
@@ -121,6 +127,35 @@ class Followup(models.Model):
         booked = set(groups)
         return lambda f: f.stop_if_booked and (f.client_id, f.company_id) in booked
 
+    def _has_forms_done(self):
+        """Return a test for follow-ups whose client has nothing left to fill in."""
+        asking = self.filtered(lambda f: f.stop_if_forms_done and f.session_id)
+        complete = asking.session_id._with_complete_forms()
+        return lambda f: f.stop_if_forms_done and f.session_id in complete
+
+    def _is_inactive(self):
+        """Return a test for follow-ups whose client has nothing going on here."""
+        asking = self.filtered("stop_if_inactive")
+        here = [
+            ("client_id", "in", asking.client_id.ids),
+            ("company_id", "in", asking.company_id.ids),
+        ]
+        running = [*here, ("state", "in", ("active", "on_hold"))]
+        coming = [
+            *here,
+            ("state", "in", ("planned", "confirmed", "arrived", "in_treatment")),
+        ]
+        active = {
+            tuple(pair)
+            for model, domain in (("course", running), ("session", coming))
+            for pair in self.env[f"acupuncture.{model}"]._read_group(
+                domain if asking else [(0, "=", 1)], ["client_id", "company_id"]
+            )
+        }
+        return lambda f: (
+            f.stop_if_inactive and (f.client_id, f.company_id) not in active
+        )
+
     def _lacks_consent(self):
         """Return a test for marketing whose client may not get it from this clinic."""
         marketing = self.filtered(lambda f: f.kind == "marketing")
@@ -146,7 +181,7 @@ class Followup(models.Model):
 
     def _unsent(self):
         """Return those with a message that did not go out; a task may come again."""
-        return self.filtered(lambda f: f.mail_template_id and not f.sent_at)
+        return self.filtered(lambda f: f._has_message() and not f.sent_at)
 
     def _undeliverable(self):
         """Return {follow-up: reason} of messages that cannot or should not be sent."""
@@ -220,13 +255,27 @@ class Followup(models.Model):
 
     def _send(self):
         """Queue the messages; the queue row and this record are written together."""
-        for template, followups in self.grouped("mail_template_id").items():
+        with_forms = self.filtered("form_purpose")
+        with_forms._send_forms()
+        others = self - with_forms
+        for template, followups in others.grouped("mail_template_id").items():
             mails = template.send_mail_batch([f._record().id for f in followups])
             for followup, mail in zip(followups, mails, strict=True):
                 followup._sealed_write({"message_id": mail.mail_message_id.id})
         now = fields.Datetime.now()
         self._sealed_write({"sent_at": now, "reason": False})
         self.filtered(lambda f: not f.activity_type_id)._close("done")
+
+    def _send_forms(self):
+        links = self.env["acupuncture.form.link"]
+        for followup in self:
+            origin = followup.session_id or followup.course_id
+            links._send(
+                followup.client_id,
+                followup.company_id,
+                followup.form_purpose,
+                origin or None,
+            )
 
     # ------------------------------------------------------------------
     # Tasks
@@ -239,9 +288,10 @@ class Followup(models.Model):
         neutral = self.env["ir.model.data"]._xmlid_to_res_id(
             "acupuncture_cosmetic.mail_activity_type_followup"
         )
-        desks = {company: self._front_desk_user(company) for company in self.company_id}
+        stand_ins = self._stand_ins()
         for followup in self:
-            user = followup._responsible_user() or desks[followup.company_id]
+            place = followup.company_id, followup.sensitive
+            user = followup._responsible_user() or stand_ins[place]
             at_once = followup.delay_unit == "at_once"
             # What is made at once is to be done by the event.
             due = max(followup.due, followup.event_at) if at_once else followup.due
@@ -272,20 +322,45 @@ class Followup(models.Model):
 
     def _responsible_user(self):
         """Return who does the task: the named person, else who holds the role."""
-        session = self.session_id or self.course_id.session_ids.sorted("start")[-1:]
-        practitioner = session.practitioner_id or self.course_id.practitioner_id
-        by_role = {
-            "practitioner": practitioner.user_id,
-            "salesperson": self.course_id.user_id,
-        }
         named = self.user_id.filtered("active")
-        return named or by_role.get(self.responsible, named).filtered("active")
+        by_role = {
+            "practitioner": lambda: self._practitioner().user_id,
+            "salesperson": lambda: self.course_id.user_id,
+        }
+        role = by_role.get(self.responsible, lambda: named)
+        return named or role().filtered("active")
+
+    def _practitioner(self):
+        """Return who treats in the session or the course, or treated last."""
+        session = self.session_id or self.course_id.session_ids.sorted("start")[-1:]
+        if self.trigger in CLIENT_TRIGGERS:
+            session = self._last_session()
+        return session.practitioner_id or self.course_id.practitioner_id
+
+    def _last_session(self):
+        """Return the latest session of the client at this clinic."""
+        domain = [
+            ("client_id", "=", self.client_id.id),
+            ("company_id", "=", self.company_id.id),
+        ]
+        return self.env["acupuncture.session"].search(
+            domain, order="start desc", limit=1
+        )
+
+    def _stand_ins(self):
+        """Return (clinic, sensitive) -> who does what nobody else does, and may see."""
+        return {
+            (company, sensitive): self._first_user(
+                "practitioner" if sensitive else "front_desk", company
+            )
+            for company, sensitive in {(f.company_id, f.sensitive) for f in self}
+        }
 
     @api.model
-    def _front_desk_user(self, company):
-        """Return who takes what nobody else does: the first named front desk."""
+    def _first_user(self, role, company):
+        """Return the first user of a clinic who is named for a role, or has it."""
         group = self.env["ir.model.data"]._xmlid_to_res_id(
-            "acupuncture_cosmetic.group_front_desk"
+            f"acupuncture_cosmetic.group_{role}"
         )
         here, users = [("company_ids", "in", company.ids)], self.env["res.users"]
         by_name = users.search(

@@ -74,6 +74,15 @@ class FollowupTerms(models.AbstractModel):
         ondelete="restrict",
         help="Send this e-mail to the client. Empty: no message.",
     )
+    form_purpose = fields.Selection(
+        [
+            ("full", "History and consents"),
+            ("delta", "Changes since the last time"),
+            ("consent", "Consents"),
+        ],
+        string="Forms",
+        help="Send the client a link to these forms. Empty: no link.",
+    )
     send_from = fields.Float(string="Send from", default=9.0)
     send_to = fields.Float(string="Send until", default=19.0)
 
@@ -90,6 +99,15 @@ class FollowupTerms(models.AbstractModel):
         help="Skip it when the client's address is blocked.",
     )
 
+    stop_if_forms_done = fields.Boolean(
+        string="Forms are complete",
+        help="Skip it when history and consents are in date for the appointment.",
+    )
+    stop_if_inactive = fields.Boolean(
+        string="Neither booked nor on a course",
+        help="Skip it when the client has no open course and no appointment to come.",
+    )
+
     _delay_check = models.Constraint(
         "CHECK (delay >= 0)",
         "The delay is a number of hours, days or weeks from zero up.",
@@ -99,15 +117,29 @@ class FollowupTerms(models.AbstractModel):
         "Messages need sending hours: from the earlier to the later hour of one day.",
     )
 
-    @api.constrains("activity_type_id", "mail_template_id")
+    @api.constrains("activity_type_id", "mail_template_id", "form_purpose")
     def _check_action(self):
         for terms in self:
-            if not terms.activity_type_id and not terms.mail_template_id:
+            if not terms.activity_type_id and not terms._has_message():
                 raise ValidationError(
                     self.env._(
                         "A follow-up needs something to do: a task, a message or both."
                     )
                 )
+
+    @api.constrains("mail_template_id", "form_purpose")
+    def _check_one_message(self):
+        for terms in self:
+            if terms.mail_template_id and terms.form_purpose:
+                raise ValidationError(
+                    self.env._(
+                        "The link to the forms is a message of its own. Choose it or "
+                        "another message, and make a second rule for the other one."
+                    )
+                )
+
+    def _has_message(self):
+        return bool(self.mail_template_id or self.form_purpose)
 
     def _due(self, event_at, zone):
         """Return when the follow-up of an event is due, in UTC.
@@ -121,7 +153,9 @@ class FollowupTerms(models.AbstractModel):
         before = self.delay_side == "before"
         amount = -self.delay if before else self.delay
         due = followup_dates.shift(event_at, amount, self.delay_unit, zone)
-        if not self.mail_template_id:
+        if not self._has_message():
             return due
+        if self.form_purpose and before:
+            due = max(due, min(event_at, fields.Datetime.now()))
         hours = self.send_from, self.send_to
         return followup_dates.within_hours(due, *hours, zone, earlier=before)

@@ -1,0 +1,54 @@
+from odoo import api, models
+
+NEEDED = ("treatment", "technique", "data")
+
+
+class Consent(models.Model):
+    _inherit = "acupuncture.consent"
+
+    @api.model
+    def _consents_changed(self, clients, company):
+        result = super()._consents_changed(clients, company)
+        # nobody needs a right on follow-ups to sign or to withdraw
+        followups = self.env["acupuncture.followup"].sudo()
+        followups._sync_clients(clients.sudo(), company)
+        return result
+
+    def _followup_events(self):
+        """Return where signatures for treatment end, and where photo ones began.
+
+        Of each form the newest signature alone counts; of what is signed together, the
+        first to end: the client is asked once.
+        """
+        newest = self.browse().concat(
+            *(
+                consents.sorted(lambda c: (c.signed_at, c.id))[-1:]
+                for consents in self.grouped(
+                    lambda c: (c.client_id, c.company_id, c._subject())
+                ).values()
+            )
+        )
+        agreed = newest.filtered(
+            lambda c: c.decision == "agreed" and not c.withdrawal_ids
+        )
+        needed = agreed.filtered(lambda c: c.kind in NEEDED and c.valid_until)
+        first = needed.sorted("valid_until").grouped(
+            lambda c: (c.client_id, c.company_id)
+        )
+        photos = agreed.filtered(lambda c: c.kind.startswith("photo"))
+        return [
+            *(consents[:1]._end_event() for consents in first.values()),
+            *(consent._photo_event() for consent in photos),
+        ]
+
+    def _end_event(self):
+        anchor = f"consent:{self.id}:end"
+        return self.client_id._followup_on(
+            "consent_expiry", anchor, self.valid_until, self.company_id
+        )
+
+    def _photo_event(self):
+        anchor = f"consent:{self.id}:photo"
+        return self.client_id._followup_event(
+            "photo_consent", anchor, self.signed_at, self.company_id
+        )

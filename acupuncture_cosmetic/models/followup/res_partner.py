@@ -1,0 +1,45 @@
+from odoo import models
+
+from ...engine import followup_dates
+from .followup_rule import Event
+
+OPENING_HOUR = 9.0
+
+
+class ResPartner(models.Model):
+    _inherit = "res.partner"
+
+    def _followup_events(self, company):
+        """Return what is true of these clients at a clinic, by their health records."""
+        heads = self.env["acupuncture.intake"].search(
+            [
+                ("client_id", "in", self.ids),
+                ("company_id", "=", company.id),
+                ("state", "in", ("submitted", "reviewed")),
+            ]
+        )
+        here = [("client_id", "in", self.ids), ("company_id", "=", company.id)]
+        clearances = self.env["acupuncture.clearance"].search(here)
+        consents = self.env["acupuncture.consent"].search(here)
+        return [
+            *heads._followup_events(),
+            *heads.finding_ids._followup_events(),
+            *clearances._followup_events(),
+            *consents._followup_events(),
+        ]
+
+    def _followup_event(self, trigger, anchor, at, company):
+        return Event(
+            trigger,
+            anchor,
+            at,
+            self.env["acupuncture.session"],
+            self.env["acupuncture.course"],
+            self,
+            company,
+        )
+
+    def _followup_on(self, trigger, anchor, day, company):
+        """Return the event of a day, at the hour the clinic opens."""
+        at = followup_dates.at_hour(day, OPENING_HOUR, company._clinic_tz().zone)
+        return self._followup_event(trigger, anchor, at, company)
