@@ -100,7 +100,7 @@ def treat(acupuncturist: Person) -> None:
     """The client who has arrived is treated: one credit used."""
     acupuncturist.open("clinic-today")
     acupuncturist.click(".o_kanban_record:has-text('Nora')")
-    acupuncturist.click(".o_form_view button[name=action_start]")
+    acupuncturist.click(".o_form_view button[name=action_open_gate]")
     acupuncturist.click(".o_form_view button[name=action_finish]")
     acupuncturist.see(".o_arrow_button_current:has-text('Done')")
     acupuncturist.picture("session")

@@ -3,6 +3,8 @@
 from odoo import Command
 from odoo.tests import TransactionCase, new_test_user, tagged
 
+from odoo.addons.acupuncture_cosmetic.demo.ready import make_ready
+
 ROLES = (
     "front_desk",
     "practitioner",
@@ -115,6 +117,11 @@ class ClinicCase(TransactionCase):
     def sell_course(cls, product=None, **kwargs):
         """Return the course of a fresh confirmed order."""
         return cls.sell(product or cls.product_course, **kwargs).course_ids
+
+    @classmethod
+    def make_ready(cls, client=None, techniques=("needling",)):
+        """Return the reviewed history of a client who may be treated from now on."""
+        return make_ready(client or cls.client, cls.company, techniques)
 
     @classmethod
     def move_credits(cls, credits, *verbs):

@@ -23,6 +23,7 @@ class FollowupCase(ClinicCase):
             rule.code: rule for rule in every.search([("company_id", "=", False)])
         }
         cls.course = cls.sell_course()
+        cls.make_ready()
 
     @classmethod
     def at(cls, **delta):

@@ -21,6 +21,7 @@ class TestTours(HttpCase, ClinicCase):
 
     def test_practitioner_starts_and_finishes(self):
         course = self.sell_course()
+        self.make_ready()
         session = self.book(fields.Datetime.now())
         session.action_arrive()
         self.tour("/odoo/clinic-today", "acupuncture_practitioner", "practitioner")

@@ -167,6 +167,7 @@ class TestCalendar(ClinicCase):
 
     def test_a_done_session_stays_in_the_calendar(self):
         with freeze_time("2026-03-09 09:00:00"):
+            self.make_ready()
             self.session.action_arrive()
             self.session.action_start()
             self.session.action_finish()

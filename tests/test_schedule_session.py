@@ -19,6 +19,7 @@ class TestSession(ClinicCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.course = cls.sell_course()
+        cls.make_ready()
 
     def as_role(self, session, role):
         return session.with_user(self.users[role])

@@ -217,7 +217,7 @@ class TestScreeningIntake(ScreeningCase):
 
     def test_unchanged_makes_no_version(self):
         before = self.intakes.search_count([])
-        session = self.book("2026-03-03 09:00:00", course_id=self.sell_course().id)
+        session = self.book("2026-03-09 09:00:00", course_id=self.sell_course().id)
         check = self.intake._confirm_unchanged("tablet", session)
         self.assertEqual(self.intakes.search_count([]), before)
         self.assertEqual(check.session_id, session)

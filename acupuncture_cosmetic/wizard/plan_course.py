@@ -69,12 +69,22 @@ class PlanCourse(models.TransientModel):
     line_ids = fields.One2many(
         comodel_name="acupuncture.plan.course.line", inverse_name="plan_id"
     )
+    not_before = fields.Date(
+        string="Treatment Possible From", compute="_compute_not_before"
+    )
     conflict_count = fields.Integer(compute="_compute_conflict_count")
 
     @api.depends("course_id")
     def _compute_count(self):
         for plan in self:
             plan.count = plan.course_id.available_count
+
+    @api.depends("course_id")
+    def _compute_not_before(self):
+        for plan in self:
+            today = plan.company_id._clinic_today()
+            first = plan.course_id._first_free_day(today)
+            plan.not_before = first > today and first
 
     @api.depends("line_ids.status")
     def _compute_conflict_count(self):
@@ -128,15 +138,24 @@ class PlanCourse(models.TransientModel):
             ),
         ]
 
-    def _gaps(self, count):
+    def _propose_again(self, sessions, previous):
+        """Return proposals for sessions that are booked but must move.
+
+        :param previous: day of the last session that stays
+        """
+        gaps = self._gaps(len(sessions), self._booked() - len(sessions))
+        return self._planner(gaps).propose(gaps, previous)
+
+    def _gaps(self, count, done=None):
         """Return the gaps before the next ``count`` sessions of the course."""
+        done = self._booked() if done is None else done
         phases = [
             spacing.Phase(
                 phase.session_count, phase.per_week, phase.min_days, phase.max_days
             )
             for phase in self.course_id.phase_ids.sorted("sequence")
         ]
-        return spacing.gaps(phases, count, done=self._booked())
+        return spacing.gaps(phases, count, done=done)
 
     def _booked(self):
         return len(self.course_id._live_sessions())
@@ -161,7 +180,9 @@ class PlanCourse(models.TransientModel):
 
     def _wishes(self):
         return Wishes(
-            first_day=max(self.first_day, self.company_id._clinic_today()),
+            first_day=max(
+                self.first_day, self.not_before or self.company_id._clinic_today()
+            ),
             weekdays=frozenset(n for n, name in enumerate(WEEKDAYS) if self[name]),
             hour_from=round(self.hour_from * 60),
             hour_to=round(self.hour_to * 60),

@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.tools import format_datetime
+from odoo.tools import format_date, format_datetime
 
 
 class PlanCourseLine(models.TransientModel):
@@ -37,6 +37,7 @@ class PlanCourseLine(models.TransientModel):
             ("closed", "Not working"),
             ("taken", "Taken"),
             ("expired", "Too late"),
+            ("early", "Too early"),
             ("none", "No time"),
         ],
         compute="_compute_status",
@@ -126,6 +127,10 @@ class PlanCourseLine(models.TransientModel):
             return "closed", failure
         if plan.usable_until and day > plan.usable_until:
             return "expired", self.env._("Usable until %(day)s", day=plan.usable_until)
+        if plan.not_before and day < plan.not_before:
+            return "early", self.env._(
+                "Not before %(day)s", day=format_date(self.env, plan.not_before)
+            )
         if trouble := self._trouble(plan, clinic):
             return trouble
         days = (day - previous).days if previous else None

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
@@ -37,6 +39,8 @@ class Course(models.Model):
         {
             "activated_on",
             "held_on",
+            "deferred_until",
+            "extended_days",
             "cancelled_on",
             "sale_line_id",
             "unit_no",
@@ -114,6 +118,10 @@ class Course(models.Model):
     activated_on = fields.Date(string="Sold On", copy=False)
     held_on = fields.Date(string="On Hold Since", copy=False)
     cancelled_on = fields.Date(copy=False)
+    deferred_until = fields.Date(string="Put Off Until", copy=False)
+    extended_days = fields.Integer(
+        copy=False, help="Days the course was put off: its expiry waits as long."
+    )
     first_session_date = fields.Date(compute="_compute_session_dates", store=True)
     last_session_date = fields.Date(compute="_compute_session_dates", store=True)
     expiry_date = fields.Date(compute="_compute_expiry", store=True)
@@ -226,10 +234,11 @@ class Course(models.Model):
         "grace_days",
         "activated_on",
         "first_session_date",
+        "extended_days",
     )
     def _compute_expiry(self):
         for course in self:
-            course.expiry_date = course_terms.expiry_date(
+            expiry = course_terms.expiry_date(
                 course.validity_basis,
                 course.validity_length,
                 course.validity_unit,
@@ -237,6 +246,7 @@ class Course(models.Model):
                 first_session=course.first_session_date or None,
                 fixed=course.validity_date or None,
             )
+            course.expiry_date = expiry and expiry + timedelta(course.extended_days)
             course.usable_until = course.expiry_date and fields.Date.add(
                 course.expiry_date, days=course.grace_days
             )

@@ -8,6 +8,7 @@ class GateCheck(NamedTuple):
     """One line of the checklist before a treatment.
 
     :param action: the verb of the session that mends a red line, if there is one
+    :param note: what a green line has to add
     :param overridable: the clinical lead may start all the same, with a reason
     """
 
@@ -18,33 +19,39 @@ class GateCheck(NamedTuple):
     remedy: str = ""
     action: str = ""
     overridable: bool = False
+    note: str = ""
 
 
 class Session(models.Model):
     _inherit = "acupuncture.session"
 
     def _check_gate(self):
-        failures = self._gate_failures()
         lines = [
-            f"• {session.display_name}: {message}. {remedy}"
-            for session, found in failures.items()
-            for _code, message, remedy in found
+            f"• {session.display_name}: {check.label}: {check.message}. {check.remedy}"
+            for session, checks in self._gate_checks(neutral=True).items()
+            for check in checks
+            if not check.ok
         ]
         if lines:
             intro = self.env._("The session cannot start yet:")
             raise UserError("\n".join([intro, *lines]))
 
     def _gate_failures(self):
-        """Return session -> list of (code, message, remedy) of all that is red."""
+        """Return session -> list of (code, message, remedy) of all that is red.
+
+        Neutral for everybody: an error message reaches the server log.
+        """
         return {
             session: [(c.code, c.message, c.remedy) for c in checks if not c.ok]
-            for session, checks in self._gate_checks().items()
+            for session, checks in self._gate_checks(neutral=True).items()
         }
 
-    def _gate_checks(self):
+    def _gate_checks(self, neutral=False):
         """Return session -> list of checks, green and red; later rooms add theirs.
 
         A consultation has no gate.
+
+        :param neutral: tell nobody a cause, not even who may know it
         """
         treatments = self.filtered(lambda session: session.kind == "treatment")
         acting = treatments._acting_practitioners()

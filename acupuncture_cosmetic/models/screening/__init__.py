@@ -35,8 +35,6 @@ from . import res_config_settings
 from . import res_partner
 from . import res_partner_light
 from . import session_light
-from . import ir_attachment
-from . import res_partner
 from . import form_attempt
 from . import form_draft
 from . import form_link
@@ -48,3 +46,8 @@ from . import course_forms
 from . import crm_lead_forms
 from . import res_partner_forms
 from . import session_forms
+from . import course_deferral
+from . import finding_deferral
+from . import session_gate
+from . import session_mend
+from . import session_washout

@@ -105,13 +105,14 @@ class Clearance(models.Model):
         string="Doctor", help="To whom the letter goes: name, practice, address."
     )
     requested_at = fields.Datetime(
-        string="Asked On", readonly=True, default=fields.Datetime.now
+        string="Asked On", readonly=True, copy=False, default=fields.Datetime.now
     )
     requested_by_id = fields.Many2one(
         comodel_name="res.users",
         string="Asked By",
         ondelete="restrict",
         readonly=True,
+        copy=False,
         default=lambda self: self.env.uid,
     )
     received_on = fields.Date(copy=False)
@@ -165,8 +166,8 @@ class Clearance(models.Model):
             if not content.startswith(SIGNATURES):
                 raise ValidationError(
                     self.env._(
-                        "This file is neither a PDF nor a PNG or JPEG picture, whatever "
-                        "its name says. Scan or photograph the letter."
+                        "This file is neither a PDF nor a PNG or JPEG picture, "
+                        "whatever its name says. Scan or photograph the letter."
                     )
                 )
 
@@ -310,7 +311,7 @@ class Clearance(models.Model):
         )
 
     def _letter_techniques(self):
-        """Return what the doctor is asked about: the scope, else all that is planned."""
+        """Return what the doctor is asked about: the scope, else what is planned."""
         self.ensure_one()
         courses = self.env["acupuncture.course"].search(
             [

@@ -51,7 +51,7 @@ tours.add("acupuncture_practitioner", {
         },
         {
             content: "Begin",
-            trigger: ".o_form_view button[name=action_start]",
+            trigger: ".o_form_view button[name=action_open_gate]",
             run: "click",
         },
         {

@@ -1,0 +1,82 @@
+from datetime import datetime, timedelta
+
+from odoo import fields, models
+
+from ...engine import followup_dates
+
+STEP = 5  # minutes
+
+
+class Session(models.Model):
+    """The verbs behind the red lines of the checklist."""
+
+    _inherit = "acupuncture.session"
+
+    def action_open_gate(self):
+        """Start at once when nothing is red, else show what is and how to mend it."""
+        self.ensure_one()
+        if self._may_start_now():
+            return self.action_start()
+        return self._open_checklist()
+
+    def action_view_gate(self):
+        """Show the checklist, also long before the session."""
+        return self._open_checklist()
+
+    def _may_start_now(self):
+        starter = self.env.user.has_group("acupuncture_cosmetic.group_practitioner")
+        return (
+            starter
+            and self.state == "arrived"
+            and not any(self._gate_failures().values())
+        )
+
+    def _open_checklist(self):
+        self.ensure_one()
+        dialog = self.env["acupuncture.gate.check"].create({"session_id": self.id})
+        return dialog._reopen()
+
+    def action_view_client_courses(self):
+        """Open the courses of the client."""
+        self.ensure_one()
+        action = self.env["ir.actions.actions"]._for_xml_id(
+            "acupuncture_cosmetic.course_action"
+        )
+        context = {"default_client_id": self.client_id.id}
+        domain = [("client_id", "=", self.client_id.id)]
+        return {**action, "domain": domain, "context": context}
+
+    def action_resume_course(self):
+        """Let the course go on."""
+        self.course_id.action_resume()
+        return self._open_checklist()
+
+    def action_view_placement(self):
+        """Open the session, to change its time or its people."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": self._name,
+            "res_id": self.id,
+            "view_mode": "form",
+        }
+
+    def action_take_over(self):
+        """Make the present user the practitioner of this session."""
+        own = self._acting_practitioners()
+        self.practitioner_id = own.filtered(
+            lambda one: one.company_id == self.company_id
+        )[:1]
+        return self._open_checklist()
+
+    def action_move_to_today(self):
+        """Move to the same hour of today, or to now when that is over."""
+        self.ensure_one()
+        company = self.company_id
+        zone = company._clinic_tz().zone
+        hour = followup_dates.to_local(self.start, zone).time()
+        today = datetime.combine(company._clinic_today(), hour)
+        now = fields.Datetime.now().replace(second=0, microsecond=0)
+        passed = timedelta(minutes=now.minute % STEP)
+        self.start = max(followup_dates.to_utc(today, zone), now - passed)
+        return self._open_checklist()

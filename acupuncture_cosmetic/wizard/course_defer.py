@@ -1,0 +1,52 @@
+from odoo import api, fields, models
+from odoo.tools import format_date
+
+
+class CourseDefer(models.TransientModel):
+    """Puts courses off until a day: nothing about the reason is typed here.
+
+    For practitioners and managers: a longer validity is worth money.
+    """
+
+    _name = "acupuncture.course.defer"
+    _description = "Put Off a Course"
+
+    course_ids = fields.Many2many(
+        comodel_name="acupuncture.course", string="Courses", required=True
+    )
+    until = fields.Date(
+        string="First Day Again",
+        required=True,
+        compute="_compute_until",
+        store=True,
+        readonly=False,
+        precompute=True,
+    )
+    session_count = fields.Integer(
+        string="Sessions to Move", compute="_compute_session_count"
+    )
+
+    @api.depends("course_ids")
+    def _compute_until(self):
+        for wizard in self:
+            today = self.env.company._clinic_today()
+            days = [course._first_free_day(today) for course in wizard.course_ids]
+            wizard.until = wizard.until or max(days, default=today)
+
+    @api.depends("course_ids", "until")
+    def _compute_session_count(self):
+        for wizard in self:
+            day = wizard.until
+            wizard.session_count = day and len(
+                wizard.course_ids.session_ids.filtered(
+                    lambda session, day=day: session._is_planned_before(day)
+                )
+            )
+
+    def action_apply(self):
+        """Let expiry and sessions of the courses wait: all of them, or none."""
+        self.ensure_one()
+        day = format_date(self.env, self.until)
+        reason = self.env._("Put off until %(day)s", day=day)
+        self.course_ids._defer_until(self.until, reason)
+        return {"type": "ir.actions.act_window_close"}

@@ -1,0 +1,67 @@
+"""What the tests of gate, clearance and deferral share."""
+
+from odoo import fields
+
+from odoo.addons.acupuncture_cosmetic.demo.ready import fill_history, sign_forms
+
+from .common import ClinicCase
+
+NOW = "2026-03-02 08:00:00"  # a Monday, 9:00 in Vienna
+SOON = "2026-03-02 09:00:00"
+
+
+class GateCase(ClinicCase):
+    """A client with a course; histories and signatures are made as they are needed."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.client.email = "clara@example.com"
+        cls.course = cls.sell_course()
+
+    @classmethod
+    def answer(cls, client=None, review=True, yes=(), **values):
+        """Return the history of a client who says yes to some items.
+
+        :param yes: code -> values of the answer
+        """
+        history = fill_history(client or cls.client, cls.company, yes, **values)
+        if review:
+            cls.settle(history)
+        return history
+
+    @classmethod
+    def settle(cls, history):
+        """Decide what is left to decide, as a careful practitioner would; review."""
+        for finding in history.finding_ids.filtered("to_decide"):
+            if finding.effect == "clearance":
+                finding.action_ask_clearance()
+            else:
+                finding.action_accept()
+        history.action_mark_reviewed()
+
+    @classmethod
+    def sign(cls, client=None, techniques=("needling",)):
+        """Return the consents to all that these techniques need."""
+        return sign_forms(client or cls.client, cls.company, techniques)
+
+    @classmethod
+    def days_ago(cls, days):
+        return fields.Date.subtract(cls.company._clinic_today(), days=days)
+
+    def arrived(self, start=SOON, course=None, **values):
+        """Return a session whose client is here."""
+        course = self.course if course is None else course
+        session = self.book(start, course_id=course.id, **values)
+        session.action_arrive()
+        return session
+
+    def red(self, session, role="practitioner"):
+        """Return code -> line of what is red for a role."""
+        seen = session.with_user(self.users[role])
+        return {
+            check.code: check for check in seen._gate_checks()[seen] if not check.ok
+        }
+
+    def finding(self, history, code):
+        return history.finding_ids.filtered(lambda f: f.item_id.code == code)

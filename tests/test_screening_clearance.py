@@ -1,0 +1,188 @@
+"""Clearances: asked, answered, in force until they end; files are what they say."""
+
+import base64
+
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tests import HttpCase, freeze_time, tagged
+
+from .gate_common import NOW, GateCase
+
+PDF = base64.b64encode(b"%PDF-1.7\n%letter")
+PNG = base64.b64encode(b"\x89PNG\r\n\x1a\n....")
+JPEG = base64.b64encode(b"\xff\xd8\xff\xe0....")
+
+
+@tagged("post_install", "-at_install")
+@freeze_time(NOW)
+class TestClearance(GateCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.history = cls.answer(review=False, yes={"HAEMOPHILIA": {}})
+        finding = cls.history.finding_ids.filtered("to_decide")
+        finding.with_user(cls.users["practitioner"]).action_ask_clearance()
+        cls.clearance = (
+            cls.env["acupuncture.clearance"]
+            .search([("finding_id", "=", finding.id)])
+            .with_user(cls.users["practitioner"])
+        )
+
+    def test_asking_once_is_enough(self):
+        clearances = self.env["acupuncture.clearance"]
+        self.assertEqual(len(self.clearance), 1)
+        again = clearances._request(self.clearance.finding_id)
+        self.assertEqual(again, self.clearance)
+        self.assertEqual(self.clearance.requested_by_id, self.users["practitioner"])
+        self.assertEqual(self.clearance.state, "requested")
+
+    def test_its_name_is_a_number(self):
+        self.assertRegex(self.clearance.display_name, r"^CL\d+$")
+
+    def test_receiving_needs_to_know_from_whom(self):
+        with self.assertRaisesRegex(UserError, "who answered"):
+            self.clearance.action_receive()
+        self.clearance.received_from = "Dr Who"
+        self.clearance.action_receive()
+        self.assertEqual(str(self.clearance.received_on), "2026-03-02")
+        self.assertEqual(str(self.clearance.valid_until), "2027-03-02")
+        self.assertTrue(self.clearance.in_force)
+
+    def test_an_answer_stays_as_it_was_filed(self):
+        self.clearance.received_from = "Dr Who"
+        self.clearance.action_receive()
+        for values in (
+            {"valid_until": "2030-01-01"},
+            {"file": PDF},
+            {"received_from": "Dr No"},
+            {"technique_ids": False},
+            {"state": "requested"},
+            {"item_id": self.env["acupuncture.contraindication"].search([])[0].id},
+        ):
+            with self.subTest(values), self.assertRaises(UserError):
+                self.clearance.write(values)
+        with self.assertRaises(UserError):
+            self.clearance.sudo().unlink()
+        for verb in ("action_receive", "action_refuse"):
+            with self.subTest(verb), self.assertRaises(UserError):
+                getattr(self.clearance, verb)()
+
+    def test_one_that_was_entered_wrongly_counts_no_more(self):
+        self.clearance.received_from = "Dr Who"
+        self.clearance.action_receive()
+        self.clearance.action_cancel()
+        self.assertFalse(self.clearance.in_force)
+        known = self.env["acupuncture.clearance"]._for_engine(self.client, self.company)
+        self.assertFalse(known)
+
+    def test_a_refusal_declines_the_finding(self):
+        self.clearance.action_refuse()
+        self.assertEqual(self.clearance.finding_id.decision, "declined")
+        with self.assertRaises(UserError):
+            self.clearance.action_receive()
+
+    def test_dates_make_sense(self):
+        for values in (
+            {"received_on": "2026-03-03"},
+            {"valid_from": "2026-03-05", "valid_until": "2026-03-04"},
+        ):
+            with self.subTest(values), self.assertRaises(ValidationError):
+                self.clearance.write(values)
+
+    def test_a_file_is_what_its_content_says(self):
+        for content in (PDF, PNG, JPEG):
+            self.clearance.write({"file": content, "file_name": "letter.pdf"})
+        for content in (
+            base64.b64encode(b"MZ\x90"),
+            base64.b64encode(b"<html><script>1</script></html>"),
+            base64.b64encode(b" %PDF-1.7"),
+            base64.b64encode(b"GIF89a"),
+        ):
+            with self.subTest(content), self.assertRaises(ValidationError):
+                self.clearance.write({"file": content, "file_name": "letter.pdf"})
+
+    def test_a_file_of_more_than_ten_megabytes_is_refused(self):
+        most = 10 * 1024 * 1024
+        fits = b"%PDF-".ljust(most, b"x")
+        self.clearance.file = base64.b64encode(fits)
+        with self.assertRaisesRegex(ValidationError, "larger than 10 MB"):
+            self.clearance.file = base64.b64encode(fits + b"x")
+
+    def test_the_letter_asks_about_what_is_planned(self):
+        html, _kind = self.env["ir.actions.report"]._render_qweb_html(
+            "acupuncture_cosmetic.report_clearance_letter", self.clearance.ids
+        )
+        text = html.decode()
+        self.assertIn("Clara Client", text)
+        self.assertIn("Facial needling", text)
+        self.assertIn(self.clearance.item_id.name, text)
+        self.assertIn("I see no objection", text)
+
+    def test_only_practitioners_print_it(self):
+        report = self.env["ir.actions.report"].with_user(self.users["front_desk"])
+        with self.assertRaises(AccessError):
+            report._render_qweb_html(
+                "acupuncture_cosmetic.report_clearance_letter", self.clearance.ids
+            )
+
+    def test_the_client_is_told_nothing_about_health(self):
+        self.clearance.action_mail_client()
+        mail = self.env["mail.mail"].search([], order="id desc", limit=1)
+        self.assertEqual(mail.recipient_ids, self.client)
+        self.assertFalse(mail.model or mail.res_id or mail.attachment_ids)
+        told = f"{mail.subject} {mail.body_html}".lower()
+        self.assertIn("letter", told)
+        for word in ("haemophilia", "bleeding", "acupuncture", "needl"):
+            self.assertNotIn(word, told)
+        self.assertNotIn("letter", mail.subject.lower())
+
+    def test_without_address_it_says_so(self):
+        self.client.email = False
+        with self.assertRaisesRegex(UserError, "Print the letter"):
+            self.clearance.action_mail_client()
+
+    def test_others_reach_nothing(self):
+        for role in ("front_desk", "billing", "marketing", "manager", "employee"):
+            record = self.clearance.with_user(self.users[role])
+            with self.subTest(role):
+                with self.assertRaises(AccessError):
+                    record.read(["item_id"])
+                with self.assertRaises(AccessError):
+                    record.search_count([("item_id.code", "=", "HAEMOPHILIA")])
+                with self.assertRaises(AccessError):
+                    record.action_receive()
+
+    def test_the_request_is_stamped_by_us(self):
+        values = {
+            "company_id": self.company.id,
+            "client_id": self.client.id,
+            "item_id": self.clearance.item_id.id,
+        }
+        clearances = self.env["acupuncture.clearance"].with_user(
+            self.users["practitioner"]
+        )
+        for forged in (
+            {"state": "received"},
+            {"requested_at": "2020-01-01 00:00:00"},
+            {"requested_by_id": self.users["manager"].id},
+        ):
+            with self.subTest(forged), self.assertRaises(UserError):
+                clearances.create(values | forged)
+        self.assertEqual(clearances.create(values).state, "requested")
+
+
+@tagged("post_install", "-at_install")
+class TestClearanceFile(GateCase, HttpCase):
+    def test_the_file_is_for_practitioners(self):
+        clearance = self.env["acupuncture.clearance"].create(
+            {
+                "company_id": self.company.id,
+                "client_id": self.client.id,
+                "item_id": self.env["acupuncture.contraindication"].search([])[0].id,
+                "file": PDF,
+            }
+        )
+        url = f"/web/content/acupuncture.clearance/{clearance.id}/file"
+        self.assertEqual(self.url_open(url).status_code, 404)
+        for role, status in (("front_desk", 404), ("practitioner", 200)):
+            self.authenticate(f"test_{role}", f"test_{role}")
+            self.assertEqual(self.url_open(url).status_code, status)
