@@ -338,6 +338,23 @@ class TestScreeningReach(ScreeningCase):
                     ):
                         opens()
 
+    def test_another_clinic_sees_no_history(self):
+        intake = self.submit({"EPILEPSY": "yes"})
+        other = self.env["res.company"].create({"name": "Other Clinic"})
+        colleague = self.users["practitioner"]
+        colleague.write(
+            {"company_ids": [Command.set(other.ids)], "company_id": other.id}
+        )
+        for record in (intake, intake.answer_ids, intake.finding_ids):
+            model = record.with_user(colleague)
+            with self.subTest(record._name):
+                self.assertFalse(model.search([]))
+                with self.assertRaises(AccessError):
+                    model.read(["display_name"])
+        self.assertFalse(self.client.with_user(colleague).screening_text)
+        action = self.client.with_user(colleague).action_review()
+        self.assertFalse(action.get("res_id"))
+
     def test_the_verbs_are_for_clinicians(self):
         intake = self.submit({"EPILEPSY": "yes"})
         for role in ("front_desk", "billing", "marketing", "manager"):
@@ -413,6 +430,27 @@ class TestScreeningReach(ScreeningCase):
         with self.measured() as fifty:
             self.intakes._refresh_alerts(clients, self.company)
         self.assertEqual(one[0], fifty[0])
+
+        shown = (
+            "client_id",
+            "light",
+            "light_text",
+            "undecided_count",
+            "state",
+            "next_session_date",
+            "submitted_at",
+            "valid_until",
+        )
+        board = self.intakes.with_user(self.users["practitioner"])
+        spec = dict.fromkeys(shown, {})
+        mine = [("client_id", "in", clients.ids)]
+        board.web_search_read(mine, spec, limit=1)
+        with self.measured() as one:
+            board.web_search_read(mine, spec, limit=1)
+        with self.measured() as fifty:
+            found = board.web_search_read(mine, spec, limit=50)
+        self.assertEqual(len(found["records"]), 50)
+        self.assertLessEqual(fifty[0], one[0] + 1)  # counts the rest beyond the limit
 
         wanted = [(client, self.company, day) for client in clients]
         with self.measured() as one:
