@@ -6,15 +6,21 @@ from . import clearance
 from . import client_alert
 from . import consent
 from . import consent_clause
+from . import consent_document
 from . import consent_pdf
 from . import consent_proof
 from . import consent_signing
 from . import consent_status
 from . import consent_template
-from . import consent_document
 from . import consent_withdrawal
 from . import consent_withdrawing
 from . import finding
+from . import form_attempt
+from . import form_draft
+from . import form_link
+from . import form_link_pages
+from . import form_link_save
+from . import form_link_sign
 from . import intake
 from . import intake_answer
 from . import intake_check
@@ -28,7 +34,9 @@ from . import override
 
 from . import contraindication
 from . import contraindication_setting
+from . import course_forms
 from . import course_light
+from . import crm_lead_forms
 from . import ir_attachment
 from . import res_company
 from . import res_config_settings
@@ -45,9 +53,11 @@ from . import form_link_sign
 from . import course_forms
 from . import crm_lead_forms
 from . import res_partner_forms
+from . import res_partner_light
 from . import session_forms
 from . import course_deferral
 from . import finding_deferral
 from . import session_gate
 from . import session_mend
 from . import session_washout
+from . import session_light

@@ -1,4 +1,8 @@
-from odoo import fields, models
+import psycopg2
+
+from odoo import api, fields, models
+from odoo.exceptions import ConcurrencyError
+from odoo.tools import SQL
 
 
 class FormDraft(models.Model):
@@ -27,6 +31,27 @@ class FormDraft(models.Model):
     screens = fields.Json(export_string_translation=False)
 
     _link_uniq = models.UniqueIndex("(link_id)")
+
+    @api.model
+    def _begin(self, link):
+        """Return a new row for the link; of two requests at once one tries again."""
+        vals = {"link_id": link.id, "company_id": link.company_id.id}
+        try:
+            with self.env.cr.savepoint():
+                return self.create([vals])
+        except psycopg2.errors.UniqueViolation as error:
+            raise ConcurrencyError("begun twice at the same time") from error
+
+    def _lock(self):
+        """Wait for who else writes the row, before anything of it is in a query.
+
+        A query that fails is logged with its values, and these are health data.
+        """
+        query = SQL(
+            "SELECT 1 FROM acupuncture_form_draft WHERE id = ANY(%s) FOR UPDATE",
+            self.ids,
+        )
+        self.env.cr.execute(query)
 
     def _typed(self, screen):
         """Return {field: text} of a screen, as last typed."""

@@ -71,7 +71,7 @@ class FormLink(models.Model):
         return {
             **dict(self.env["acupuncture.intake"]._screen_labels()),
             "delta": _("Has anything changed?"),
-            "choices": _("Your choices"),
+            "choices": _("Your data and your choices"),
             "sign": _("Check and sign"),
         }
 
@@ -182,12 +182,11 @@ class FormLink(models.Model):
         return lines
 
     def _agreed(self, bundle):
-        """Return (step, name, decision) of the consents."""
+        """Return (step, title, [(form, decision)]) of the consents."""
         result = []
         for step, templates in bundle.forms.items():
             typed = bundle.typed._typed(step).get("typed", {})
-            result += [
-                (step, template.name, self._decision(template, typed))
-                for template in templates
-            ]
+            answers = [(t.name, self._decision(t, typed)) for t in templates]
+            title = self._titles().get(step) or templates.name
+            result.append((step, title, answers))
         return result

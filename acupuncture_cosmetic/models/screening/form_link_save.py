@@ -44,10 +44,10 @@ class FormLink(models.Model):
         self._draft_row(bundle, visit)._keep(step, {"typed": typed})
 
     def _draft_row(self, bundle, visit):
-        if not bundle.typed:
-            bundle.typed = self.env["acupuncture.form.draft"].create(
-                [{"link_id": self.id, "company_id": self.company_id.id}]
-            )
+        if bundle.typed:
+            bundle.typed._lock()
+        else:
+            bundle.typed = self.env["acupuncture.form.draft"]._begin(self)
         bundle.typed.visit = visit["key"]
         return bundle.typed
 
@@ -89,6 +89,7 @@ class FormLink(models.Model):
                 {form_values.error_name(k): text for k, text in errors.errors.items()}
             ) from errors
         if bundle.typed:
+            bundle.typed._lock()
             bundle.typed._forget(step)
 
     def _history_draft(self, bundle):

@@ -32,6 +32,7 @@ class FormLink(models.Model):
             consents = consents._sign(
                 self.client_id, self.company_id, documents, signer
             )
+        bundle.typed._lock()
         bundle.typed.unlink()
         return consents
 

@@ -19,7 +19,7 @@
             this.running = null;
             form.addEventListener("input", () => this.later(this.wait));
             form.addEventListener("change", () => this.later(150));
-            form.addEventListener("submit", () => this.stop());
+            form.addEventListener("submit", (event) => this.submit(event));
             addEventListener("pagehide", () => this.leave());
         }
 
@@ -32,6 +32,16 @@
         stop() {
             this.dirty = false;
             clearTimeout(this.timer);
+        }
+
+        /** One at a time: what is on its way arrives before the screen is sent. */
+        async submit(event) {
+            this.stop();
+            if (this.running) {
+                event.preventDefault();
+                await this.running;
+                this.form.requestSubmit(event.submitter);
+            }
         }
 
         leave() {
@@ -59,6 +69,7 @@
             this.dirty = false;
             this.running = this.send();
             await this.running;
+            this.running = null;
         }
 
         async send() {
@@ -232,6 +243,25 @@
         }
     }
 
+    /** Nothing is ticked for the client, but one tap may say no to all. */
+    function refusing(form) {
+        const block = $(".f-choices", form);
+        if (!block) {
+            return;
+        }
+        const button = document.createElement("button");
+        button.type = "button";
+        button.className = "f-button f-second f-small";
+        button.textContent = block.dataset.textNone;
+        button.addEventListener("click", () => {
+            for (const input of $$("input[value=declined]", form)) {
+                input.checked = true;
+            }
+            form.dispatchEvent(new Event("change"));
+        });
+        block.append(button);
+    }
+
     // ------------------------------------------------------------ signing
 
     /** Odoo's form shows an error once and is dead then: look before it sends. */
@@ -293,6 +323,7 @@
         guardian(form);
         ranking(form);
         folding(form);
+        refusing(form);
         signing(form, autosave);
     }
 
