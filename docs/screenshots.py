@@ -6,12 +6,15 @@ invoice, payment, follow-ups. It stops at the first step that does not work.
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
+
+from .client_forms import Client, open_phone
 
 IMAGES = Path(__file__).resolve().parent / "images"
 DESKTOP = {"width": 1280, "height": 800}
@@ -96,6 +99,30 @@ def plan(desk: Person) -> None:
     desk.click(".o_kanban_record:has-text('Nora') button[name=action_arrive]")
 
 
+def ask(desk: Person) -> None:
+    """The client fills in health history and consents on a phone."""
+    desk.open("treatment-courses")
+    desk.click(f".o_kanban_record:has-text('{CLIENT}')")
+    desk.click("button[name=action_view_sessions]")
+    desk.click(".o_data_row td[name=name]")
+    with desk.page.expect_request(re.compile(r"/forms/[\w-]{40,}")) as opened:
+        desk.page.locator("button[name=action_open_tablet]").click()
+    phone = open_phone(desk.page.context.browser)
+    client = Client(phone, look=lambda screen: _forms_picture(phone, screen))
+    seconds = client.fill_in(opened.value.url)
+    print(f"  {len(client.screens)} screens, {client.taps} taps, {seconds:.0f} s")
+    phone.context.close()
+
+
+def _forms_picture(phone: Page, screen: str) -> None:
+    name = screen.split("-")[0]
+    if name in ("concerns", "skin", "consent", "sign"):
+        if name != "sign":
+            phone.evaluate("scrollTo(0, 0)")
+        phone.screenshot(path=IMAGES / f"forms_{name}.png")
+        print(f"  docs/images/forms_{name}.png", flush=True)
+
+
 def treat(acupuncturist: Person) -> None:
     """The client who has arrived is treated: one credit used."""
     acupuncturist.open("clinic-today")
@@ -146,7 +173,7 @@ def main(url: str, _database: str) -> int:
     """
     IMAGES.mkdir(exist_ok=True)
     walk = [
-        ("desk", sell, plan),
+        ("desk", sell, plan, ask),
         ("acupuncturist", treat),
         ("billing", invoice),
         ("desk", follow_up),

@@ -32,6 +32,12 @@ class FormDraft(models.Model):
 
     _link_uniq = models.UniqueIndex("(link_id)")
 
+    @api.autovacuum
+    def _gc_abandoned(self):
+        """Forget what nobody came back for within a month after the link's end."""
+        month_ago = fields.Datetime.subtract(fields.Datetime.now(), months=1)
+        self.search([("link_id.expires_at", "<", month_ago)], limit=1000).unlink()
+
     @api.model
     def _begin(self, link):
         """Return a new row for the link; of two requests at once one tries again."""

@@ -48,9 +48,15 @@ class FormLink(models.Model):
             **values,
             "visit": visit,
             "v": shown or {},
-            "errors": errors or {},
+            "errors": self._in_order(bundle, step, errors or {}),
             "minor": bundle.is_minor,
         }
+
+    def _in_order(self, bundle, step, errors):
+        """Return the errors in the order of the page."""
+        order = list(self._field_lengths(bundle, step))
+        places = {name: order.index(name) for name in errors if name in order}
+        return dict(sorted(errors.items(), key=lambda error: places.get(error[0], -1)))
 
     def _frame(self, bundle, step):
         steps = bundle.steps

@@ -81,13 +81,16 @@ class FormLink(models.Model):
         return typed
 
     def _save_history(self, bundle, step, typed):
-        values = form_values.read(step, typed, *bundle.codes(step))
+        codes, concerns = bundle.codes(step)
+        values = form_values.read(step, typed, codes, concerns)
         try:
             self._history_draft(bundle)._save_screen(step, values)
         except FormErrors as errors:
-            raise FormErrors(
-                {form_values.error_name(k): text for k, text in errors.errors.items()}
-            ) from errors
+            named = {
+                form_values.error_name(key, codes): text
+                for key, text in errors.errors.items()
+            }
+            raise FormErrors(named) from errors
         if bundle.typed:
             bundle.typed._lock()
             bundle.typed._forget(step)

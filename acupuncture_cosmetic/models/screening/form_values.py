@@ -23,9 +23,8 @@ ANSWER = {"y": 1, "u": 1, "on": 10, "detail": 300}
 
 def names(screen, codes, concerns=()):
     """Return {field name: longest text} of all that a screen may send."""
-    known = dict(PLAIN.get(screen, {}))
-    if screen == "about":
-        known.update(dict.fromkeys(BIRTH, 4))
+    known = dict.fromkeys(BIRTH, 4) if screen == "about" else {}
+    known.update(PLAIN.get(screen, {}))
     if screen == "concerns":
         known.update({f"rank_{code}": 2 for code in concerns})
     for code in codes:
@@ -75,12 +74,13 @@ def join_date(year, month, day):
     return f"{year:0>4}-{month:0>2}-{day:0>2}"
 
 
-def error_name(key):
+def error_name(key, codes):
     """Return the field of the page that an error of the history belongs to."""
     code, dot, part = key.partition(".")
     if dot:
         return f"{part}_{code}"
-    return "birth_day" if key == "birth_date" else key
+    places = {"birth_date": "birth_day", "screen": "wrap"}
+    return f"y_{key}" if key in codes else places.get(key, key)
 
 
 def _answer(typed, code):

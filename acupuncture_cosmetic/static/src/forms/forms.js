@@ -218,7 +218,7 @@
             title.className = "f-section-title";
             title.innerHTML = '<span class="f-mark" aria-hidden="true">✓</span>';
             title.append(heading.textContent);
-            const wrapper = document.createElement(heading.tagName);
+            const wrapper = document.createElement("h3");
             wrapper.append(title);
             heading.remove();
             section.prepend(wrapper);
@@ -263,6 +263,19 @@
     }
 
     // ------------------------------------------------------------ signing
+
+    /** The bin of Odoo's signature form has a picture and no name. */
+    function naming() {
+        const block = $("#signature");
+        const name = () => {
+            for (const bin of $$(".fa-trash:not([aria-label])", block)) {
+                bin.setAttribute("aria-label", block.dataset.textClear);
+            }
+        };
+        if (block) {
+            new MutationObserver(name).observe(block, { childList: true, subtree: true });
+        }
+    }
 
     /** Odoo's form shows an error once and is dead then: look before it sends. */
     function signing(form, autosave) {
@@ -325,6 +338,7 @@
         folding(form);
         refusing(form);
         signing(form, autosave);
+        naming();
     }
 
     if (document.readyState === "loading") {
