@@ -31,33 +31,22 @@ from . import intake_review
 from . import intake_story
 from . import intake_version
 from . import override
+from . import session_mend
+from . import session_washout
 
 from . import contraindication
 from . import contraindication_setting
+from . import course_deferral
 from . import course_forms
 from . import course_light
 from . import crm_lead_forms
+from . import finding_deferral
 from . import ir_attachment
 from . import res_company
 from . import res_config_settings
 from . import res_partner
-from . import res_partner_light
-from . import session_light
-from . import form_attempt
-from . import form_draft
-from . import form_link
-from . import form_link_pages
-from . import form_link_save
-from . import form_link_sign
-
-from . import course_forms
-from . import crm_lead_forms
 from . import res_partner_forms
 from . import res_partner_light
 from . import session_forms
-from . import course_deferral
-from . import finding_deferral
 from . import session_gate
-from . import session_mend
-from . import session_washout
 from . import session_light
