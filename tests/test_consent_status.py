@@ -77,6 +77,7 @@ class TestConsentStatus(ConsentCase):
         for codes, worth in (
             ({"BOTOX"}, "valid"),
             ({"NUT_OIL"}, "valid"),
+            ({"FILLER"}, "valid"),  # the clause they read speaks of it too
             ({"BOTOX", "ANTICOAG"}, "outdated"),
         ):
             with self.subTest(codes=codes):
@@ -121,6 +122,13 @@ class TestConsentStatus(ConsentCase):
         self.assertEqual(codes[:2], ["TREATMENT", "DATA"])
         self.assertIn("MARKETING_EMAIL", codes)
         self.assertNotIn("MICRONEEDLING", codes)
+
+    def test_the_bundle_knows_what_is_being_filled_in(self):
+        self.sign_form("treatment")
+        for codes, asked in (((), False), (("ANTICOAG",), True)):
+            forms = self.Consent._bundle(self.client, self.company, (), codes)
+            with self.subTest(codes=codes):
+                self.assertEqual(self.form("treatment") in forms, asked)
 
     def test_each_clinic_has_its_own_consents(self):
         self.sign_form("treatment")

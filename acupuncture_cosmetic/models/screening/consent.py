@@ -126,7 +126,7 @@ class Consent(models.Model):
     item_codes = fields.Char(
         string="Findings Explained",
         readonly=True,
-        help="The findings whose clauses were part of the text.",
+        help="The findings that the clauses of the text speak about.",
     )
     decision = fields.Selection(selection=DECISIONS, readonly=True, required=True)
     signer_name = fields.Char(string="Signed By", readonly=True, required=True)

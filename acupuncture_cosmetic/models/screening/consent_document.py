@@ -62,7 +62,6 @@ class ConsentTemplate(models.Model):
         parts = template._parts(clauses, values)
         html = template._whole(parts, values)
         ticks = [part["tick"] for part in parts if part["tick"]]
-        explained = set(clauses.item_ids.mapped("code")).intersection(finding_codes)
         return {
             "template_id": self.id,
             "title": template.name,
@@ -73,7 +72,7 @@ class ConsentTemplate(models.Model):
             "ticks": ticks,
             "lang": lang,
             "finding_codes": sorted(finding_codes),
-            "item_codes": sorted(explained),
+            "item_codes": sorted(clauses.item_ids.mapped("code")),
             "techniques": sorted(techniques),
             "course_id": course.id,
             "hash": chain.digest([self.id, self.version, lang, html, ticks]),

@@ -58,10 +58,12 @@ class Consent(models.Model):
         return self.kind, self.technique_id.id, self.channel
 
     @api.model
-    def _standings(self, clients, company, day=None):
+    def _standings(self, clients, company, day=None, codes=None):
         """Return client -> {(kind, technique id, channel): status}.
 
         A fixed number of queries for any number of clients.
+
+        :param codes: client -> codes of findings; None: those of their histories
         """
         # sudo: a status leaves, never the record
         consents = self.sudo().search_fetch(
@@ -70,7 +72,7 @@ class Consent(models.Model):
         )
         day = day or company._clinic_today()
         current = self.env["acupuncture.consent.template"]._all_current(company)
-        codes = self._finding_codes(clients, company)
+        codes = codes or self._finding_codes(clients, company)
         standings = {client: {} for client in clients}
         subjects = consents.grouped(lambda each: (each.client_id, each._subject()))
         for (client, subject), signed in subjects.items():
@@ -139,8 +141,11 @@ class Consent(models.Model):
         :param techniques: codes
         """
         standing = self._standings(client, company, day)[client]
-        needed = self._needed_forms(company, techniques)
-        return [form for form in needed if standing.get(form._subject()) != "valid"]
+        return self._unsigned(self._needed_forms(company, techniques), standing)
+
+    @api.model
+    def _unsigned(self, forms, standing):
+        return [form for form in forms if standing.get(form._subject()) != "valid"]
 
     @api.model
     def _needed_forms(self, company, techniques):
@@ -153,18 +158,22 @@ class Consent(models.Model):
         ]
 
     @api.model
-    def _bundle(self, client, company, techniques=()):
-        """Return the forms to offer: needed and not valid, then choices not made."""
-        standing = self._standings(client, company)[client]
+    def _bundle(self, client, company, techniques=(), finding_codes=None):
+        """Return the forms to offer: needed and not valid, then choices not made.
+
+        :param finding_codes: those of a history that is still being filled in
+        """
+        codes = None if finding_codes is None else {client: set(finding_codes)}
+        standing = self._standings(client, company, codes=codes)[client]
         current = self.env["acupuncture.consent.template"]._all_current(company)
-        needed = self._missing(client, company, techniques)
         choices = [
             form
             for form in current.values()
             if form.kind not in (*REQUIRED_KINDS, "technique")
             and standing.get(form._subject(), "missing") in ASKED_AGAIN
         ]
-        return needed + choices
+        needed = self._needed_forms(company, techniques)
+        return self._unsigned(needed, standing) + choices
 
     @api.model
     def _agreed(self, clients, company, kind, channel=None, day=None):

@@ -63,17 +63,14 @@ class FormBundle:
 
     @cached_property
     def findings(self):
-        """Codes of the items that were not answered by no."""
-        answers = self.history.answer_ids
-        return answers.filtered(lambda answer: answer.value != "no").mapped(
-            "item_id.code"
-        )
+        """Codes of what the answers will be found to mean, derived ones too."""
+        return set(self.history._engine_findings()[self.history])
 
     @cached_property
     def forms(self):
         """{step: consent forms on its screen}."""
         forms = self.env["acupuncture.consent"]._bundle(
-            self.client, self.company, self.techniques
+            self.client, self.company, self.techniques, self.findings
         )
         templates = self.env["acupuncture.consent.template"].union(*forms)
         own = templates.filtered(lambda template: template.kind in OWN_SCREEN)

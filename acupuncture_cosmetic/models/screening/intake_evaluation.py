@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import api, fields, models
 
 from ...engine import screening
 from .intake import LIVE
@@ -99,7 +99,10 @@ class Intake(models.Model):
             birth=self.birth_date or None,
             skin_type=int(self.skin_type) if self.skin_type else None,
             medicines=self.medicines or "",
-            answered_on=self.company_id._clinic_date(self.submitted_at),
+            # what is still being filled in is looked at as of now
+            answered_on=self.company_id._clinic_date(
+                self.submitted_at or fields.Datetime.now()
+            ),
             valid_until=self.valid_until or None,
             reviewed=self.state != "submitted",
             decisions={
