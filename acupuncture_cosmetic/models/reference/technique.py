@@ -47,3 +47,11 @@ class Technique(models.Model):
             [("requires_id", "!=", False)]
         )
         return {each.code: each.requires_id.code for each in techniques}
+
+    @api.model
+    def _names(self):
+        """Return code -> name of every technique, archived ones too."""
+        techniques = self.with_context(active_test=False).search_fetch(
+            [("code", "!=", False)], ["code", "name"]
+        )
+        return {technique.code: technique.name for technique in techniques}

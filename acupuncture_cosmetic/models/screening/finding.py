@@ -109,7 +109,6 @@ class Finding(models.Model):
     defer_until = fields.Date(string="Not Before")
     decided_by_id = fields.Many2one(
         comodel_name="res.users",
-        string="Decided By",
         ondelete="restrict",
         readonly=True,
     )
@@ -131,8 +130,7 @@ class Finding(models.Model):
     @api.depends("decision", "defer_until", "intake_id.state")
     def _compute_effect(self):
         found = self.intake_id._engine_findings()
-        names = self.env["acupuncture.technique"].search([])
-        names = {technique.code: technique.name for technique in names}
+        names = self.env["acupuncture.technique"]._names()
         for finding in self:
             now = found[finding.intake_id].get(finding.item_id.code)
             finding.effect = now.effect if now else "over"

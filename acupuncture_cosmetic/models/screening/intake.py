@@ -169,7 +169,6 @@ class Intake(models.Model):
     reviewed_at = fields.Datetime(string="Reviewed On", readonly=True)
     reviewed_by_id = fields.Many2one(
         comodel_name="res.users",
-        string="Reviewed By",
         ondelete="restrict",
         readonly=True,
     )

@@ -44,7 +44,13 @@ class IntakeAnswer(models.Model):
     def _check_on_date(self):
         for answer in self.filtered("on_date"):
             if problem := answer.intake_id._past_day_problem(answer.on_date):
-                raise ValidationError(f"{answer.item_id.name}: {problem}")
+                raise ValidationError(
+                    self.env._(
+                        "%(item)s: %(problem)s",
+                        item=answer.item_id.name,
+                        problem=problem,
+                    )
+                )
 
     def _as_values(self):
         """Return the answer in the form that the screens take."""

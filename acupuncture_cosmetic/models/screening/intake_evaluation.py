@@ -128,7 +128,7 @@ class Intake(models.Model):
 
         :param day: the day of the clinic; today when left out
         """
-        codes = self.env["acupuncture.technique"].search([]).mapped("code")
+        codes = self.env["acupuncture.technique"]._names()
         requires = self.env["acupuncture.technique"]._requires()
         items = self.env["acupuncture.contraindication"]
         found = {}

@@ -40,9 +40,7 @@ class Intake(models.Model):
     clearance_count = fields.Integer(
         compute="_compute_clearance_count", export_string_translation=False
     )
-    last_confirmed = fields.Datetime(
-        string="Last Confirmed", compute="_compute_last_confirmed"
-    )
+    last_confirmed = fields.Datetime(compute="_compute_last_confirmed")
 
     @api.depends("birth_date")
     def _compute_age(self):

@@ -20,9 +20,7 @@ class ScreeningLightMixin(models.AbstractModel):
         compute="_compute_screening_light",
         groups=_WATCHERS,
     )
-    screening_text = fields.Char(
-        string="Screening Text", compute="_compute_screening_light", groups=_WATCHERS
-    )
+    screening_text = fields.Char(compute="_compute_screening_light", groups=_WATCHERS)
 
     def _compute_screening_light(self):
         wanted = {record: record._screening_key() for record in self}
