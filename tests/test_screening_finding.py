@@ -5,7 +5,7 @@ from datetime import date
 from freezegun import freeze_time
 
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import tagged, users
+from odoo.tests import Form, tagged, users
 
 from .screening_common import ScreeningCase
 
@@ -90,6 +90,33 @@ class TestScreeningFinding(ScreeningCase):
         self.assertEqual(self.finding(intake, "EPILEPSY").effect, "stop")
         with self.assertRaisesRegex(UserError, "does not wait"):
             intake.action_mark_reviewed()
+
+    @users("test_practitioner")
+    def test_the_review_screen_opens(self):
+        intake = self.submit({"LATEX": "yes"}, goals="Look rested")
+        with Form(intake.with_env(self.env)) as form:
+            self.assertEqual(form.light, "amber")
+            self.assertIn("Look rested", form.story_html)
+            with form.finding_ids.edit(0) as row:
+                row.decision_note = "nitrile gloves"
+        finding = self.finding(intake, "LATEX")
+        self.assertEqual(finding.decision_note, "nitrile gloves")
+        self.assertIn(self.item("LATEX").guidance, finding.summary_html)
+        for name in ("intake_action", "intake_action_review"):
+            action = self.env["ir.actions.actions"]._for_xml_id(
+                f"acupuncture_cosmetic.{name}"
+            )
+            with self.subTest(name):
+                self.env[action["res_model"]].get_views(action["views"])
+                self.assertIn("o_view_nocontent", action["help"])
+
+    def test_the_menu_is_the_practitioners(self):
+        menu = self.env.ref("acupuncture_cosmetic.menu_intakes_review")
+        menus = self.env["ir.ui.menu"]
+        for role, sees in (("practitioner", True), ("front_desk", False)):
+            with self.subTest(role):
+                shown = menus.with_user(self.users[role])._visible_menu_ids()
+                self.assertEqual(menu.id in shown, sees)
 
     def test_deferring_takes_the_day_of_the_rule(self):
         intake = self.submit({"BOTOX": {"value": "yes", "on": "2026-02-25"}})

@@ -4,6 +4,7 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import api, models
 from odoo.exceptions import ValidationError
+from odoo.tools import SQL
 
 from ...engine.screening_findings import ADULT, birthday
 from .form_errors import FormErrors
@@ -141,11 +142,19 @@ class Intake(models.Model):
         self.env["acupuncture.intake.answer"].create(new)
 
     def _lock_draft(self):
-        """Hold this draft for the rest of the transaction.
+        """Hold this draft for the rest of the transaction; a second tab waits.
+
+        Whoever waited is retried by Odoo and then sees what the first one did.
 
         :raises UserError: it is submitted already
         """
-        self.lock_for_update(allow_referencing=True)
+        self.flush_recordset()
+        self.env.execute_query(
+            SQL(
+                "SELECT 1 FROM acupuncture_intake WHERE id = %s FOR NO KEY UPDATE",
+                self.id,
+            )
+        )
         self._refuse_if_submitted()
 
     def _questions_by_screen(self):
