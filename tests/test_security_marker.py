@@ -1,8 +1,11 @@
 """What a client told stays in the clinical tables: a marker is looked for elsewhere."""
 
+import base64
+
 from odoo.tests import tagged
 from odoo.tools import SQL
 
+from .consent_common import ConsentCase
 from .screening_common import ScreeningCase
 from .test_security_matrix import CLINICAL
 
@@ -10,7 +13,7 @@ MARKER = "Zzmarkerzz"
 
 
 @tagged("post_install", "-at_install")
-class TestMarkerNeverLeaves(ScreeningCase):
+class TestMarkerNeverLeaves(ScreeningCase, ConsentCase):
     """Extend the journey with every room that learns something about health."""
 
     def test_the_marker_is_nowhere_else(self):
@@ -23,7 +26,8 @@ class TestMarkerNeverLeaves(ScreeningCase):
         self.assertFalse([line for line in logs.output if MARKER in line])
 
     def walk(self):
-        """History, decisions, a new version, a session, follow-ups, a merge."""
+        """History, decisions, letters, consents, sessions, messages, a merge."""
+        self.client.action_send_forms()
         course = self.sell_course()
         session = self.book("2026-03-03 09:00:00", course_id=course.id)
         intake = self.history()
@@ -38,16 +42,69 @@ class TestMarkerNeverLeaves(ScreeningCase):
         intake.with_user(practitioner).action_mark_reviewed()
         clearances = self.env["acupuncture.clearance"].with_user(practitioner)
         clearance = clearances.search([("client_id", "=", self.client.id)])
-        clearance.write({"recipient": f"Dr. {MARKER}", "note": f"{MARKER} asked"})
+        self.correspond(clearance)
+        self.consent_and_withdraw()
+        self.override(session)
         intake._confirm_unchanged("tablet", session)
         self.history()
         course.order_id._create_invoices().action_post()
         session.message_subscribe(self.users["marketing"].partner_id.ids)
         session.action_cancel()
-        self.env["acupuncture.followup"]._lock_due(100)._run()
+        self.send_everything()
         self.intakes._cron_refresh_alerts()
         merge = self.env["base.partner.merge.automatic.wizard"].create({})
         merge._merge((self.client | self.other_client).ids, self.client)
+
+    def correspond(self, clearances):
+        """Ask the doctor, tell the client, file the answer."""
+        clearances.write({"recipient": f"Dr. {MARKER}", "note": f"{MARKER} asked"})
+        clearances.action_mail_client()
+        clearances.write(
+            {
+                "received_from": f"Dr. {MARKER}",
+                "file": base64.b64encode(f"%PDF-1.4 {MARKER}".encode()),
+                "file_name": "answer.pdf",
+            }
+        )
+        clearances.action_receive()
+        clearances.action_print_letter()
+
+    def consent_and_withdraw(self):
+        documents = [self.answer(self.form(kind)) for kind in ("treatment", "data")]
+        self.sign(*documents, name=f"{MARKER} Client", witness=f"{MARKER} Witness")
+        photo = self.sign_form("photo_record")
+        photo._withdraw(f"{MARKER} changed her mind", "client")
+        photo._print()
+
+    def override(self, session):
+        """The clinical lead answers for a line of the checklist."""
+        overrides = self.env["acupuncture.override"]
+        overrides.with_user(self.users["clinical_lead"])._append(
+            [
+                {
+                    "kind": "override",
+                    "session_id": session.id,
+                    "reason": f"{MARKER} agreed",
+                    "codes": ["review"],
+                }
+            ]
+        )
+
+    def send_everything(self):
+        """Let every follow-up fall due, and a mailing go out."""
+        followups = self.env["acupuncture.followup"].search([])
+        running = followups.filtered(lambda f: f.state == "planned")
+        running._sealed_write({"due": self.env.cr.now()})
+        running._run()
+        mailing = self.env["mailing.mailing"].create(
+            {
+                "subject": "News",
+                "body_html": "<p>News</p>",
+                "mailing_model_id": self.env["ir.model"]._get_id("res.partner"),
+                "mailing_domain": [("id", "=", self.client.id)],
+            }
+        )
+        mailing.action_send_mail()
 
     def history(self):
         """Return a submitted history in which every text holds the marker."""
