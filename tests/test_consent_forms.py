@@ -1,5 +1,10 @@
 """From the client's answers to the consent that the gate accepts, page by page."""
 
+import re
+
+from odoo import fields
+from odoo.tests import freeze_time
+
 from .forms_common import FormsCase
 
 
@@ -51,3 +56,36 @@ class TestConsentForms(FormsCase):
         self.assertNotIn("I will not stop my medicine", first.body)
         self.assertIn("I will not stop my medicine", second.body)
         self.assertTrue(self.client._consent_ready(self.company))
+
+    def test_the_copies_are_mailed_as_a_link(self):
+        self.fill()
+        consents = self.env["acupuncture.consent"].search(
+            [("client_id", "=", self.client.id)]
+        )
+        consents._hook_on(self.company)
+        printing = consents.with_context(force_report_rendering=True)
+        printing._print_and_tell(self.client, self.company)
+        mail = self.env["mail.mail"].search([("subject", "like", "Your copies")])
+        self.assertEqual(mail.recipient_ids, self.client)
+        self.assertFalse(mail.attachment_ids)
+        self.assertNotIn("acupuncture", mail.subject.lower())
+        [address] = re.findall(r"/forms/[\w-]{20,}", mail.body_html)
+        self.see(self.url_open(address))
+        self.assertNotIn("/forms/copy/", self.response.text)
+        number = consents[0].id
+        self.assertEqual(self.url_open(f"/forms/copy/{number}").status_code, 404)
+        self.send("/forms/birth-date", **self.HEALTHY["about"])
+        for consent in consents:
+            self.assertIn(f"/forms/copy/{consent.id}", self.response.text)
+        file = self.url_open(f"/forms/copy/{number}")
+        self.assertTrue(file.content.startswith(b"%PDF"))
+
+    def test_old_papers_are_no_news(self):
+        self.fill()
+        consents = self.env["acupuncture.consent"].search(
+            [("client_id", "=", self.client.id)]
+        )
+        with freeze_time(fields.Datetime.add(fields.Datetime.now(), days=3)):
+            consents._print_and_tell(self.client, self.company)
+        sent = self.env["mail.mail"].search([("subject", "like", "Your copies")])
+        self.assertFalse(sent)

@@ -58,6 +58,8 @@ class Forms(http.Controller):
         bundle = link._bundle()
         if bundle.must_identify(visit.facts()):
             return self._birth_date_page(link)
+        if link.purpose == "copy":
+            return self._copies_page(link)
         step = screen if screen and bundle.may_open(screen) else bundle.current
         problems = visit.take("problems") if step == "sign" else None
         return self._step_page(link, bundle, step or bundle.steps[-1], None, problems)
@@ -158,6 +160,12 @@ class Forms(http.Controller):
         came_from = request.params.get("from") or request.params.get("came_from") or ""
         values["came_from"] = "sign" if came_from == "sign" else ""
         return self._render(template, values, status=422 if errors else 200)
+
+    def _copies_page(self, link):
+        signed = link._signed()
+        visit.note(copies=signed.ids)
+        values = {"clinic": link.company_id, "copies": signed}
+        return self._render("forms_copies", values)
 
     def _birth_date_page(self, link, wrong=False):
         values = {"clinic": link.company_id, "visit": visit.facts(), "wrong": wrong}

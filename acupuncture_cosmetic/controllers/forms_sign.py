@@ -42,7 +42,7 @@ class FormsSign(Forms):
 
     @http.route("/forms/copy/<int:consent_id>", methods=["GET"], **_PAGE)
     def copy(self, consent_id, **_query):
-        """Hand out a consent that was signed in this very visit."""
+        """Hand out a consent that this visit signed or may read."""
         link = visit.current_link()
         copies = visit.facts().get("copies", ())
         if not link or consent_id not in copies:

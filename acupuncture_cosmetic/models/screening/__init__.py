@@ -18,6 +18,7 @@ from . import finding
 from . import form_attempt
 from . import form_draft
 from . import form_link
+from . import form_link_copies
 from . import form_link_pages
 from . import form_link_save
 from . import form_link_sign

@@ -1,10 +1,12 @@
 import hashlib
 import logging
 
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 _logger = logging.getLogger(__name__)
+
+NEWS_DAYS = 2  # what waited longer for its PDF was told, or asked for, otherwise
 
 
 class Consent(models.Model):
@@ -32,14 +34,23 @@ class Consent(models.Model):
             [("pdf_hash", "=", False), ("chain_no", "!=", False)], order="id"
         )
         cron._commit_progress(remaining=len(waiting))
-        for consent in waiting:
+        signed = waiting.grouped(lambda each: (each.client_id, each.company_id))
+        for (client, company), consents in signed.items():
             try:
                 with self.env.cr.savepoint():
-                    consent._print()
+                    consents._print_and_tell(client, company)
             except Exception:  # one bad record does not hold up the others
-                _logger.exception("No PDF of %s", consent.name)
-            if not cron._commit_progress(1):
+                _logger.exception("No PDF of %s", consents.mapped("name"))
+            if not cron._commit_progress(len(consents)):
                 break
+
+    def _print_and_tell(self, client, company):
+        """Print what a client signed, and mail the link when it is news."""
+        for consent in self:
+            consent._print()
+        lately = fields.Datetime.subtract(fields.Datetime.now(), days=NEWS_DAYS)
+        if max(self.mapped("signed_at")) >= lately:
+            self.env["acupuncture.form.link"]._send_copies(client, company)
 
     def _print(self):
         """Make and keep the PDF, with the hash that proves it."""

@@ -140,7 +140,7 @@ class FormBundle:
     @property
     def asks_for_history(self):
         """Whether the client answers the questions of the history."""
-        if self.asks_for_changes or self.link.purpose == "consent":
+        if self.asks_for_changes or self.link.purpose in ("consent", "copy"):
             return bool(self.draft)
         return True
 

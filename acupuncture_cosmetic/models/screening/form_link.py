@@ -208,7 +208,8 @@ class FormLink(models.Model):
         Odoo's superuser is its creator, it hangs on no document, and its row goes once
         it was sent.
         """
-        template = self.env.ref("acupuncture_cosmetic.mail_template_forms")
+        kind = "form_copies" if self.purpose == "copy" else "forms"
+        template = self.env.ref(f"acupuncture_cosmetic.mail_template_{kind}")
         template = template.with_user(SUPERUSER_ID).with_context(acupuncture_url=url)
         author = self.company_id.partner_id
         template.send_mail(
