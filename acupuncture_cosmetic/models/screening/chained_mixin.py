@@ -7,6 +7,42 @@ from odoo.tools import SQL, split_every
 from ...engine import chain
 
 BATCH_SIZE = 200
+GUARD = """
+CREATE OR REPLACE FUNCTION acupuncture_consent_guard() RETURNS trigger
+LANGUAGE plpgsql AS $$
+DECLARE
+    filled_once text[] :=
+        ARRAY['chain_no', 'chain_previous', 'chain_hash', 'pdf_hash'];
+    moving text[] := ARRAY['client_id', 'merged_at'];
+    before jsonb;
+    after jsonb;
+    name text;
+    wrong boolean := TG_OP IN ('DELETE', 'TRUNCATE');
+BEGIN
+    IF TG_OP = 'UPDATE' THEN
+        before := to_jsonb(OLD);
+        after := to_jsonb(NEW);
+        wrong := before - filled_once - moving
+            IS DISTINCT FROM after - filled_once - moving;
+        FOREACH name IN ARRAY filled_once LOOP
+            wrong := wrong OR (before ->> name IS NOT NULL
+                AND before -> name IS DISTINCT FROM after -> name);
+        END LOOP;
+        IF before -> 'client_id' IS DISTINCT FROM after -> 'client_id' THEN
+            NEW.merged_at := now() AT TIME ZONE 'UTC';
+        ELSE
+            wrong := wrong OR before -> 'merged_at'
+                IS DISTINCT FROM after -> 'merged_at';
+        END IF;
+    END IF;
+    IF wrong THEN
+        RAISE EXCEPTION '% keeps what was signed: % refused',
+            TG_TABLE_NAME, TG_OP
+            USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+"""
 
 
 class ChainedMixin(models.AbstractModel):
@@ -34,42 +70,7 @@ class ChainedMixin(models.AbstractModel):
         """Let PostgreSQL refuse changes."""
         if self._abstract:
             return
-        self.env.cr.execute("""
-            CREATE OR REPLACE FUNCTION acupuncture_consent_guard() RETURNS trigger
-            LANGUAGE plpgsql AS $$
-            DECLARE
-                filled_once text[] :=
-                    ARRAY['chain_no', 'chain_previous', 'chain_hash', 'pdf_hash'];
-                moving text[] := ARRAY['client_id', 'merged_at'];
-                before jsonb;
-                after jsonb;
-                name text;
-                wrong boolean := TG_OP IN ('DELETE', 'TRUNCATE');
-            BEGIN
-                IF TG_OP = 'UPDATE' THEN
-                    before := to_jsonb(OLD);
-                    after := to_jsonb(NEW);
-                    wrong := before - filled_once - moving
-                        IS DISTINCT FROM after - filled_once - moving;
-                    FOREACH name IN ARRAY filled_once LOOP
-                        wrong := wrong OR (before ->> name IS NOT NULL
-                            AND before -> name IS DISTINCT FROM after -> name);
-                    END LOOP;
-                    IF before -> 'client_id' IS DISTINCT FROM after -> 'client_id' THEN
-                        NEW.merged_at := now() AT TIME ZONE 'UTC';
-                    ELSE
-                        wrong := wrong OR before -> 'merged_at'
-                            IS DISTINCT FROM after -> 'merged_at';
-                    END IF;
-                END IF;
-                IF wrong THEN
-                    RAISE EXCEPTION '% keeps what was signed: % refused',
-                        TG_TABLE_NAME, TG_OP
-                        USING ERRCODE = 'integrity_constraint_violation';
-                END IF;
-                RETURN NEW;
-            END $$;
-        """)
+        self.env.cr.execute(GUARD)
         table = SQL.identifier(self._table)
         self.env.cr.execute(
             SQL(
