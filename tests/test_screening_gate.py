@@ -355,6 +355,13 @@ class TestGate(GateCase):
         self.assertEqual(row.user_id, self.users["clinical_lead"])
         self.start(session, "clinical_lead")
 
+    def test_the_lead_overrides_for_the_one_who_treats(self):
+        session = self.arrived()
+        row = self.override(session)
+        row.action_start_session()
+        self.assertEqual(session.state, "arrived", "the lead does not treat")
+        self.start(session)
+
     def test_only_the_lead_overrides_and_only_with_a_reason(self):
         session = self.arrived()
         for role in ("practitioner", "manager", "front_desk"):

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ..models.schedule.session_gate import ACTING
+
 
 class GateCheck(models.TransientModel):
     """The checklist before a treatment: what is green, what is red, what mends it."""
@@ -28,8 +30,9 @@ class GateCheck(models.TransientModel):
             here = dialog.session_id.state == "arrived"
             dialog.red_count = len(red)
             dialog.may_start = practitioner and here and not red
+            open_lines = [line for line in red if line.code != ACTING]
             dialog.may_override = (
-                lead and here and red and all(line.overridable for line in red)
+                lead and open_lines and all(line.overridable for line in open_lines)
             )
 
     @api.model_create_multi

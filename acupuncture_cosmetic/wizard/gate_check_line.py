@@ -47,6 +47,7 @@ class GateCheckLine(models.TransientModel):
         checks = sessions._gate_checks()
         for line in self:
             found = checks.get(line.check_id.session_id, ())
+            found = sorted(found, key=lambda check: check.ok)  # what is red comes first
             check = found[line.position] if line.position < len(found) else None
             line.ok = not check or check.ok
             line.status = "ok" if line.ok else "red"

@@ -3,6 +3,8 @@ from typing import NamedTuple
 from odoo import models
 from odoo.exceptions import UserError
 
+ACTING = "practitioner"  # the line about who is looking, not about the session
+
 
 class GateCheck(NamedTuple):
     """One line of the checklist before a treatment.
@@ -125,7 +127,7 @@ class Session(models.Model):
         own = acting.filtered(lambda one: one.company_id == self.company_id)
         return [
             GateCheck(
-                "practitioner",
+                ACTING,
                 self.env._("You treat as booked"),
                 self.practitioner_id in own,
                 self.env._(

@@ -136,6 +136,7 @@ class Override(models.Model):
         return rows.with_env(self.env)
 
     def action_start_session(self):
-        """Start the session that was just overridden."""
-        self.session_id.action_start()
+        """Start the session that was just overridden, if the lead is who treats."""
+        if self.session_id._may_start_now():
+            self.session_id.action_start()
         return {"type": "ir.actions.act_window_close"}
