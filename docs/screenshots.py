@@ -123,18 +123,27 @@ def _forms_picture(phone: Page, screen: str) -> None:
         print(f"  docs/images/forms_{name}.png", flush=True)
 
 
-def treat(acupuncturist: Person) -> None:
-    """The client who has arrived is treated: one credit used."""
+def hold(acupuncturist: Person) -> None:
+    """What keeps a treatment from starting, and what helps."""
     acupuncturist.open("clinic-today")
     acupuncturist.click(".o_kanban_record:has-text('Nora')")
     acupuncturist.click(".o_form_view button[name=action_open_gate]")
-    acupuncturist.click(".o_form_view button[name=action_finish]")
-    acupuncturist.see(".o_arrow_button_current:has-text('Done')")
-    acupuncturist.picture("session")
-    acupuncturist.open("treatment-courses")
-    acupuncturist.picture("courses")
-    acupuncturist.click(".o_kanban_record:has-text('Mia')")
-    acupuncturist.picture("course")
+    acupuncturist.see(".modal .o_acu_checklist .o_kanban_record")
+    acupuncturist.picture("gate")
+
+
+def treat(lead: Person) -> None:
+    """A client who is ready is treated: one credit used."""
+    lead.open("clinic-today")
+    lead.click(".o_kanban_record:has-text('Mia')")
+    lead.click(".o_form_view button[name=action_open_gate]")
+    lead.click(".o_form_view button[name=action_finish]")
+    lead.see(".o_arrow_button_current:has-text('Done')")
+    lead.picture("session")
+    lead.open("treatment-courses")
+    lead.picture("courses")
+    lead.click(".o_kanban_record:has-text('Mia')")
+    lead.picture("course")
 
 
 def invoice(billing: Person) -> None:
@@ -174,7 +183,8 @@ def main(url: str, _database: str) -> int:
     IMAGES.mkdir(exist_ok=True)
     walk = [
         ("desk", sell, plan, ask),
-        ("acupuncturist", treat),
+        ("acupuncturist", hold),
+        ("lead", treat),
         ("billing", invoice),
         ("desk", follow_up),
         ("manager", manage),

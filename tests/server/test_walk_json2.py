@@ -33,6 +33,7 @@ def test_from_the_lead_to_the_follow_up(live_clinic, staff, house):
     _consult(staff, house, lead)
     order = _sell(staff, house, lead)
     course = _plan(staff, house, order)
+    _get_ready(live_clinic, staff, course)
     session = _treat(staff, course)
     _use_one_credit(staff, course, session)
     _invoice_and_pay(staff, order, course)
@@ -118,6 +119,16 @@ def _plan(staff, house, order):
     )
     assert (course["reserved_count"], course["available_count"]) == (12, 0)
     return course["id"]
+
+
+def _get_ready(clinic, staff, course):
+    """The client fills in the forms, a practitioner reviews them."""
+    (sold,) = staff["front_desk"].read("acupuncture.course", [course], "client_id")
+    clinic.shell(
+        "from odoo.addons.acupuncture_cosmetic.demo.ready import make_ready\n"
+        f"make_ready(env['res.partner'].browse({sold['client_id'][0]}))\n"
+        "env.cr.commit()"
+    )
 
 
 def _treat(staff, course):
