@@ -104,7 +104,7 @@ def ask(desk: Person) -> None:
     desk.open("treatment-courses")
     desk.click(f".o_kanban_record:has-text('{CLIENT}')")
     desk.click("button[name=action_view_sessions]")
-    desk.click(".o_data_row td[name=name]")
+    desk.click(".o_data_row .o_data_cell")
     with desk.page.expect_request(re.compile(r"/forms/[\w-]{40,}")) as opened:
         desk.page.locator("button[name=action_open_tablet]").click()
     phone = open_phone(desk.page.context.browser)

@@ -156,6 +156,16 @@ class TestFormLink(ClinicCase):
         self.assertEqual(self.links._find(token).channel, "tablet")
         self.assertFalse(self.queued().filtered(lambda mail: token in mail.body_html))
 
+    def test_the_picture_of_a_link_is_not_stored(self):
+        desk = self.users["front_desk"]
+        action = self.client.with_user(desk).action_show_forms_qr()
+        url = action["context"]["acupuncture_url"]
+        self.assertEqual(self.links._find(url.rpartition("/")[2]).channel, "qr")
+        dialogs = self.env["acupuncture.form.qr"].with_user(desk)
+        dialog = dialogs.with_context(**action["context"]).new({})
+        self.assertTrue(dialog.code.startswith(b"PD94"))  # <?xml
+        self.assertFalse(dialogs._fields["code"].store)
+
     def test_wrong_addresses_are_counted_by_origin(self):
         attempts = self.env["acupuncture.form.attempt"].sudo()
         log = "odoo.addons.acupuncture_cosmetic.models.screening.form_attempt"

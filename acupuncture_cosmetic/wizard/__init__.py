@@ -3,6 +3,7 @@ from . import consent_withdraw
 from . import course_defer
 from . import course_quote
 from . import followup_close
+from . import form_qr
 from . import gate_check
 from . import gate_check_line
 from . import plan_course

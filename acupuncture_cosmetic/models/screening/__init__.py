@@ -32,8 +32,6 @@ from . import intake_review
 from . import intake_story
 from . import intake_version
 from . import override
-from . import session_mend
-from . import session_washout
 
 from . import contraindication
 from . import contraindication_setting
@@ -51,3 +49,5 @@ from . import res_partner_light
 from . import session_forms
 from . import session_gate
 from . import session_light
+from . import session_mend
+from . import session_washout

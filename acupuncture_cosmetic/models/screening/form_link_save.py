@@ -98,11 +98,13 @@ class FormLink(models.Model):
     def _history_draft(self, bundle):
         """Return the draft of the history, begun with the first screen that is sent."""
         if not bundle.draft:
-            source = "portal" if self.channel == "mail" else "tablet"
             bundle.draft = self.env["acupuncture.intake"]._start(
-                self.client_id, self.company_id, source, lang=self.env.lang
+                self.client_id, self.company_id, self._source(), lang=self.env.lang
             )
         return bundle.draft
+
+    def _source(self):
+        return "tablet" if self.channel == "tablet" else "portal"
 
     def _save_delta(self, bundle, typed, visit):
         """Confirm the last history, or begin the next one from it."""
@@ -112,8 +114,7 @@ class FormLink(models.Model):
             text = self.env._("Please confirm that you have read the questions.")
             raise FormErrors({"read": text})
         else:
-            source = "portal" if self.channel == "mail" else "tablet"
-            bundle.head._confirm_unchanged(source, session=self.session_id)
+            bundle.head._confirm_unchanged(self._source(), session=self.session_id)
         self._draft_row(bundle, visit)._keep("delta", {"done": True})
         if not self._bundle().current:  # the steps are others now
             self._complete()

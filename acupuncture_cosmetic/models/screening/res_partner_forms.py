@@ -1,3 +1,5 @@
+from urllib.parse import urlsplit
+
 from odoo import models
 
 
@@ -13,6 +15,11 @@ class ResPartner(models.Model):
         """Open the forms on this device, to be handed to the client."""
         self.ensure_one()
         return self._open_tablet(self.env.company)
+
+    def action_show_forms_qr(self):
+        """Show the forms as a picture, for the client's own phone."""
+        self.ensure_one()
+        return self._show_forms_qr(self.env.company)
 
     def _send_forms(self, company, origin=None):
         links = self.env["acupuncture.form.link"]
@@ -36,4 +43,22 @@ class ResPartner(models.Model):
         links = self.env["acupuncture.form.link"]
         purpose = links._purpose_for(self, company)
         _link, url = links._make(self, company, purpose, origin, channel="tablet")
-        return {"type": "ir.actions.act_url", "url": url, "target": "self"}
+        path = urlsplit(url).path  # of this very server, however it is reached here
+        return {"type": "ir.actions.act_url", "url": path, "target": "self"}
+
+    def _show_forms_qr(self, company, origin=None):
+        links = self.env["acupuncture.form.link"]
+        purpose = links._purpose_for(self, company)
+        _link, url = links._make(self, company, purpose, origin, channel="qr")
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Forms as QR Code"),
+            "res_model": "acupuncture.form.qr",
+            "view_mode": "form",
+            "target": "new",
+            "context": {
+                "default_client_id": self.id,
+                "acupuncture_url": url,
+                "dialog_size": "medium",
+            },
+        }

@@ -13,3 +13,8 @@ class Session(models.Model):
         """Open the forms on this device, to be handed to the client."""
         self.ensure_one()
         return self.client_id._open_tablet(self.company_id, self)
+
+    def action_show_forms_qr(self):
+        """Show the forms as a picture, for the client's own phone."""
+        self.ensure_one()
+        return self.client_id._show_forms_qr(self.company_id, self)
