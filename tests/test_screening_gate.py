@@ -123,6 +123,10 @@ class TestGate(GateCase):
         self.as_role(session, "practitioner").action_leave_out()
         row = self.env["acupuncture.override"].search([("session_id", "=", session.id)])
         self.assertEqual((row.kind, row.codes), ("left_out", ["electroacupuncture"]))
+        [lines] = self.as_role(session, "practitioner")._gate_checks().values()
+        reminder = next(line for line in lines if line.code.startswith("left_out:"))
+        self.assertTrue(reminder.ok)
+        self.assertIn("do not use", reminder.note)
         self.start(session)
         with self.assertRaises(UserError):
             self.as_role(session, "practitioner").action_leave_out()

@@ -18,6 +18,7 @@ class Verdict(NamedTuple):
     result: screening.Result
     items: dict
     planned: frozenset
+    left_out: frozenset
 
     def closed(self):
         """Return the planned techniques that are closed while another is free."""
@@ -146,7 +147,9 @@ class Session(models.Model):
                 result = screening.evaluate(
                     known, catalogue, planned, requires, session._gate_day()
                 )
-                verdicts[session] = Verdict(known, result, items, planned)
+                verdicts[session] = Verdict(
+                    known, result, items, planned, left_out[session.id]
+                )
         return verdicts
 
     def _standings(self):
@@ -169,6 +172,7 @@ class Session(models.Model):
             self._review_check(verdict),
             *self._finding_checks(verdict),
             *self._technique_checks(verdict),
+            *self._left_out_checks(verdict),
         ]
 
     def _history_check(self, verdict):
@@ -258,6 +262,13 @@ class Session(models.Model):
             )
             for code in closed
         ]
+
+    def _left_out_checks(self, verdict):
+        """Remind of what stays out of this session."""
+        codes = sorted(verdict.left_out)
+        names = self._technique_names(codes)
+        note = self.env._("Left out this time: do not use it")
+        return [GateCheck(f"left_out:{code}", names[code], note=note) for code in codes]
 
     def _technique_names(self, codes):
         if not codes:
