@@ -213,6 +213,14 @@ class TestDeferral(GateCase):
         wizard = self.env["acupuncture.course.defer"].with_context(**action["context"])
         self.assertEqual(wizard.create({}).until, date(2026, 3, 15))
 
+    def test_a_day_that_is_over_puts_nothing_off(self):
+        wizard = self.env["acupuncture.course.defer"].create(
+            {"course_ids": self.course.ids, "until": "2026-03-02"}
+        )
+        with self.assertRaises(UserError):
+            wizard.action_apply()
+        self.assertFalse(self.course.deferred_until)
+
     def test_the_desk_grants_no_days(self):
         with self.assertRaises(AccessError):
             self.env["acupuncture.course.defer"].with_user(

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.tools import format_date
 
 
@@ -44,8 +45,13 @@ class CourseDefer(models.TransientModel):
             )
 
     def action_apply(self):
-        """Let expiry and sessions of the courses wait: all of them, or none."""
+        """Let expiry and sessions of the courses wait: all of them, or none.
+
+        :raises UserError: the day is over, or a session finds no free time
+        """
         self.ensure_one()
+        if self.until <= self.env.company._clinic_today():
+            raise UserError(self.env._("Choose a day to come."))
         day = format_date(self.env, self.until)
         reason = self.env._("Put off until %(day)s", day=day)
         self.course_ids._defer_until(self.until, reason)

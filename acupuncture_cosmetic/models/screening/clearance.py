@@ -311,7 +311,7 @@ class Clearance(models.Model):
         )
 
     def _letter_techniques(self):
-        """Return what the doctor is asked about: the scope, else what is planned."""
+        """Return what the doctor is asked about: what is planned of the scope."""
         self.ensure_one()
         courses = self.env["acupuncture.course"].search(
             [
@@ -320,9 +320,9 @@ class Clearance(models.Model):
                 ("state", "in", ("active", "on_hold")),
             ]
         )
-        planned = courses.technique_ids
+        planned, scope = courses.technique_ids, self.technique_ids
         needling = self.env.ref("acupuncture_cosmetic.technique_needling")
-        return self.technique_ids or planned or needling
+        return (planned & scope) or planned or scope or needling
 
     def _client_birth_date(self):
         self.ensure_one()
