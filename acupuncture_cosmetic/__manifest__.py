@@ -21,7 +21,6 @@
         "security/rules.xml",
         "data/reference/techniques.xml",
         "data/reference/concerns.xml",
-        "data/reference/items_about.xml",
         "data/reference/items_heart_nerves.xml",
         "data/reference/items_medicines.xml",
         "data/reference/items_allergies.xml",
