@@ -33,6 +33,12 @@ class Client:
     def fill_in(self, address: str) -> float:
         """Open the mailed link, answer everything, sign; return the seconds it took."""
         begin = time.monotonic()
+        self.walk(address)
+        self.sign()
+        return time.monotonic() - begin
+
+    def walk(self, address: str) -> None:
+        """Open the link and answer everything up to the signature."""
         self.page.goto(address)
         while (screen := self.screen()) != "sign":
             self.screens.append(screen)
@@ -43,8 +49,6 @@ class Client:
             problem = self.page.locator("#errors")
             assert not problem.count(), problem.inner_text()
         self.screens.append("sign")
-        self.sign()
-        return time.monotonic() - begin
 
     def screen(self) -> str:
         """The name of the screen shown."""
@@ -76,15 +80,19 @@ class Client:
 
     def sign(self) -> None:
         """Declare, draw, send."""
+        self.declare()
+        self.look("sign")
+        self.tap(self.page.locator(".o_portal_sign_submit"))
+        self.page.wait_for_url("**/forms/done")
+        self.look("done")
+
+    def declare(self) -> None:
+        """All but the last tap."""
         self.tap(self.page.locator("#declared"))
         canvas = self.page.locator("canvas")
         canvas.wait_for()
         canvas.scroll_into_view_if_needed()
         self.draw(canvas)
-        self.look("sign")
-        self.tap(self.page.locator(".o_portal_sign_submit"))
-        self.page.wait_for_url("**/forms/done")
-        self.look("done")
 
     def draw(self, canvas: Locator) -> None:
         """One stroke of the finger."""

@@ -3,7 +3,7 @@
 import logging
 from contextlib import contextmanager
 
-from odoo import fields
+from odoo import fields, http
 from odoo.tests import Opener, freeze_time, tagged
 from odoo.tools import mute_logger
 
@@ -556,6 +556,29 @@ class TestFormsFill(FormsCase):
                 self.assertIn("Thank you", response.text)
                 self.assertNotIn("Emil", response.text)
         self.assertEqual(self.url_open(path).status_code, 404)
+
+    def test_a_link_with_nothing_left_to_sign_says_thanks(self):
+        self.complete()
+        self.enter("consent")
+        self.send("/forms/birth-date", **self.HEALTHY["about"])
+        self.assertEqual(self.response.status_code, 200)
+        self.assertIn("Thank you", self.response.text)
+
+    def test_a_link_to_copies_changes_nothing(self):
+        self.complete()
+        link = self.enter("copy")
+        self.send("/forms/birth-date", **self.HEALTHY["about"])
+        copy = f"/forms/copy/{self.consents()[0].id}"
+        self.assertEqual(self.url_open(copy).status_code, 200)
+        form = {"csrf_token": self.url_open("/forms/csrf").json()["csrf"]}
+        session = self.opener.cookies["session_id"]
+        key = http.root.session_store.get(session)["acupuncture_forms"]["key"]
+        for screen in ("about", "sign", "delta"):
+            data = form | {"visit": key, "screen": screen, "goals": "x"}
+            self.url_open("/forms/save", data=data)
+        self.assertEqual(len(self.history()), 1)
+        link._revoke()
+        self.assertEqual(self.url_open(copy).status_code, 404)
 
     def test_copies_are_for_this_visit(self):
         self.complete()

@@ -60,6 +60,8 @@ class Forms(http.Controller):
             return self._birth_date_page(link)
         if link.purpose == "copy":
             return self._copies_page(link)
+        if not bundle.steps:  # all was signed on another way meanwhile
+            return self._done_page(link)
         step = screen if screen and bundle.may_open(screen) else bundle.current
         problems = visit.take("problems") if step == "sign" else None
         return self._step_page(link, bundle, step or bundle.steps[-1], None, problems)
@@ -160,6 +162,11 @@ class Forms(http.Controller):
         came_from = request.params.get("from") or request.params.get("came_from") or ""
         values["came_from"] = "sign" if came_from == "sign" else ""
         return self._render(template, values, status=422 if errors else 200)
+
+    def _done_page(self, link):
+        copies = link._copies(visit.facts().get("copies", ()))
+        values = {"clinic": link.company_id, "link": link, "copies": copies}
+        return self._render("forms_done", values)
 
     def _copies_page(self, link):
         signed = link._signed()

@@ -36,16 +36,15 @@ class FormsSign(Forms):
         link = visit.current_link()
         if not link or link.state != "done":
             return self._go() if link else self._gone()
-        copies = link._copies(visit.facts().get("copies", ()))
-        values = {"clinic": link.company_id, "link": link, "copies": copies}
-        return self._render("forms_done", values)
+        return self._done_page(link)
 
     @http.route("/forms/copy/<int:consent_id>", methods=["GET"], **_PAGE)
     def copy(self, consent_id, **_query):
         """Hand out a consent that this visit signed or may read."""
         link = visit.current_link()
         copies = visit.facts().get("copies", ())
-        if not link or consent_id not in copies:
+        readable = link and link.state in ("open", "done")
+        if not readable or consent_id not in copies:
             return self._gone()
         consent = link._copies([consent_id])
         if pdf := consent._pdf():

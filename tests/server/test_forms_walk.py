@@ -3,6 +3,7 @@
 import re
 import shutil
 
+import pytest
 from playwright.sync_api import sync_playwright
 
 from docs.client_forms import Client, open_phone
@@ -16,28 +17,54 @@ env.cr.commit()
 """
 STORED = """
 intake = env["acupuncture.intake"].search([], order="id desc", limit=1)
-consents = env["acupuncture.consent"].search([("client_id", "=", intake.client_id.id)])
+same_client = [("client_id", "=", intake.client_id.id)]
+consents = env["acupuncture.consent"].search(same_client)
 agreed = consents.filtered(lambda consent: consent.decision == "agreed")
-print(intake.state, *sorted(agreed.mapped("kind")))
+print(
+    env["acupuncture.intake"].search_count(same_client),
+    intake.state,
+    *sorted(agreed.mapped("kind")),
+    len(consents) == len(consents.template_id),
+)
 """
+SIGNED_TWICE = """async () => {
+    const key = document.querySelector("[name=visit]").value;
+    const signature = document.querySelector("canvas").toDataURL().split(",")[1];
+    const params = { name: "Clara", signature };
+    const sign = () => fetch(`/forms/sign?visit=${key}`, {
+        method: "POST",
+        headers: { "Content-Type": "application/json" },
+        body: JSON.stringify({ jsonrpc: "2.0", method: "call", params }),
+    }).then((answer) => answer.json());
+    const answers = await Promise.all([sign(), sign(), sign()]);
+    return answers.map((answer) => answer.result && answer.result.redirect_url);
+}"""
 MOST_SCREENS = 12
 SMALLEST = 44
 
 
-def test_a_client_completes_the_forms_on_a_phone(live_clinic, capsys):
-    path = re.search(r"/forms/[\w-]+", live_clinic.shell(SEND)).group()
+@pytest.fixture
+def phone():
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=shutil.which("chromium"), args=CHROMIUM
         )
-        page = open_phone(browser)
-        problems = []
-        page.on("pageerror", problems.append)
-        client = Client(
-            page, look=lambda screen: problems.extend(look_at(page, screen))
-        )
-        seconds = client.fill_in(f"{live_clinic.url}{path}")
+        yield open_phone(browser)
         browser.close()
+
+
+@pytest.fixture
+def address(live_clinic):
+    """The address in the message of a new client."""
+    path = re.search(r"/forms/[\w-]+", live_clinic.shell(SEND)).group()
+    return f"{live_clinic.url}{path}"
+
+
+def test_a_client_completes_the_forms_on_a_phone(live_clinic, phone, address, capsys):
+    problems = []
+    phone.on("pageerror", lambda error: problems.append(error))
+    client = Client(phone, look=lambda screen: problems.extend(look_at(phone, screen)))
+    seconds = client.fill_in(address)
     with capsys.disabled():
         print(
             f"\n  forms on a phone: {len(client.screens)} screens, "
@@ -45,7 +72,16 @@ def test_a_client_completes_the_forms_on_a_phone(live_clinic, capsys):
         )
     assert not problems
     assert len(client.screens) <= MOST_SCREENS
-    assert "submitted data treatment" in live_clinic.shell(STORED)
+    assert "1 submitted data treatment True" in live_clinic.shell(STORED)
+
+
+def test_three_taps_at_once_sign_once(live_clinic, phone, address):
+    client = Client(phone)
+    client.walk(address)
+    client.declare()
+    phone.wait_for_timeout(1000)  # the declaration is saved
+    assert set(phone.evaluate(SIGNED_TWICE)) == {"/forms/done"}
+    assert "1 submitted data treatment True" in live_clinic.shell(STORED)
 
 
 def look_at(page, screen):

@@ -121,8 +121,10 @@ class FormBundle:
 
     @cached_property
     def steps(self):
-        """Every step, in order."""
+        """Every step, in order; copies are only read."""
         steps = []
+        if self.link.purpose == "copy":
+            return steps
         if self.asks_for_changes:
             steps.append("delta")
         if self.asks_for_history:
@@ -140,7 +142,7 @@ class FormBundle:
     @property
     def asks_for_history(self):
         """Whether the client answers the questions of the history."""
-        if self.asks_for_changes or self.link.purpose in ("consent", "copy"):
+        if self.asks_for_changes or self.link.purpose == "consent":
             return bool(self.draft)
         return True
 
@@ -157,8 +159,10 @@ class FormBundle:
 
     def may_open(self, step):
         """Tell whether a step may be shown: no further than the first open one."""
-        steps, current = self.steps, self.current
-        return step in steps and steps.index(step) <= steps.index(current or steps[-1])
+        if step not in self.steps:
+            return False
+        furthest = self.current or self.steps[-1]
+        return self.steps.index(step) <= self.steps.index(furthest)
 
     def after(self, step):
         """Return where to go after a step."""
