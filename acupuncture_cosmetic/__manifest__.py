@@ -103,6 +103,7 @@
         ],
         "acupuncture_cosmetic.assets_forms": [
             "acupuncture_cosmetic/static/src/forms/forms.scss",
+            "acupuncture_cosmetic/static/src/forms/forms_screens.scss",
             "acupuncture_cosmetic/static/src/forms/forms.js",
         ],
         "web.assets_tests": [

@@ -44,6 +44,14 @@ class FormsCase(HttpCase, ClinicCase):
         )
         return "/forms/" + url.rpartition("/")[2], link
 
+    def history(self):
+        return self.intakes.search([("client_id", "=", self.client.id)])
+
+    def consents(self):
+        return self.env["acupuncture.consent"].search(
+            [("client_id", "=", self.client.id)]
+        )
+
     def enter(self, purpose="full", **kwargs):
         """Open a new link; the page shown is kept in ``self.page``."""
         path, link = self.address(purpose, **kwargs)

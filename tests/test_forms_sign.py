@@ -1,0 +1,206 @@
+"""Signing the forms, and what comes after: copies, changes, the tablet."""
+
+from odoo import fields, http
+from odoo.tests import freeze_time, tagged
+
+from .forms_common import FormsCase, blank_signature, drawn_signature
+
+
+@tagged("post_install", "-at_install")
+class TestFormsSign(FormsCase):
+    """One signature, all or nothing."""
+
+    def ready(self):
+        link = self.enter()
+        self.walk_to("sign")
+        self.autosave(declared="1")
+        return link
+
+    def test_no_signature_nothing_stored(self):
+        link = self.ready()
+        bad = {
+            "missing": {"signature": ""},
+            "blank": {"signature": blank_signature()},
+            "no picture": {"signature": "bm8gcGljdHVyZQ=="},
+            "no base64": {"signature": "é<>"},
+            "no name": {"signature": drawn_signature(), "name": " "},
+        }
+        for case, params in bad.items():
+            key = self.form()["visit"]
+            params = {"name": "Clara Client", **params}
+            answer = self.make_jsonrpc_request(f"/forms/sign?visit={key}", params)
+            with self.subTest(case):
+                self.assertEqual(answer["redirect_url"], "/forms?screen=sign")
+                self.see(self.url_open("/forms?screen=sign"))
+                self.assertEqual(len(self.errors()), 1)
+                self.assertEqual(self.history().state, "draft")
+                self.assertFalse(self.consents())
+                self.assertEqual(link.state, "open")
+
+    def test_no_declaration_no_signature(self):
+        self.enter()
+        self.walk_to("sign")
+        self.sign()
+        self.see(self.url_open("/forms?screen=sign"))
+        self.assertIn("complete and true", self.errors()[0])
+        self.assertFalse(self.consents())
+
+    def test_a_required_tick_is_missing(self):
+        self.enter()
+        while not self.screen.startswith("consent-"):
+            self.answer()
+        tick = self.find("//div[contains(@class, 'f-tick')]//input")[0].name
+        self.answer(**{tick: ""})
+        self.assertEqual(self.response.status_code, 422)
+        self.assertTrue(self.errors())
+        self.assertEqual(self.response.text.count("Please tick this"), 2)
+
+    def test_every_choice_needs_an_answer(self):
+        self.enter()
+        self.walk_to("choices")
+        choice = self.find("//input[@value='declined']")[0].name
+        self.answer(**{choice: ""})
+        self.assertEqual(self.response.status_code, 422)
+        self.answer(**{choice: "perhaps"})
+        self.assertEqual(self.response.status_code, 422)
+        self.answer()
+        self.assertEqual(self.screen, "sign")
+
+    def test_a_text_renewed_meanwhile_is_read_again(self):
+        self.enter()
+        self.walk_to("choices")
+        [field] = self.find("//input[starts-with(@name, 'hash_')]")[:1]
+        self.answer(**{field.name: "0" * 64})
+        self.assertEqual(self.response.status_code, 422)
+        self.assertIn("read it again", self.errors()[0])
+
+    def test_signed_twice_is_signed_once(self):
+        self.ready()
+        key = self.form()["visit"]
+        self.assertEqual(self.sign(key=key)["redirect_url"], "/forms/done")
+        count = len(self.consents())
+        self.assertEqual(self.sign(key=key)["redirect_url"], "/forms/done")
+        self.assertEqual(len(self.consents()), count)
+        self.assertEqual(len(self.history()), 1)
+
+    def test_the_signature_of_another_visit_is_refused(self):
+        self.ready()
+        self.sign(key="another")
+        self.assertFalse(self.consents())
+
+    def test_evidence_of_the_signature(self):
+        self.ready()
+        self.sign()
+        consent = self.consents()[0]
+        self.assertTrue(consent.ip)
+        self.assertIn("python-requests", consent.user_agent)
+        self.assertTrue(consent.content_hash)
+
+    def test_a_used_link_is_done_and_shows_no_answer(self):
+        path, _link = self.address()
+        self.see(self.url_open(path))
+        self.answer(emergency_name="Emil Emergency", emergency_phone="1")
+        self.walk_to("sign")
+        self.autosave(declared="1")
+        self.sign()
+        for page in ("/forms", "/forms?screen=about", "/forms/done"):
+            response = self.url_open(page)
+            with self.subTest(page):
+                self.assertIn("Thank you", response.text)
+                self.assertNotIn("Emil", response.text)
+        self.assertEqual(self.url_open(path).status_code, 404)
+
+    def test_a_link_with_nothing_left_to_sign_says_thanks(self):
+        self.complete()
+        self.enter("consent")
+        self.send("/forms/birth-date", **self.HEALTHY["about"])
+        self.assertEqual(self.response.status_code, 200)
+        self.assertIn("Thank you", self.response.text)
+
+    def test_a_link_to_copies_changes_nothing(self):
+        self.complete()
+        link = self.enter("copy")
+        self.send("/forms/birth-date", **self.HEALTHY["about"])
+        copy = f"/forms/copy/{self.consents()[0].id}"
+        self.assertEqual(self.url_open(copy).status_code, 200)
+        form = {"csrf_token": self.url_open("/forms/csrf").json()["csrf"]}
+        session = self.opener.cookies["session_id"]
+        key = http.root.session_store.get(session)["acupuncture_forms"]["key"]
+        for screen in ("about", "sign", "delta"):
+            data = form | {"visit": key, "screen": screen, "goals": "x"}
+            self.url_open("/forms/save", data=data)
+        self.assertEqual(len(self.history()), 1)
+        link._revoke()
+        self.assertEqual(self.url_open(copy).status_code, 404)
+
+    def test_copies_are_for_this_visit(self):
+        self.complete()
+        mine = self.consents()
+        for consent in mine:
+            self.assertEqual(
+                self.url_open(f"/forms/copy/{consent.id}").status_code, 200
+            )
+        self.enter(client=self.other_client)
+        for number in (*mine.ids, 0, 999999):
+            with self.subTest(number):
+                response = self.url_open(f"/forms/copy/{number}")
+                self.assertEqual(response.status_code, 404)
+
+    # ------------------------------------------------------------------
+    # Changes since the last time
+    # ------------------------------------------------------------------
+
+    def enter_delta(self):
+        link = self.enter("delta")
+        self.send("/forms/birth-date", **self.HEALTHY["about"])
+        self.assertEqual(self.screen, "delta")
+        return link
+
+    def test_unchanged_in_two_taps(self):
+        self.complete()
+        link = self.enter_delta()
+        self.send(unchanged="1")
+        self.assertEqual(self.response.status_code, 422)
+        self.send(unchanged="1", read="1")
+        self.assertIn("Thank you", self.response.text)
+        self.assertEqual(len(self.history()), 1)
+        self.assertEqual(len(self.history().check_ids), 1)
+        self.assertEqual(link.state, "done")
+
+    def test_a_change_makes_a_new_version(self):
+        self.complete()
+        self.enter_delta()
+        self.send(unchanged="0")
+        self.see(self.url_open("/forms?screen=about"))
+        self.assertEqual(self.form()["birth_year"], "1985")
+        self.answer()
+        self.walk_to("sign")
+        self.autosave(declared="1")
+        self.sign()
+        self.assertEqual(
+            set(self.history().mapped("state")), {"submitted", "superseded"}
+        )
+
+    def test_an_expired_history_is_asked_for_in_full(self):
+        self.complete()
+        with freeze_time(fields.Datetime.add(fields.Datetime.now(), months=13)):
+            purpose = self.links._purpose_for(self.client, self.company)
+            self.assertEqual(purpose, "full")
+
+    # ------------------------------------------------------------------
+    # The tablet
+    # ------------------------------------------------------------------
+
+    def test_the_tablet_logs_the_staff_out_first(self):
+        path, _link = self.address(channel="tablet")
+        self.authenticate("test_front_desk", "test_front_desk")
+        self.see(self.url_open(path))
+        self.assertIn("Before you hand over", self.response.text)
+        self.see(self.url_open("/forms/begin", data=self.form()))
+        self.assertEqual(self.screen, "about")
+        self.assertIn("/web/login", self.url_open("/odoo").url)
+
+    def test_the_tablet_is_handed_back(self):
+        self.complete(channel="tablet")
+        self.assertIn("hand the tablet back", self.url_open("/forms/done").text)
+        self.assertEqual(self.history().source, "tablet")
