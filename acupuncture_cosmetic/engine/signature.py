@@ -10,6 +10,7 @@ MAX_BYTES = 2 * 1024 * 1024
 MAX_PIXELS = 8_000_000
 MIN_INK = 30  # pixels: less is a slip of the finger
 CONTRAST = 40  # of 255, to count as ink
+LAST_CHUNK = b"IEND\xaeB`\x82"
 
 
 class BadSignature(ValueError):
@@ -32,6 +33,8 @@ def read(signature: str | bytes | None) -> bytes:
         data = base64.b64decode(text, validate=True)
     except (binascii.Error, ValueError) as error:
         raise BadSignature("no_image") from error
+    if not data.endswith(LAST_CHUNK):  # Odoo lets Pillow take pictures cut short
+        raise BadSignature("no_image")
     if _ink(data) < MIN_INK:
         raise BadSignature("blank")
     return data

@@ -5,7 +5,7 @@ import io
 
 import pytest
 from engine import signature
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageFile
 
 
 def png(ground=(255, 255, 255, 0), ink=(0, 0, 0, 255), line=((5, 5), (90, 30))):
@@ -61,6 +61,11 @@ def test_nothing_to_see_is_blank(data):
 )
 def test_what_is_no_picture_is_refused(value, code):
     assert refused(value) == code
+
+
+def test_a_picture_cut_short_is_refused_where_odoo_lets_pillow_take_it(monkeypatch):
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)
+    assert refused(base64.b64encode(png()[:-40])) == "no_image"
 
 
 def test_a_picture_of_many_pixels_is_refused_before_it_is_unpacked():
