@@ -124,7 +124,10 @@ def _forms_picture(phone: Page, screen: str) -> None:
 
 
 def hold(acupuncturist: Person) -> None:
-    """What keeps a treatment from starting, and what helps."""
+    """What the acupuncturist reviews; what keeps a treatment from starting."""
+    acupuncturist.open("health-histories-to-review")
+    acupuncturist.click(".o_data_row:has-text('Nora') .o_data_cell, .o_kanban_record")
+    acupuncturist.picture("review")
     acupuncturist.open("clinic-today")
     acupuncturist.click(".o_kanban_record:has-text('Nora')")
     acupuncturist.click(".o_form_view button[name=action_open_gate]")
