@@ -1,6 +1,7 @@
 from odoo import http
 from odoo.http import request
 
+from ..models.screening import form_values
 from ..models.screening.form_errors import FormErrors
 from . import visit
 
@@ -69,6 +70,7 @@ class Forms(http.Controller):
     @http.route("/forms/birth-date", methods=["POST"], **_PAGE)
     def birth_date(self, **form):
         """Let the visitor see earlier answers, once the date of birth is right."""
+        form = form_values.texts(form)
         link, problem = self._visited(form)
         if problem:
             return problem
@@ -84,6 +86,7 @@ class Forms(http.Controller):
     @http.route("/forms/save", methods=["POST"], **_PAGE)
     def save(self, screen="", came_from="", **form):
         """Take in a step and go to the next one, or say what is wrong."""
+        form = form_values.texts(form)
         link, problem = self._visited(form)
         if problem:
             return problem
@@ -100,6 +103,7 @@ class Forms(http.Controller):
     @http.route("/forms/autosave", methods=["POST"], **_PAGE)
     def autosave(self, screen="", **form):
         """Keep what is being typed."""
+        form = form_values.texts(form)
         link, problem = self._visited(form)
         if problem:
             return problem

@@ -1,6 +1,7 @@
 from odoo import http
 from odoo.http import request
 
+from ..models.screening import form_values
 from ..models.screening.form_errors import FormErrors
 from . import visit
 from .forms import _PAGE, Forms
@@ -21,9 +22,12 @@ class FormsSign(Forms):
         bundle = link._bundle()
         if bundle.must_identify(facts):
             return self._reload("/forms")
+        sent = form_values.texts({"name": name, "signature": signature})
         try:
             with request.env.cr.savepoint():
-                consents = link._sign(bundle, name, signature, self._evidence())
+                consents = link._sign(
+                    bundle, sent.get("name"), sent.get("signature"), self._evidence()
+                )
         except FormErrors as errors:
             visit.note(problems=link._problems(errors.errors))
             return self._reload("/forms?screen=sign")

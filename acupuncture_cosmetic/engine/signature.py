@@ -25,8 +25,10 @@ def read(signature: str | bytes | None) -> bytes:
     """Return the bytes of a signature sent as base64 of a PNG, or raise."""
     if not signature:
         raise BadSignature("missing")
-    text = signature.encode() if isinstance(signature, str) else signature
-    text = text.rpartition(b",")[2] if text.startswith(b"data:image/png") else text
+    if isinstance(signature, str):
+        signature = signature.encode("ascii", "replace")
+    plain = not signature.startswith(b"data:image/png")
+    text = signature if plain else signature.rpartition(b",")[2]
     if len(text) > MAX_BYTES * 4 // 3 + 4:
         raise BadSignature("too_big")
     try:

@@ -21,6 +21,15 @@ BIRTH = ("birth_year", "birth_month", "birth_day")
 ANSWER = {"y": 1, "u": 1, "on": 10, "detail": 300}
 
 
+def texts(sent):
+    """Return what was sent as text; files, and NUL that no column takes, stay out."""
+    return {
+        name: text.replace("\x00", "")
+        for name, text in sent.items()
+        if isinstance(text, str)
+    }
+
+
 def names(screen, codes, concerns=()):
     """Return {field name: longest text} of all that a screen may send."""
     known = dict.fromkeys(BIRTH, 4) if screen == "about" else {}

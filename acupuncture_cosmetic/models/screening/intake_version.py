@@ -6,6 +6,7 @@ import psycopg2
 from odoo import api, fields, models
 from odoo.exceptions import ConcurrencyError, UserError
 
+from ...engine import wording
 from .form_errors import FormErrors
 from .intake import CONTENT, LIVE
 from .screen_form import ScreenForm
@@ -185,7 +186,7 @@ class Intake(models.Model):
 
     def _prepare_signer(self, signer_name, signature):
         """Return the values of the signature, once they are seen to be complete."""
-        name = (signer_name or "").replace("\x00", "").strip()
+        name = wording.clean(signer_name, 201)
         if not name or len(name) > 200:
             raise FormErrors(
                 {"signer_name": self.env._("Please enter the name of who signs.")}
