@@ -5,7 +5,7 @@ import logging
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import freeze_time, tagged
+from odoo.tests import freeze_time, new_test_user, tagged
 
 from .common import ClinicCase
 
@@ -155,6 +155,33 @@ class TestFormLink(ClinicCase):
         token = action["url"].rpartition("/")[2]
         self.assertEqual(self.links._find(token).channel, "tablet")
         self.assertFalse(self.queued().filtered(lambda mail: token in mail.body_html))
+
+    def test_only_the_desk_gets_an_address(self):
+        portal = new_test_user(self.env, "test_portal", groups="base.group_portal")
+        own = portal.partner_id
+        relative = self.env["res.partner"].create(
+            {"name": "Rita Relative", "email": "rita@example.com"}
+        )
+        (own | relative).parent_id = self.env["res.partner"].create({"name": "Family"})
+        before = self.links.search_count([])
+        strangers = [(own, portal), (relative, portal)]
+        strangers += [
+            (self.client, self.users[role])
+            for role in ("employee", "billing", "marketing")
+        ]
+        for client, user in strangers:
+            seen = client.with_user(user)
+            for verb in (
+                "action_open_tablet",
+                "action_show_forms_qr",
+                "action_send_forms",
+            ):
+                with (
+                    self.subTest(user.login, verb=verb),
+                    self.assertRaises(AccessError),
+                ):
+                    getattr(seen, verb)()
+        self.assertEqual(self.links.search_count([]), before)
 
     def test_the_picture_of_a_link_is_not_stored(self):
         desk = self.users["front_desk"]

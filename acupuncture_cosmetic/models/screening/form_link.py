@@ -117,7 +117,9 @@ class FormLink(models.Model):
 
         :param origin: the session, course or lead it was asked for from
         :return: the link and its address, which is known here and nowhere else
+        :raises AccessError: who may not see whom the clinic asked may not ask either
         """
+        self.check_access("read")
         # Nobody may write links by hand; the desk reads who was asked and when.
         links = self.sudo()
         older = links.search(self._open_domain(client, company, purpose))
