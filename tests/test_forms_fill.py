@@ -151,6 +151,23 @@ class TestFormsFill(FormsCase):
         self.assertNotIn("<script>alert", self.response.text)
         self.assertNotIn("49", self.find("//div[@class='f-summary']")[0].text_content())
 
+    def test_a_file_where_a_text_belongs_is_not_read(self):
+        self.enter()
+        sent = self.form(birth_month="3", birth_year="1985")
+        sent.pop("birth_day")
+        for page, status in (("save", 422), ("autosave", 200)):
+            day = {"birth_day": ("day.txt", b"27")}
+            response = self.url_open(f"/forms/{page}", data=sent, files=day)
+            with self.subTest(page):
+                self.assertEqual(response.status_code, status)
+
+    def test_no_character_costs_what_was_typed(self):
+        self.enter()
+        with self.assertNoLogs("odoo.sql_db", "ERROR"):
+            self.assertTrue(self.autosave(emergency_name="Eva\x00 Emer").ok)
+        self.see(self.url_open("/forms"))
+        self.assertEqual(self.form()["emergency_name"], "Eva Emer")
+
     def test_fields_that_are_not_on_the_screen_are_not_read(self):
         self.enter()
         tampered = {

@@ -3,7 +3,8 @@
 import logging
 from contextlib import contextmanager
 
-from odoo.tests import Opener, tagged
+from odoo import fields
+from odoo.tests import Opener, freeze_time, tagged
 from odoo.tools import mute_logger
 
 from .forms_common import FormsCase
@@ -220,6 +221,28 @@ class TestFormsLinkHttp(FormsCase):
         self.assertEqual(self.born(birth_day="1").status_code, 404)
         self.assertEqual(link.state, "revoked")
         self.assertEqual(self.url_open("/forms").status_code, 404)
+
+    def test_more_links_are_no_more_guesses(self):
+        self.complete()
+        for _link in range(2):
+            self.enter("delta")
+            for _try in range(5):
+                self.born(birth_day="1")
+        for purpose in ("delta", "copy"):
+            link = self.enter(purpose)
+            self.assertEqual(self.born().status_code, 404)
+            self.assertEqual(link.state, "revoked")
+        with freeze_time(fields.Datetime.add(fields.Datetime.now(), days=2)):
+            self.assertFalse(link._wrong_dates_today())
+
+    def test_a_file_where_a_date_belongs_is_a_wrong_date(self):
+        self.complete()
+        self.enter("delta")
+        sent = self.form()
+        sent.pop("birth_day")
+        day = {"birth_day": ("day.txt", b"27")}
+        response = self.url_open("/forms/birth-date", data=sent, files=day)
+        self.assertEqual(response.status_code, 422)
 
     def test_a_guess_that_is_no_date_is_a_wrong_date(self):
         self.complete()

@@ -24,6 +24,13 @@ class TestFormsSign(FormsCase):
             "no picture": {"signature": "bm8gcGljdHVyZQ=="},
             "no base64": {"signature": "é<>"},
             "no name": {"signature": drawn_signature(), "name": " "},
+            "name of another kind": {"signature": drawn_signature(), "name": ["C"]},
+            "name of half characters": {
+                "signature": drawn_signature(),
+                "name": "\ud800",
+            },
+            "signature of another kind": {"signature": {"a": 1}},
+            "signature of half characters": {"signature": "\ud800"},
         }
         for case, params in bad.items():
             key = self.form()["visit"]

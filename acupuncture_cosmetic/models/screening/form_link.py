@@ -1,4 +1,5 @@
 import hashlib
+import logging
 import secrets
 
 from odoo import SUPERUSER_ID, api, fields, models
@@ -7,8 +8,11 @@ from odoo.fields import NO_ACCESS, Domain
 
 from .form_values import BIRTH, join_date
 
+_logger = logging.getLogger(__name__)
+
 TOKEN_BYTES = 32
 BIRTH_DATE_TRIES = 5
+DAILY_TRIES = 10  # of one client, over all links: the desk can make links at will
 DEFAULT_DAYS = 14
 
 
@@ -248,16 +252,33 @@ class FormLink(models.Model):
     def _confirm_birth_date(self, known, typed):
         """Tell whether the birth date is right; after five wrong ones the link ends.
 
+        After ten wrong ones in a day, so does every further link of the client.
+
         :param typed: the three numbers as the page sends them
         """
         given = join_date(*(typed.get(name, "") for name in BIRTH))
-        if fields.Date.to_string(known) == given:
+        guessed_at = self._wrong_dates_today() >= DAILY_TRIES
+        if fields.Date.to_string(known) == given and not guessed_at:
             return True
         tries = self.failed_dob + 1
         self._sealed_write({"failed_dob": tries})
-        if tries >= BIRTH_DATE_TRIES:
+        if tries >= BIRTH_DATE_TRIES or guessed_at:
             self._revoke()
+            _logger.warning("Form link %s ended: wrong dates of birth", self.id)
         return False
+
+    def _wrong_dates_today(self):
+        """Return how many wrong dates came in a day, on all links of the client."""
+        day_ago = fields.Datetime.subtract(fields.Datetime.now(), days=1)
+        links = self.search(
+            [
+                ("client_id", "=", self.client_id.id),
+                ("company_id", "=", self.company_id.id),
+                ("failed_dob", ">", 0),
+                ("write_date", ">", day_ago),
+            ]
+        )
+        return sum(links.mapped("failed_dob"))
 
     def _complete(self):
         """Close the link; what was typed meanwhile is in the signed records now."""
