@@ -405,6 +405,31 @@ class TestGate(GateCase):
         self.override(session)
         self.start(session, "clinical_lead")
 
+    def test_what_the_client_tells_later_was_not_overridden(self):
+        self.lead_treats()
+        self.sign()
+        self.answer(review=False)
+        session = self.arrived()
+        self.override(session)
+        self.assertFalse(self.red(session, "clinical_lead"))
+        with freeze_time("2026-03-02 08:05:00"):
+            self.answer(review=False, yes={"NICKEL": {}})
+            self.sign()
+            self.assertIn("review", self.red(session, "clinical_lead"))
+            with self.assertRaises(UserError):
+                self.as_role(session, "clinical_lead").action_start()
+            self.override(session)
+            self.start(session, "clinical_lead")
+
+    def test_red_does_not_hide_a_history_out_of_date(self):
+        session = self.arrived()
+        items = self.env["acupuncture.contraindication"]
+        items.search([("code", "=", "BOTOX")]).defer_days = 400
+        with freeze_time("2025-02-01 08:00:00"):
+            self.answer(yes={"BOTOX": {"on_date": "2025-02-01"}})
+        self.sign()
+        self.assertShut(session, "history", "defer:BOTOX")
+
     def test_an_override_counts_for_its_session(self):
         self.lead_treats()
         session = self.arrived()

@@ -7,6 +7,7 @@ from odoo.tools import format_date
 
 from ...engine import screening
 from ..schedule.session_gate import ACTING, GateCheck
+from .intake import LIVE
 
 NEVER_OVERRIDDEN = ("withdrawn", "declined")
 
@@ -87,13 +88,33 @@ class Session(models.Model):
         overridden = {session.id: {} for session in self}
         # sudo: the desk sees that a line is settled, not why
         rows = self.env["acupuncture.override"].sudo()
-        for row in rows.search([("session_id", "in", self.ids)], order="id"):
+        rows = rows.search([("session_id", "in", self.ids)], order="id")
+        told = rows.session_id._last_told()
+        for row in rows:
             key = row.session_id.id
             if row.kind == "left_out":
                 left_out[key] |= frozenset(row.codes)
-            else:
+            elif row.at >= told.get(row.session_id.client_id, row.at):
                 overridden[key] |= dict.fromkeys(row.codes, row.user_id.name)
         return left_out, overridden
+
+    def _last_told(self):
+        """Return client -> when the newest history came in, at any clinic of these.
+
+        What was overridden before it, was so without knowing what it tells.
+        """
+        if not self:
+            return {}
+        groups = self.env["acupuncture.intake"]._read_group(
+            [
+                ("client_id", "in", self.client_id.ids),
+                ("company_id", "in", self.company_id.ids),
+                ("state", "in", LIVE),
+            ],
+            ["client_id"],
+            ["submitted_at:max"],
+        )
+        return dict(groups)
 
     def _settle(self, overridden, checks):
         """Return the checks, those green that were overridden and may be."""
@@ -176,11 +197,12 @@ class Session(models.Model):
         ]
 
     def _history_check(self, verdict):
-        missing = not verdict.profiles
+        missing, day = not verdict.profiles, self._gate_day()
+        ends = [profile.valid_until or day for profile in verdict.profiles]
         return GateCheck(
             "history",
             self.env._("Health history"),
-            not missing and verdict.result.code != "expired",
+            not missing and min(ends) >= day,
             self.env._("It is missing") if missing else self.env._("It is out of date"),
             self.env._("Let the client fill it in."),
             self._forms_action(),
