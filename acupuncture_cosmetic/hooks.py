@@ -16,14 +16,23 @@ def post_init_hook(env):
 
 
 def uninstall_hook(env):
-    """Remove appointments from the calendar and the guards of the append-only tables.
+    """Remove what stands in Odoo's own tables, and the guards of ours.
 
-    Odoo drops the tables themselves, so it is refused while they hold health data.
+    Odoo drops our tables itself, so it is refused while they hold health data.
     """
     _refuse_with_clinical_records(env)
+    tasks = env["mail.activity"].with_context(active_test=False)
+    tasks.search([("acupuncture_followup_id", "!=", False)]).unlink()
+    parameters = env["ir.config_parameter"]
+    parameters.search([("key", "=like", "acupuncture.%.chain.%")]).unlink()
     appointments = env["calendar.event"].with_context(active_test=False)
     appointments = appointments.search([("acupuncture_company_id", "!=", False)])
     appointments._projecting().unlink()
+    # They hold on to activity types, which are rows in a table of Odoo's.
+    env.cr.execute("""
+        DELETE FROM acupuncture_followup;
+        DELETE FROM acupuncture_followup_rule;
+    """)
     env.cr.execute("""
         DROP FUNCTION IF EXISTS acupuncture_consent_guard() CASCADE;
         DROP FUNCTION IF EXISTS acupuncture_credit_guard() CASCADE;
