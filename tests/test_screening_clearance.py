@@ -80,6 +80,18 @@ class TestClearance(GateCase):
         with self.assertRaises(UserError):
             self.clearance.action_receive()
 
+    def test_a_refusal_counts_for_the_history_of_that_day(self):
+        code = self.clearance.item_id.code
+        newer = self.answer(review=False, yes={code: {}})
+        self.clearance.action_refuse()
+        self.assertEqual(self.clearance.state, "refused")
+        self.assertEqual(self.finding(newer, code).decision, "declined")
+
+    def test_a_refusal_of_what_is_over_is_filed(self):
+        self.answer()
+        self.clearance.action_refuse()
+        self.assertEqual(self.clearance.state, "refused")
+
     def test_dates_make_sense(self):
         for values in (
             {"received_on": "2026-03-03"},

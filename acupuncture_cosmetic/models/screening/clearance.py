@@ -5,6 +5,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from ...engine import screening
+from .intake import LIVE
 
 MOST_BYTES = 10 * 1024 * 1024
 USUAL_MONTHS = 12
@@ -217,12 +218,24 @@ class Clearance(models.Model):
         self._set_state("received")
 
     def action_refuse(self):
-        """The doctor advises against it: the finding is declined."""
+        """The doctor advises against it: the finding is declined, as it stands now."""
         self._check_state("requested")
         for clearance in self:
             clearance._complete_reply()
         self._set_state("refused")
-        self.finding_id.filtered(lambda f: f.decision == "clearance").action_decline()
+        for clearance in self:
+            clearance._findings_now().action_decline()
+
+    def _findings_now(self):
+        """Return the findings that were asked about, of the histories that count."""
+        return self.env["acupuncture.finding"].search(
+            [
+                ("client_id", "=", self.client_id.id),
+                ("company_id", "=", self.company_id.id),
+                ("item_id", "=", self.item_id.id),
+                ("intake_id.state", "in", LIVE),
+            ]
+        )
 
     def action_cancel(self):
         """No answer is needed any more, or this one was entered wrongly."""
