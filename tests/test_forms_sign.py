@@ -209,5 +209,10 @@ class TestFormsSign(FormsCase):
 
     def test_the_tablet_is_handed_back(self):
         self.complete(channel="tablet")
-        self.assertIn("hand the tablet back", self.url_open("/forms/done").text)
+        self.see(self.url_open("/forms/done"))
+        self.assertIn("hand the tablet back", self.response.text)
+        self.assertFalse(self.find("//a[contains(@href, '/forms/copy/')]"))
+        for consent in self.consents():
+            response = self.url_open(f"/forms/copy/{consent.id}")
+            self.assertEqual(response.status_code, 404)
         self.assertEqual(self.history().source, "tablet")

@@ -31,7 +31,8 @@ class FormsSign(Forms):
         except FormErrors as errors:
             visit.note(problems=link._problems(errors.errors))
             return self._reload("/forms?screen=sign")
-        visit.note(copies=consents.ids)
+        if link.channel != "tablet":  # it goes back to the desk as it is
+            visit.note(copies=consents.ids)
         return self._reload("/forms/done")
 
     @http.route("/forms/done", methods=["GET"], **_PAGE)
