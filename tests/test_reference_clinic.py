@@ -203,6 +203,17 @@ class TestReferenceClinic(ClinicCase):
 
     # who may
 
+    def test_what_techniques_need_is_no_matter_of_prices(self):
+        electro = self.env.ref("acupuncture_cosmetic.technique_electroacupuncture")
+        seen = electro.with_user(self.users["manager"])
+        seen.name = "Electro"
+        with self.assertRaises(AccessError):
+            seen.requires_id = False
+        with self.assertRaises(UserError):
+            seen.code = "electro"
+        electro.with_user(self.users["clinical_lead"]).requires_id = False
+        self.assertFalse(electro.requires_id)
+
     def test_the_desk_sets_nothing(self):
         for role in ("front_desk", "practitioner"):
             with self.subTest(role), self.assertRaises(AccessError):

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import AccessError, ValidationError
 
 
 class Technique(models.Model):
@@ -7,7 +7,10 @@ class Technique(models.Model):
 
     _name = "acupuncture.technique"
     _description = "Technique"
+    _inherit = ["acupuncture.sealed.mixin"]
     _order = "sequence, id"
+
+    _frozen_fields = frozenset({"code"})
 
     name = fields.Char(required=True, translate=True)
     code = fields.Char(
@@ -32,6 +35,16 @@ class Technique(models.Model):
     )
 
     _code_unique = models.UniqueIndex("(code)", "A technique with this code exists.")
+
+    def write(self, vals):
+        """What a technique needs decides what screening closes with it."""
+        user = self.env.user
+        lead = user.has_group("acupuncture_cosmetic.group_clinical_lead")
+        if "requires_id" in vals and not (self.env.su or lead):
+            raise AccessError(
+                self.env._("Only the clinical lead says what a technique needs.")
+            )
+        return super().write(vals)
 
     @api.constrains("requires_id")
     def _check_requires(self):
