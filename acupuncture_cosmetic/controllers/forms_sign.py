@@ -44,7 +44,7 @@ class FormsSign(Forms):
         return self._done_page(link)
 
     @http.route("/forms/copy/<int:consent_id>", methods=["GET"], **_PAGE)
-    def copy(self, consent_id, **_query):
+    def hand_out(self, consent_id, **_query):
         """Hand out a consent that this visit signed or may read."""
         link = visit.current_link()
         copies = visit.facts().get("copies", ())

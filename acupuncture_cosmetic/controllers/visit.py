@@ -61,4 +61,4 @@ def _as_visitor(link):
     public = request.env.ref("base.public_user")
     request.update_env(user=public, context=shown, su=False)
     # Visitors have no rights; see above.
-    return request.env[link._name].sudo().with_context(context).browse(link.id)
+    return request.env[link._name].sudo().with_context(**context).browse(link.id)

@@ -2,6 +2,7 @@
 
 import re
 import shutil
+import sys
 
 import pytest
 from playwright.sync_api import sync_playwright
@@ -66,9 +67,9 @@ def test_a_client_completes_the_forms_on_a_phone(live_clinic, phone, address, ca
     client = Client(phone, look=lambda screen: problems.extend(look_at(phone, screen)))
     seconds = client.fill_in(address)
     with capsys.disabled():
-        print(
+        sys.stdout.write(
             f"\n  forms on a phone: {len(client.screens)} screens, "
-            f"{client.taps} taps, {seconds:.1f} s"
+            f"{client.taps} taps, {seconds:.1f} s\n"
         )
     assert not problems
     assert len(client.screens) <= MOST_SCREENS

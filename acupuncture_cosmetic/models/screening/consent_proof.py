@@ -110,7 +110,7 @@ class Consent(models.Model):
     @api.model
     def _cron_verify(self):
         """Write what is not as it was signed to the log of the server."""
-        for company in self.env["res.company"].search([]):
+        for [company] in self._read_group([], ["company_id"]):
             problems = self._all_problems(company)
             if problems:
                 _logger.error(

@@ -73,12 +73,11 @@ class FormLink(models.Model):
         }
 
     def _titles(self):
-        _ = self.env._
         return {
             **dict(self.env["acupuncture.intake"]._screen_labels()),
-            "delta": _("Has anything changed?"),
-            "choices": _("Your data and your choices"),
-            "sign": _("Check and sign"),
+            "delta": self.env._("Has anything changed?"),
+            "choices": self.env._("Your data and your choices"),
+            "sign": self.env._("Check and sign"),
         }
 
     def _step_values(self, bundle, step):
