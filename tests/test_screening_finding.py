@@ -69,14 +69,14 @@ class TestScreeningFinding(ScreeningCase):
                 "BOTOX": {"value": "yes", "on": "2026-02-25"},
             }
         ).with_env(self.env)
-        with self.assertRaisesRegex(UserError, "Decide on each finding"):
+        with self.assertRaisesRegex(UserError, "each finding first: 4 to go"):
             intake.action_mark_reviewed()
         self.finding(intake, "LATEX").action_accept("nitrile gloves")
         migraine = self.finding(intake, "MIGRAINE")
         migraine.defer_until = "2026-03-20"
         migraine.action_defer()
         self.finding(intake, "EPILEPSY").action_decline("uncontrolled")
-        with self.assertRaisesRegex(UserError, "cannot be accepted"):
+        with self.assertRaisesRegex(UserError, "This finding cannot be accepted"):
             self.finding(intake, "IMMUNOSUPP").action_accept()
         self.finding(intake, "IMMUNOSUPP").action_ask_clearance()
         self.assertEqual(intake.clearance_count, 1)

@@ -193,9 +193,8 @@ class Finding(models.Model):
             if finding.effect in ("stop", "clearance"):
                 raise UserError(
                     self.env._(
-                        "“%(finding)s” cannot be accepted: ask for a clearance, defer "
-                        "or decline.",
-                        finding=finding.item_id.name,
+                        "This finding cannot be accepted: ask for a clearance, defer "
+                        "or decline."
                     )
                 )
         return self._decide("accepted", note)
@@ -254,11 +253,10 @@ class Finding(models.Model):
             self.env["acupuncture.intake"]._history_changed(findings.client_id, company)
 
     def _refuse_if_decided(self):
-        if decided := self.filtered(lambda finding: finding.decision != "open")[:1]:
+        if self.filtered(lambda finding: finding.decision != "open"):
             raise UserError(
                 self.env._(
-                    "“%(finding)s” is decided. Reopen it to change note or date.",
-                    finding=decided.item_id.name,
+                    "This finding is decided. Reopen it to change note or date."
                 )
             )
 

@@ -46,8 +46,8 @@ class IntakeAnswer(models.Model):
             if problem := answer.intake_id._past_day_problem(answer.on_date):
                 raise ValidationError(
                     self.env._(
-                        "%(item)s: %(problem)s",
-                        item=answer.item_id.name,
+                        "%(day)s: %(problem)s",
+                        day=format_date(self.env, answer.on_date),
                         problem=problem,
                     )
                 )

@@ -180,8 +180,8 @@ class Intake(models.Model):
         if undecided:
             raise UserError(
                 self.env._(
-                    "Decide on each finding first: %(findings)s.",
-                    findings=", ".join(undecided.item_id.mapped("name")),
+                    "Decide on each finding first: %(count)s to go.",
+                    count=len(undecided),
                 )
             )
 
