@@ -38,6 +38,23 @@ class TestClearance(GateCase):
     def test_its_name_is_a_number(self):
         self.assertRegex(self.clearance.display_name, r"^CL\d+$")
 
+    def test_another_decision_ends_the_waiting(self):
+        finding = self.clearance.finding_id
+        finding.action_reopen()
+        self.assertEqual(self.clearance.state, "requested", "nothing else decided yet")
+        finding.action_decline()
+        self.assertEqual(self.clearance.state, "cancelled")
+        finding.action_reopen()
+        finding.action_ask_clearance()
+        self.assertEqual(finding.intake_id.clearance_count, 2)
+
+    def test_a_newer_version_ends_the_waiting_too(self):
+        history = self.answer(review=False, yes={"HAEMOPHILIA": {}}, goals="Glow")
+        finding = history.finding_ids.filtered(lambda f: f.decision == "clearance")
+        self.assertNotEqual(finding, self.clearance.finding_id)
+        finding.action_decline()
+        self.assertEqual(self.clearance.state, "cancelled")
+
     def test_receiving_needs_to_know_from_whom(self):
         with self.assertRaisesRegex(UserError, "who answered"):
             self.clearance.action_receive()

@@ -276,16 +276,7 @@ class Clearance(models.Model):
     @api.model
     def _request(self, finding):
         """Return the waiting clearance of a finding, asked for now if there is none."""
-        waiting = self.search(
-            [
-                ("client_id", "=", finding.client_id.id),
-                ("company_id", "=", finding.company_id.id),
-                ("item_id", "=", finding.item_id.id),
-                ("state", "=", "requested"),
-            ],
-            limit=1,
-        )
-        return waiting or self.create(
+        return self._waiting_for(finding)[:1] or self.create(
             {
                 "company_id": finding.company_id.id,
                 "client_id": finding.client_id.id,
@@ -294,6 +285,24 @@ class Clearance(models.Model):
                 "technique_ids": finding.item_id.technique_ids.ids,
             }
         )
+
+    @api.model
+    def _waiting_for(self, finding):
+        """Return what a doctor has not answered yet, in any version of the history."""
+        return self.search(
+            [
+                ("client_id", "=", finding.client_id.id),
+                ("company_id", "=", finding.company_id.id),
+                ("item_id", "=", finding.item_id.id),
+                ("state", "=", "requested"),
+            ]
+        )
+
+    @api.model
+    def _drop_waiting(self, findings):
+        """Cancel what is waited for, now that the practitioner decided otherwise."""
+        for finding in findings:
+            self._waiting_for(finding)._sealed_write({"state": "cancelled"})
 
     @api.model
     def _for_engine(self, clients, company):

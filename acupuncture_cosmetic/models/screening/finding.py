@@ -249,15 +249,15 @@ class Finding(models.Model):
                 **({"decision_note": note} if note else {}),
             }
         )
+        if decision not in ("clearance", "open"):
+            self.env["acupuncture.clearance"]._drop_waiting(self)
         for company, findings in self.grouped("company_id").items():
             self.env["acupuncture.intake"]._history_changed(findings.client_id, company)
 
     def _refuse_if_decided(self):
         if self.filtered(lambda finding: finding.decision != "open"):
             raise UserError(
-                self.env._(
-                    "This finding is decided. Reopen it to change note or date."
-                )
+                self.env._("This finding is decided. Reopen it to change note or date.")
             )
 
     def _carried_decision(self):
