@@ -70,6 +70,24 @@ class TestFollowupScreening(FollowupCase):
         self.run_due(days=13)
         self.assertEqual(forms.state, "done")
 
+    def test_two_visits_soon_ask_for_the_forms_once(self):
+        first, second = (self.find("PRE_FORMS", self.book_other(d)) for d in (2, 4))
+        self.run_due()
+        self.run_due(days=1)
+        self.assertEqual((first.state, second.state), ("done", "skipped"))
+        self.assertEqual(len(self.links()), 1)
+
+    def test_a_link_from_last_week_is_asked_again(self):
+        first, second = (self.find("PRE_FORMS", self.book_other(d)) for d in (8, 14))
+        self.run_due(days=1)
+        self.env.flush_all()
+        stamp = "UPDATE acupuncture_form_link SET create_date = %s"
+        self.env.cr.execute(stamp, [NOW + timedelta(days=1)])
+        self.run_due(days=7)
+        self.run_due(days=8)  # the day of the reminder takes no second message
+        self.assertEqual((first.state, second.state), ("done", "done"))
+        self.assertEqual(len(self.links()), 2)
+
     def test_the_short_check_is_off(self):
         self.assertFalse(self.rules["PRE_SCREEN"].active)
         self.rules["PRE_SCREEN"].active = True

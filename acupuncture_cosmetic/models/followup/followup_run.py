@@ -97,6 +97,10 @@ class Followup(models.Model):
             ),
             (self.env._("The forms are complete"), self._has_forms_done()),
             (
+                self.env._("The client has a link from the last days"),
+                self._has_fresh_link(),
+            ),
+            (
                 self.env._("The client is neither booked nor on a course"),
                 self._is_inactive(),
             ),
@@ -132,6 +136,16 @@ class Followup(models.Model):
         asking = self.filtered(lambda f: f.stop_if_forms_done and f.session_id)
         complete = asking.session_id._with_complete_forms()
         return lambda f: f.stop_if_forms_done and f.session_id in complete
+
+    def _has_fresh_link(self):
+        """Return a test for follow-ups whose client was just sent the same forms."""
+        asking = self.filtered("stop_if_forms_done")
+        sent = self.env["acupuncture.form.link"]._recently_mailed(
+            asking.client_id, asking.company_id
+        )
+        return lambda f: (
+            f.stop_if_forms_done and (f.client_id, f.company_id, f.form_purpose) in sent
+        )
 
     def _is_inactive(self):
         """Return a test for follow-ups whose client has nothing going on here."""

@@ -14,6 +14,7 @@ TOKEN_BYTES = 32
 BIRTH_DATE_TRIES = 5
 DAILY_TRIES = 10  # of one client, over all links: the desk can make links at will
 DEFAULT_DAYS = 14
+FRESH_DAYS = 5
 
 
 class FormLink(models.Model):
@@ -156,6 +157,21 @@ class FormLink(models.Model):
                 ("revoked_at", "=", False),
             ]
         )
+
+    @api.model
+    def _recently_mailed(self, clients, companies):
+        """Return {(client, clinic, purpose)} of links sent lately and still open."""
+        now = fields.Datetime.now()
+        domain = [
+            ("client_id", "in", clients.ids),
+            ("company_id", "in", companies.ids),
+            ("channel", "=", "mail"),
+            ("create_date", ">=", fields.Datetime.subtract(now, days=FRESH_DAYS)),
+            ("expires_at", ">", now),
+            ("completed_at", "=", False),
+            ("revoked_at", "=", False),
+        ]
+        return set(self._read_group(domain, ["client_id", "company_id", "purpose"]))
 
     @api.model
     def _expiry(self):
