@@ -51,6 +51,17 @@ class TestScreeningAlert(ScreeningCase):
             self.assertEqual(self.light(), ("green", "ok"))
             self.assertFalse(self.alert().not_before)
 
+    @users("test_front_desk")
+    def test_the_desk_lists_the_lights(self):
+        self.submit({"BOTOX": {"value": "yes", "on": "2026-02-25"}})
+        alert = self.alert().with_env(self.env)
+        self.assertEqual(alert.text, "Not before 03/11/2026")
+        self.assertEqual(alert.action_open_client()["res_id"], self.client.id)
+        names = ("menu_client_alerts", "menu_form_links", "menu_intakes_review")
+        shown = self.env["ir.ui.menu"]._visible_menu_ids()
+        seen = [self.env.ref(f"acupuncture_cosmetic.{n}").id in shown for n in names]
+        self.assertEqual(seen, [True, True, False])
+
     def test_a_quiet_night_writes_nothing(self):
         self.review(self.submit({"BOTOX": {"value": "yes", "on": "2026-02-25"}}))
         self.env.flush_all()

@@ -35,6 +35,7 @@ class ClientAlert(models.Model):
         selection=LEVELS, required=True, readonly=True, default="none", index=True
     )
     code = fields.Char(readonly=True, required=True, default="no_history")
+    text = fields.Char(compute="_compute_text")
     not_before = fields.Date(readonly=True)
     timeline = fields.Json(
         readonly=True,
@@ -45,6 +46,16 @@ class ClientAlert(models.Model):
     _once = models.UniqueIndex(
         "(client_id, company_id)", "This client has a light in this clinic already."
     )
+
+    @api.depends("code", "not_before")
+    def _compute_text(self):
+        for alert in self:
+            alert.text = self._text(alert.code, alert.not_before)
+
+    def action_open_client(self):
+        """Open the contact: book, send the forms, look at the appointments."""
+        self.ensure_one()
+        return self.client_id._get_records_action()
 
     @api.model
     def _refresh(self, clients, company):
