@@ -81,6 +81,33 @@ class TestFormsSign(FormsCase):
         self.assertEqual(self.response.status_code, 422)
         self.assertIn("read it again", self.errors()[0])
 
+    def test_an_answer_changed_at_the_end_renews_the_text(self):
+        self.ready()
+        self.see(self.url_open("/forms?screen=medicines&from=sign"))
+        self.answer(none="", u_ANTICOAG="1")
+        self.assertTrue(self.screen.startswith("consent-"), "not through all screens")
+        self.assertIn("read it again", self.errors()[0])
+        self.walk_to("sign")
+        self.see(self.url_open("/forms?screen=allergies&from=sign"))
+        self.answer(none="", y_NICKEL="1")
+        self.assertEqual(self.screen, "sign", "no text depends on it")
+        self.assertIn("<b>yes</b>", self.response.text)
+        self.autosave(declared="1")
+        self.assertEqual(self.sign()["redirect_url"], "/forms/done")
+        self.assertTrue(self.consents())
+
+    def test_a_form_published_before_the_signature_is_read_first(self):
+        self.ready()
+        typed = self.env["acupuncture.form.draft"].search([])
+        step = next(name for name in typed.screens if name.startswith("consent-"))
+        words = {**typed.screens[step]["typed"]}
+        words[f"hash_{step.removeprefix('consent-')}"] = "0" * 64
+        typed._keep(step, {"typed": words, "done": True})
+        self.sign()
+        self.see(self.url_open("/forms?screen=sign"))
+        self.assertEqual(self.screen, step)
+        self.assertIn("read it again", self.errors()[0])
+
     def test_signed_twice_is_signed_once(self):
         self.ready()
         key = self.form()["visit"]

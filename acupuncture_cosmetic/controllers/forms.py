@@ -64,7 +64,9 @@ class Forms(http.Controller):
         if not bundle.steps:  # all was signed on another way meanwhile
             return self._done_page(link)
         step = screen if screen and bundle.may_open(screen) else bundle.current
-        problems = visit.take("problems") if step == "sign" else None
+        problems = visit.take("problems")
+        if step != "sign":
+            problems = link._renewed_texts(bundle, step)
         return self._step_page(link, bundle, step or bundle.steps[-1], None, problems)
 
     @http.route("/forms/birth-date", methods=["POST"], **_PAGE)
@@ -155,7 +157,7 @@ class Forms(http.Controller):
         bundle = link._bundle()
         if step == "about":
             visit.note(verified=True)  # who has just said it need not say it again
-        step = "sign" if came_from == "sign" == bundle.current else bundle.after(step)
+        step = bundle.current if came_from == "sign" else bundle.after(step)
         return self._go(screen=step)
 
     def _wrong(self, link, step, form, errors):

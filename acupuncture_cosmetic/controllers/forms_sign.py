@@ -29,6 +29,7 @@ class FormsSign(Forms):
                     bundle, sent.get("name"), sent.get("signature"), self._evidence()
                 )
         except FormErrors as errors:
+            link._reopen_renewed(link._bundle())
             visit.note(problems=link._problems(errors.errors))
             return self._reload("/forms?screen=sign")
         if link.channel != "tablet":  # it goes back to the desk as it is

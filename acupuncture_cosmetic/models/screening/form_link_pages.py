@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import fields, models
 from odoo.tools import format_date
 
 from . import form_values
@@ -161,15 +161,20 @@ class FormLink(models.Model):
         lines = []
         for question in self._questions(bundle.questions(step)):
             code = question["code"]
-            more = [known.get(f"on_{code}"), known.get(f"detail_{code}")]
+            day = fields.Date.to_date(known.get(f"on_{code}") or False)
+            more = [
+                self.env._("yes"),
+                day and format_date(self.env, day),
+                known.get(f"detail_{code}"),
+            ]
             if known.get(f"y_{code}"):
-                lines.append((question["text"], ", ".join(filter(None, more)) or None))
+                lines.append((question["text"], ", ".join(filter(None, more))))
             elif known.get(f"u_{code}"):
                 lines.append((question["text"], self.env._("not sure")))
         return self._plain_lines(bundle, step, known) + lines
 
     def _plain_lines(self, bundle, step, known):
-        fields = self.env["acupuncture.intake"]._fields
+        known_fields = self.env["acupuncture.intake"]._fields
         lines = []
         if step == "about" and bundle.history.birth_date:
             born = format_date(self.env, bundle.history.birth_date)
@@ -180,7 +185,7 @@ class FormLink(models.Model):
             lines += [(c.client_name or c.name, None) for c in ranked]
         for name in form_values.PLAIN.get(step, {}):
             if text := known.get(name):
-                field = fields[name]
+                field = known_fields[name]
                 if field.type == "selection":
                     text = dict(field._description_selection(self.env)).get(text, text)
                 lines.append((field._description_string(self.env), text))

@@ -94,6 +94,8 @@ class FormLink(models.Model):
         if bundle.typed:
             bundle.typed._lock()
             bundle.typed._forget(step)
+            if any(sent.get("done") for sent in bundle.typed.screens.values()):
+                self._reopen_renewed(self._bundle())
 
     def _history_draft(self, bundle):
         """Return the draft of the history, begun with the first screen that is sent."""
@@ -133,7 +135,7 @@ class FormLink(models.Model):
 
     def _consent_errors(self, template, document, typed):
         if typed.get(f"hash_{template.id}") != document["hash"]:
-            text = self.env._("This text was renewed meanwhile. Please read it again.")
+            text = self.env._("This text has changed since. Please read it again.")
             return {f"form_{template.id}": text}
         decision = self._decision(template, typed)
         if not decision:

@@ -58,15 +58,29 @@ class FormLink(models.Model):
             raise FormErrors(errors)
 
     def _refuse_renewed_texts(self, bundle):
-        for step, templates in bundle.forms.items():
-            typed = bundle.typed._typed(step).get("typed", {})
-            for template in templates:
-                errors = self._consent_errors(
-                    template, bundle.document(template), typed
-                )
-                if errors:
-                    bundle.typed._keep(step, {"typed": typed})
-                    raise FormErrors(errors)
+        for step in bundle.forms:
+            if errors := self._renewed_texts(bundle, step):
+                raise FormErrors(errors)
+
+    def _renewed_texts(self, bundle, step):
+        """Return what is wrong with a consent screen that was sent before."""
+        typed = bundle.typed._typed(step).get("typed")
+        errors = {}
+        for template in bundle.forms.get(step, ()) if typed else ():
+            document = bundle.document(template)
+            if typed.get(f"hash_{template.id}") != document["hash"]:
+                errors |= self._consent_errors(template, document, typed)
+        return errors
+
+    def _reopen_renewed(self, bundle):
+        """Have the client read again what says something else than when it was read.
+
+        An answer that was changed before signing, or a newer form, makes it so.
+        """
+        for step in filter(bundle.is_done, bundle.forms):
+            if self._renewed_texts(bundle, step):
+                typed = bundle.typed._typed(step)["typed"]
+                bundle.typed._keep(step, {"typed": typed})
 
     def _problems(self, errors):
         """Return what is wrong with a signature, by the places of the last page."""
