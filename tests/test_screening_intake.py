@@ -83,6 +83,21 @@ class TestScreeningIntake(ScreeningCase):
                 self.env.cr.execute(statement, ids)
             self.assertRegex(str(caught.exception), "refused|begins as a draft")
 
+    def test_what_was_superseded_never_counts_again(self):
+        newer = self.submit({"EPILEPSY": "yes"})
+        self.env.flush_all()
+        self.assertEqual(self.intake.state, "superseded")
+        self.assertEqual(newer.state, "submitted")
+        with (
+            mute_logger("odoo.sql_db"),
+            self.assertRaises(psycopg2.Error),
+            self.env.cr.savepoint(),
+        ):
+            self.env.cr.execute(
+                "UPDATE acupuncture_intake SET state = 'reviewed' WHERE id = %s",
+                (self.intake.id,),
+            )
+
     def test_a_merge_may_move_it(self):
         self.env.cr.execute(
             "UPDATE acupuncture_intake SET client_id = %s WHERE id = %s",

@@ -4,7 +4,8 @@ from odoo.tools import SQL
 
 FUNCTIONS = {
     # A submitted history: only the columns given as arguments still move. It counts
-    # as submitted from its submitted_at: setting the state back opens nothing.
+    # as submitted from its submitted_at: setting the state back opens nothing, and
+    # what was superseded never counts again.
     "acupuncture_intake_guard": """
         DECLARE
             moving text[] := TG_ARGV || ARRAY['write_uid', 'write_date'];
@@ -18,6 +19,7 @@ FUNCTIONS = {
                 RETURN CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END;
             END IF;
             IF TG_OP = 'UPDATE' AND NEW.state NOT IN ('draft', 'cancelled')
+                AND (OLD.state <> 'superseded' OR NEW.state = 'superseded')
                 AND to_jsonb(NEW) - moving = to_jsonb(OLD) - moving
             THEN RETURN NEW; END IF;
             RAISE EXCEPTION 'health history % is submitted: % refused', OLD.name, TG_OP
