@@ -155,7 +155,7 @@ class ClientAlert(models.Model):
         if code == "deferred" and day:
             return self.env._("Not before %(day)s", day=format_date(self.env, day))
         return {
-            "ok": self.env._("Clear to treat"),
+            "ok": self.env._("Nothing open in the screening"),
             "caution": self.env._("Note for the practitioner"),
             "review": self.env._("The practitioner must review before the session"),
             "clearance": self.env._("Waiting for a confirmation"),
