@@ -74,6 +74,8 @@
         "views/screening/override_views.xml",
         "report/clearance_letter.xml",
         "views/screening/intake_templates.xml",
+        "views/screening/intake_form_views.xml",
+        "views/screening/intake_list_views.xml",
         "views/screening/intake_views.xml",
         "views/screening/light_views.xml",
         "views/followup/followup_rule_views.xml",
@@ -104,7 +106,11 @@
         ],
         "acupuncture_cosmetic.assets_forms": [
             "acupuncture_cosmetic/static/src/forms/forms.scss",
-            "acupuncture_cosmetic/static/src/forms/forms_screens.scss",
+            "acupuncture_cosmetic/static/src/forms/forms_fields.scss",
+            "acupuncture_cosmetic/static/src/forms/forms_buttons.scss",
+            "acupuncture_cosmetic/static/src/forms/forms_cards.scss",
+            "acupuncture_cosmetic/static/src/forms/forms_consents.scss",
+            "acupuncture_cosmetic/static/src/forms/forms_sign.scss",
             "acupuncture_cosmetic/static/src/forms/forms.js",
         ],
         "web.assets_tests": [
