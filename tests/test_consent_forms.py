@@ -63,7 +63,7 @@ class TestConsentForms(FormsCase):
             [("client_id", "=", self.client.id)]
         )
         consents._hook_on(self.company)
-        printing = consents.with_context(force_report_rendering=True)
+        printing = consents[0].with_context(force_report_rendering=True)
         printing._print_and_tell(self.client, self.company)
         mail = self.env["mail.mail"].search([("subject", "like", "Your copies")])
         self.assertEqual(mail.recipient_ids, self.client)

@@ -7,9 +7,16 @@ from odoo.addons.acupuncture_cosmetic.demo import LOGINS, load_clinic
 
 @tagged("post_install", "-at_install")
 class TestDemoClinic(TransactionCase):
-    def test_every_stage_is_there(self):
-        self.assertTrue(load_clinic(self.env))
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.loaded = load_clinic(cls.env)
+
+    def test_it_is_loaded_once(self):
+        self.assertTrue(self.loaded)
         self.assertFalse(load_clinic(self.env))
+
+    def test_every_stage_is_there(self):
         courses = self.env["acupuncture.course"].search([])
         self.assertEqual(
             set(courses.mapped("state")),
@@ -28,7 +35,6 @@ class TestDemoClinic(TransactionCase):
         self.assertIn("paid", invoices.mapped("payment_state"))
 
     def test_consents_in_every_stage(self):
-        load_clinic(self.env)
         consents = self.env["acupuncture.consent"].search([])
         self.assertLessEqual(
             {"valid", "declined", "withdrawn"}, set(consents.mapped("status"))
@@ -40,7 +46,6 @@ class TestDemoClinic(TransactionCase):
         self.assertFalse(consents._all_problems(self.env.company))
 
     def test_one_user_per_role(self):
-        load_clinic(self.env)
         for _role, login, password in LOGINS:
             user = self.env["res.users"].search([("login", "=", login)])
             credential = {"login": login, "password": password, "type": "password"}
