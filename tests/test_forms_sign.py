@@ -234,6 +234,22 @@ class TestFormsSign(FormsCase):
         self.assertEqual(self.screen, "about")
         self.assertIn("/web/login", self.url_open("/odoo").url)
 
+    def test_a_tablet_left_alone_asks_who_it_is(self):
+        path, _link = self.address(channel="tablet")
+        self.see(self.url_open(path))
+        self.see(self.url_open("/forms/begin", data=self.form()))
+        self.answer()
+        goals = {"none": "", "goals": "Nobody else reads this"}
+        self.send(**goals)
+        for minutes, shown in ((29, True), (31 + 29, False)):
+            later = fields.Datetime.add(fields.Datetime.now(), minutes=minutes)
+            with self.subTest(minutes), freeze_time(later):
+                page = self.url_open("/forms?screen=concerns").text
+                self.assertEqual("Nobody else reads this" in page, shown)
+        self.see(self.url_open("/forms"))
+        self.send("/forms/birth-date", **self.HEALTHY["about"])
+        self.assertEqual(self.screen, "skin")
+
     def test_the_tablet_is_handed_back(self):
         self.complete(channel="tablet")
         self.see(self.url_open("/forms/done"))

@@ -5,10 +5,12 @@ page of another client's visit that is still open in the browser is refused.
 """
 
 import secrets
+import time
 
 from odoo.http import request
 
 _NAME = "acupuncture_forms"
+_IDLE = 30 * 60  # seconds
 
 
 def begin(link):
@@ -18,6 +20,7 @@ def begin(link):
         "key": secrets.token_urlsafe(16),
         "verified": False,
         "copies": [],
+        "seen": time.time(),
     }
 
 
@@ -47,9 +50,19 @@ def find_link(token):
 
 def current_link():
     """Return the link of the visit, in the environment of its visitor."""
+    _lock_when_left()
     # Visitors have no rights; the visit names the one link they opened.
     links = request.env["acupuncture.form.link"].sudo()
     return _as_visitor(links.browse(facts().get("link")).exists())
+
+
+def _lock_when_left():
+    """Ask who it is again after half an hour: a phone or a tablet may lie about."""
+    known = facts()
+    if known:
+        now = time.time()
+        left = now - known["seen"] > _IDLE
+        note(seen=now, **({"verified": False, "copies": []} if left else {}))
 
 
 def _as_visitor(link):

@@ -94,7 +94,8 @@ class FormLink(models.Model):
         if bundle.typed:
             bundle.typed._lock()
             bundle.typed._forget(step)
-            if any(sent.get("done") for sent in bundle.typed.screens.values()):
+            screens = bundle.typed.screens or {}
+            if any(sent.get("done") for sent in screens.values()):
                 self._reopen_renewed(self._bundle())
 
     def _history_draft(self, bundle):
