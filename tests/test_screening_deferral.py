@@ -157,6 +157,10 @@ class TestDeferral(GateCase):
         self.assertEqual((self.course.expiry_date, sessions.mapped("start")), before)
         self.assertFalse(self.course.deferred_until)
 
+    def test_nobody_is_put_off_for_ever(self):
+        with self.assertRaisesRegex(UserError, "3 years at most"):
+            self.course._defer_until(date(9999, 12, 31), "Put off")
+
     def test_days_are_granted_once(self):
         before = self.course.expiry_date
         self.course._defer_until(date(2026, 4, 1), "Put off")

@@ -126,8 +126,9 @@ class TestScreeningFinding(ScreeningCase):
         latex = self.submit({"LATEX": "yes"}, client=self.other_client)
         with self.assertRaisesRegex(UserError, "Until when"):
             self.finding(latex, "LATEX").action_defer()
-        with self.assertRaisesRegex(UserError, "Until when"):
-            self.finding(latex, "LATEX").action_defer(until="2026-03-02")
+        for day in ("2026-03-02", "9999-12-31"):
+            with self.subTest(day), self.assertRaisesRegex(UserError, "Until when"):
+                self.finding(latex, "LATEX").action_defer(until=day)
 
     def test_a_decision_is_taken_back_by_its_verb_only(self):
         intake = self.submit({"LATEX": "yes"})

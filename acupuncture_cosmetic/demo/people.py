@@ -44,7 +44,10 @@ def make_clinic(env):
     """Name the company, give it hours in its own zone and a chart of accounts."""
     company = env.company
     company.write({"name": "Quiet Needle Clinic", "email": "hello@example.com"})
-    company.partner_id.tz = TZ
+    company.partner_id.write(
+        {"tz": TZ, "street": "Lindengasse 12", "zip": "1070", "city": "Vienna"}
+    )
+    company.partner_id.country_id = env.ref("base.at")
     company.resource_calendar_id = env["resource.calendar"].create(
         {
             # a demo shown on a Sunday has clients too

@@ -1,8 +1,9 @@
-from odoo import models
+from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date
 
 from ..schedule.session import UPCOMING
+from .finding import MOST_YEARS
 
 WHOLE_DAY = (0.0, 24.0)
 
@@ -58,6 +59,15 @@ class Course(models.Model):
     def _stop_the_clock(self, day):
         """Let the expiry wait; days that were granted before are not granted twice."""
         today = self.company_id._clinic_today()
+        if day > fields.Date.add(today, years=MOST_YEARS):
+            raise UserError(
+                self.env._(
+                    "%(course)s can be put off by %(years)s years at most. Choose an "
+                    "earlier day.",
+                    course=self.name,
+                    years=MOST_YEARS,
+                )
+            )
         days = (day - max(today, self.deferred_until or today)).days
         if days <= 0:
             return

@@ -4,6 +4,7 @@ from odoo.tools import format_date
 
 from .guard import guard_table
 
+MOST_YEARS = 3  # to wait; who waits longer starts anew
 DECISIONS = [
     ("open", "To decide"),
     ("accepted", "Accepted"),
@@ -212,11 +213,13 @@ class Finding(models.Model):
         """
         for finding in self:
             day = fields.Date.to_date(until) or finding.defer_until or finding.until
-            if not day or day <= finding.company_id._clinic_today():
+            today = finding.company_id._clinic_today()
+            if not day or not today < day <= fields.Date.add(today, years=MOST_YEARS):
                 raise UserError(
                     self.env._(
-                        "Until when? Fill in “Not before” with a day to come, "
-                        "then choose Defer.",
+                        "Until when? Fill in “Not before” with a day of the next "
+                        "%(years)s years, then choose Defer.",
+                        years=MOST_YEARS,
                     )
                 )
             finding._decide("deferred", note, day)
