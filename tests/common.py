@@ -142,3 +142,12 @@ class ClinicCase(TransactionCase):
                 **values,
             }
         )
+
+    def spent(self, call, *args):
+        """Return how many queries a call needs, from a cold cache."""
+        self.env.flush_all()
+        self.env.invalidate_all()
+        before = self.env.cr.sql_log_count
+        call(*args)
+        self.env.flush_all()
+        return self.env.cr.sql_log_count - before

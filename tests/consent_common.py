@@ -1,21 +1,25 @@
 """What the consent tests share: a client, a signature, a way to sign."""
 
-import base64
-import io
-
-from PIL import Image, ImageDraw
+from odoo.addons.acupuncture_cosmetic.demo.ready import signature
 
 from .common import ClinicCase
 
-
-def drawn(line=((10, 10), (180, 50))):
-    """Return the picture of a signature as base64; no line: a blank one."""
-    picture = Image.new("RGBA", (200, 60), (255, 255, 255, 0))
-    if line:
-        ImageDraw.Draw(picture).line(line, fill="black", width=3)
-    file = io.BytesIO()
-    picture.save(file, "PNG")
-    return base64.b64encode(file.getvalue()).decode()
+# column -> what an attacker would put there
+ATTACKS = {
+    "body": "<p>I agree to everything</p>",
+    "answers": '[{"key": "clause_1", "text": "x", "required": true, "ticked": false}]',
+    "decision": "declined",
+    "signer_name": "Somebody Else",
+    "signed_at": "2020-01-01 00:00:00",
+    "valid_until": "2099-01-01",
+    "template_version": "9.9",
+    "signed_client_id": "1",
+    "content_hash": "0" * 64,
+    "ip": "198.51.100.1",
+    "name": "CS99999",
+    "lang": "xx_XX",
+    "item_codes": "PREG",
+}
 
 
 def agree_to_news(env, client, company):
@@ -29,7 +33,7 @@ def agree_to_news(env, client, company):
         client,
         company,
         [{"document": document, "answers": ticked}],
-        {"name": client.name, "signature": drawn()},
+        {"name": client.name, "signature": signature(client.name)},
     )
 
 
@@ -69,7 +73,7 @@ class ConsentCase(ClinicCase):
         return {
             "name": "Clara Client",
             "role": "client",
-            "signature": drawn(),
+            "signature": signature("Clara Client"),
             "ip": "192.0.2.7",
             "user_agent": "Phone",
             **values,

@@ -1,29 +1,12 @@
 """What the tests of the client's forms share: a visitor with a browser's session."""
 
-import base64
-import io
-
 from lxml import html
-from PIL import Image, ImageDraw
 
 from odoo.tests import HttpCase
 
+from odoo.addons.acupuncture_cosmetic.demo.ready import signature
+
 from .common import ClinicCase
-
-
-def drawn_signature():
-    """Return base64 of a PNG somebody has drawn on."""
-    picture = Image.new("RGBA", (300, 100), (0, 0, 0, 0))
-    ImageDraw.Draw(picture).line([(10, 80), (150, 20), (290, 70)], "black", 4)
-    buffer = io.BytesIO()
-    picture.save(buffer, "PNG")
-    return base64.b64encode(buffer.getvalue()).decode()
-
-
-def blank_signature():
-    buffer = io.BytesIO()
-    Image.new("RGBA", (300, 100), (0, 0, 0, 0)).save(buffer, "PNG")
-    return base64.b64encode(buffer.getvalue()).decode()
 
 
 class FormsCase(HttpCase, ClinicCase):
@@ -109,12 +92,12 @@ class FormsCase(HttpCase, ClinicCase):
             self.answer()
         self.fail(f"{screen} was not reached, stopped at {self.screen}")
 
-    def sign(self, signature=None, name="Clara Client", key=None):
+    def sign(self, picture=None, name="Clara Client", key=None):
         """Sign as Odoo's signature form does."""
         key = key or self.form()["visit"]
         return self.make_jsonrpc_request(
             f"/forms/sign?visit={key}",
-            {"name": name, "signature": signature or drawn_signature()},
+            {"name": name, "signature": picture or signature("Clara Client")},
         )
 
     def complete(self, **kwargs):

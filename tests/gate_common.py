@@ -1,6 +1,7 @@
 """What the tests of gate, clearance and deferral share."""
 
-from odoo import fields
+from odoo import Command, fields
+from odoo.exceptions import UserError
 
 from odoo.addons.acupuncture_cosmetic.demo.ready import fill_history, sign_forms
 
@@ -65,3 +66,36 @@ class GateCase(ClinicCase):
 
     def finding(self, history, code):
         return history.finding_ids.filtered(lambda f: f.item_id.code == code)
+
+    def as_role(self, record, role):
+        return record.with_user(self.users[role])
+
+    def start(self, session, role="practitioner"):
+        self.as_role(session, role).action_start()
+        self.assertEqual(session.state, "in_treatment")
+
+    def assertShut(self, session, *codes):
+        """Assert that exactly these lines are red, and that no caller gets past."""
+        self.assertEqual(set(self.red(session)), set(codes))
+        with self.assertRaises(UserError):
+            self.as_role(session, "practitioner").action_start()
+        self.assertEqual(session.state, "arrived")
+
+    def electro_course(self):
+        techniques = self.env["acupuncture.technique"].search(
+            [("code", "in", ("needling", "electroacupuncture"))]
+        )
+        product = self.make_product(
+            "With current",
+            list_price=100,
+            session_count=5,
+            technique_ids=[Command.set(techniques.ids)],
+        )
+        return self.sell_course(product)
+
+    def override(self, session, role="clinical_lead", **values):
+        rows = self.env["acupuncture.override"].with_user(self.users[role])
+        shown = rows.with_context(default_session_id=session.id).default_get(
+            ["session_id", "codes"]
+        )
+        return rows.create({"reason": "Seen together, safe.", **shown, **values})

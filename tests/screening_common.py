@@ -1,23 +1,10 @@
 """What the tests of histories share: a form that is filled in honestly."""
 
-import base64
-import io
-from contextlib import contextmanager
-
-from PIL import Image, ImageDraw
+from odoo.addons.acupuncture_cosmetic.demo.ready import signature
 
 from .common import ClinicCase
 
 ABOUT = {"birth_date": "1980-05-04"}
-
-
-def drawn_signature():
-    """Return a signature as the form sends it."""
-    picture = Image.new("RGBA", (200, 60), (255, 255, 255, 0))
-    ImageDraw.Draw(picture).line([(5, 50), (60, 5), (190, 40)], fill="black", width=3)
-    data = io.BytesIO()
-    picture.save(data, "PNG")
-    return base64.b64encode(data.getvalue()).decode()
 
 
 class ScreeningCase(ClinicCase):
@@ -27,7 +14,7 @@ class ScreeningCase(ClinicCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.intakes = cls.env["acupuncture.intake"]
-        cls.signature = drawn_signature()
+        cls.signature = signature("Clara Client")
 
     @classmethod
     def item(cls, code):
@@ -81,17 +68,6 @@ class ScreeningCase(ClinicCase):
         """Return the finding on an item, as the practitioner handles it."""
         found = intake.finding_ids.filtered(lambda f: f.item_id.code == code)
         return found.with_user(cls.users["practitioner"])
-
-    @contextmanager
-    def measured(self):
-        """Yield a list that then holds the number of queries, from a cold cache."""
-        self.env.flush_all()
-        self.env.invalidate_all()
-        counted = []
-        before = self.env.cr.sql_log_count
-        yield counted
-        self.env.flush_all()
-        counted.append(self.env.cr.sql_log_count - before)
 
     @classmethod
     def alert(cls, client=None):

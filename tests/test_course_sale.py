@@ -283,12 +283,7 @@ class TestCourseSale(ClinicCase):
             batch = self.env["sale.order"].union(
                 *(self.sell(product, confirm=False) for _order in range(orders))
             )
-            self.env.flush_all()
-            self.env.invalidate_all()
-            before = self.env.cr.sql_log_count
-            batch.action_confirm()
-            self.env.flush_all()
-            return self.env.cr.sql_log_count - before
+            return self.spent(batch.action_confirm)
 
         plain = self.env["product.product"].create(
             {"name": "Gift card", "type": "service"}

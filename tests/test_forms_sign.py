@@ -3,7 +3,9 @@
 from odoo import fields, http
 from odoo.tests import freeze_time, tagged
 
-from .forms_common import FormsCase, blank_signature, drawn_signature
+from odoo.addons.acupuncture_cosmetic.demo.ready import signature
+
+from .forms_common import FormsCase
 
 
 @tagged("post_install", "-at_install")
@@ -18,17 +20,18 @@ class TestFormsSign(FormsCase):
 
     def test_no_signature_nothing_stored(self):
         link = self.ready()
+        drawn = signature("Clara Client")
         bad = {
             "missing": {"signature": ""},
-            "blank": {"signature": blank_signature()},
+            "blank": {"signature": signature("")},
             "no picture": {"signature": "bm8gcGljdHVyZQ=="},
             "no base64": {"signature": "é<>"},
-            "no name": {"signature": drawn_signature(), "name": " "},
-            "name of another kind": {"signature": drawn_signature(), "name": ["C"]},
-            "name of half characters": {
-                "signature": drawn_signature(),
-                "name": "\ud800",
+            "no name": {"signature": drawn, "name": " "},
+            "name of another kind": {
+                "signature": signature("Clara Client"),
+                "name": ["C"],
             },
+            "name of half characters": {"signature": drawn, "name": "\ud800"},
             "signature of another kind": {"signature": {"a": 1}},
             "signature of half characters": {"signature": "\ud800"},
         }

@@ -3,8 +3,8 @@
 from collections import namedtuple
 from datetime import time
 
-from .health import signature
 from .journeys import at
+from .ready import signature
 
 NEEDED = (("treatment", False), ("data", False))
 # signed: days ago; choices: (kind, channel) -> decision; withdrawn: kind, channel and

@@ -1,13 +1,10 @@
 """Health histories of the demo clients: one in each light, one of them missing."""
 
-import base64
-import io
 from collections import namedtuple
 from datetime import time, timedelta
 
-from PIL import Image, ImageDraw
-
 from .journeys import at
+from .ready import signature
 
 # signed: days ago; told: item -> answer; decided: item -> verb and note; reviewed:
 # whether a practitioner has looked at it
@@ -164,16 +161,3 @@ def review(intake, history, signed_at):
             finding._sealed_write({"decided_at": when})
     intake.action_mark_reviewed()
     intake._sealed_write({"reviewed_at": when})
-
-
-def signature(name):
-    """Return the picture of a signature: a wave as long as the name."""
-    picture = Image.new("RGBA", (320, 100), (255, 255, 255, 0))
-    points = [
-        (20 + 14 * place, 50 + (ord(letter) % 7 - 3) * 9)
-        for place, letter in enumerate(name)
-    ]
-    ImageDraw.Draw(picture).line(points, fill="#1a2b5c", width=4, joint="curve")
-    data = io.BytesIO()
-    picture.save(data, "PNG")
-    return base64.b64encode(data.getvalue()).decode()

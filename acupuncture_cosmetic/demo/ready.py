@@ -1,7 +1,7 @@
 """A client who may be treated: a history without findings, reviewed, and signatures."""
 
 import base64
-from io import BytesIO
+import io
 
 from PIL import Image, ImageDraw
 
@@ -47,15 +47,21 @@ def sign_forms(client, company, techniques=("needling",), finding_codes=None):
         )
         ticks = {tick["key"]: True for tick in document["ticks"] if tick["required"]}
         given.append({"document": document, "answers": ticks})
-    signer = {"name": client.name, "signature": signature_picture()}
+    signer = {"name": client.name, "signature": signature(client.name)}
     return consents._sign(client, company, given, signer)
 
 
-def signature_picture():
-    """Return a drawn line as base64 of a PNG."""
-    picture = Image.new("RGBA", (300, 100), (255, 255, 255, 0))
-    points = [(20, 70), (80, 20), (120, 80), (200, 30), (280, 60)]
-    ImageDraw.Draw(picture).line(points, fill="black", width=4)
-    stream = BytesIO()
-    picture.save(stream, "PNG")
-    return base64.b64encode(stream.getvalue())
+def signature(name):
+    """Return the picture of a signature: a wave as long as the name.
+
+    Without a name nothing is drawn.
+    """
+    picture = Image.new("RGBA", (320, 100), (255, 255, 255, 0))
+    points = [
+        (20 + 14 * place, 50 + (ord(letter) % 7 - 3) * 9)
+        for place, letter in enumerate(name)
+    ]
+    ImageDraw.Draw(picture).line(points, fill="#1a2b5c", width=4, joint="curve")
+    data = io.BytesIO()
+    picture.save(data, "PNG")
+    return base64.b64encode(data.getvalue()).decode()
