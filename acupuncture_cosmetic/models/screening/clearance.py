@@ -226,17 +226,6 @@ class Clearance(models.Model):
         for clearance in self:
             clearance._findings_now().action_decline()
 
-    def _findings_now(self):
-        """Return the findings that were asked about, of the histories that count."""
-        return self.env["acupuncture.finding"].search(
-            [
-                ("client_id", "=", self.client_id.id),
-                ("company_id", "=", self.company_id.id),
-                ("item_id", "=", self.item_id.id),
-                ("intake_id.state", "in", LIVE),
-            ]
-        )
-
     def action_cancel(self):
         """No answer is needed any more, or this one was entered wrongly."""
         self._check_state("requested", "received")
@@ -349,6 +338,17 @@ class Clearance(models.Model):
     def _client_birth_date(self):
         self.ensure_one()
         return self.finding_id.intake_id.birth_date
+
+    def _findings_now(self):
+        """Return the findings that were asked about, of the histories that count."""
+        return self.env["acupuncture.finding"].search(
+            [
+                ("client_id", "=", self.client_id.id),
+                ("company_id", "=", self.company_id.id),
+                ("item_id", "=", self.item_id.id),
+                ("intake_id.state", "in", LIVE),
+            ]
+        )
 
     def _complete_reply(self):
         """Fill in what nobody typed: today, and the usual length."""

@@ -12,12 +12,6 @@ class Intake(models.Model):
     _inherit = "acupuncture.intake"
 
     @api.model
-    def _evaluate(self, client, company, techniques, day):
-        """Return the engine's result for one client, techniques and day."""
-        [result] = self._evaluate_many([(client, company, techniques, day)])
-        return result
-
-    @api.model
     def _evaluate_many(self, requests):
         """Return the engine's results of (client, company, techniques, day), in order.
 
