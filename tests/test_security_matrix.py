@@ -140,6 +140,8 @@ SUDO = {
     "models/screening/session_gate.py:_overrides": "settled or not, never why",
     "models/screening/session_gate.py:_verdicts": "red or green, never the cause",
     "models/screening/session_washout.py:_first_allowed": "a day, never the cause",
+    "models/screening/session_washout.py:_have_history": "something to ask, not what",
+    "models/same_company_mixin.py:_all_fit": "as Odoo's own check of companies",
     "models/screening/clearance.py:create": "nobody may draw from a sequence",
     "models/screening/override.py:_append": "practitioners leave a technique out",
     "models/screening/intake.py:create": "nobody may draw from a sequence",

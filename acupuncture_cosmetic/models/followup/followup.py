@@ -33,7 +33,11 @@ class Followup(models.Model):
 
     _name = "acupuncture.followup"
     _description = "Follow-up"
-    _inherit = ["acupuncture.sealed.mixin", "acupuncture.followup.terms"]
+    _inherit = [
+        "acupuncture.sealed.mixin",
+        "acupuncture.same.company.mixin",
+        "acupuncture.followup.terms",
+    ]
     _order = "due, id"
     _check_company_auto = True
 

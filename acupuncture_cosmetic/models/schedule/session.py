@@ -34,7 +34,12 @@ class Session(models.Model):
 
     _name = "acupuncture.session"
     _description = "Session"
-    _inherit = ["acupuncture.sealed.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = [
+        "acupuncture.sealed.mixin",
+        "acupuncture.same.company.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
     _order = "start desc, id desc"
     _check_company_auto = True
     _sealed_fields = frozenset(

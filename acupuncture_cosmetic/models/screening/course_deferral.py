@@ -37,8 +37,11 @@ class Course(models.Model):
     def _first_free_day(self, day):
         """Return the first day from ``day`` on that the screening does not close."""
         self.ensure_one()
+        sessions = self.env["acupuncture.session"]
+        if not sessions._have_history(self.client_id):
+            return day
         request = self.client_id, self.company_id, self._planned_techniques(), day
-        [found] = self.env["acupuncture.session"]._first_allowed([request])
+        [found] = sessions._first_allowed([request])
         return found or day
 
     def _defer_until(self, day, reason):

@@ -40,20 +40,25 @@ class Session(models.Model):
 
     def _first_allowed_days(self):
         """Return session -> first allowed day, of those planned before it."""
+        if not self._have_history(self.client_id):
+            return {}
         days = self._first_allowed([session._screening_request() for session in self])
         return {session: day for session, day in zip(self, days, strict=True) if day}
 
     @api.model
-    def _first_allowed(self, requests):
-        """Return per (client, company, techniques, day) the first allowed day, or None.
+    def _have_history(self, clients):
+        """Tell whether the screening may close a day to any of these clients.
 
-        One query for clients without a history, a fixed number for the others.
+        The only query for those without a history, a fixed number for the others.
         """
-        clients = [client.id for client, *_others in requests]
-        # sudo: whoever books learns the day alone; who has a light has a history
+        # sudo: tells only that there is something to ask; who has a light has a history
         alerts = self.env["acupuncture.client.alert"].sudo()
-        if not alerts.search_count([("client_id", "in", clients)], limit=1):
-            return [None] * len(requests)
+        return bool(alerts.search_count([("client_id", "in", clients.ids)], limit=1))
+
+    @api.model
+    def _first_allowed(self, requests):
+        """Return the first allowed day, or None, per ``_screening_request``."""
+        # sudo: whoever books learns the day alone
         histories = self.env["acupuncture.intake"].sudo()
         return [result.not_before for result in histories._evaluate_many(requests)]
 
