@@ -1,7 +1,6 @@
 from odoo import api, fields, models
 
 from ...engine import credit_states
-from .price_field import Price
 
 
 class Credit(models.Model):
@@ -44,7 +43,7 @@ class Credit(models.Model):
         comodel_name="res.currency", ondelete="restrict", required=True
     )
     number = fields.Integer(required=True, help="Counts from 1 within the course.")
-    price = Price(
+    price = fields.Monetary(
         required=True, help="Untaxed share of this session in the course price."
     )
     state = fields.Selection(

@@ -1,7 +1,6 @@
 from odoo import fields, models
 
 from ...engine import credit_states
-from .price_field import Price
 
 
 class CreditMove(models.Model):
@@ -59,7 +58,7 @@ class CreditMove(models.Model):
         comodel_name="res.users", string="Who", ondelete="restrict", required=True
     )
     reason = fields.Char(string="Why", required=True)
-    amount = Price(help="Untaxed price that went with this change.")
+    amount = fields.Monetary(help="Untaxed price that went with this change.")
 
     _known_way = models.Constraint(
         "CHECK ((from_state, to_state) IN ({}))".format(
