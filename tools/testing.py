@@ -79,27 +79,24 @@ def read_report(report: Path, result: Result) -> None:
 def _everything(databases: Databases) -> list[Result]:
     """Two lines of stages side by side, for most stages keep one core busy.
 
-    The races of the server stage come last and have every core for themselves.
+    The longest two begin; the short ones follow where there is room first.
     """
     with ThreadPoolExecutor(1) as beside:
         install = _check("install", lambda: _install(databases))
         if not install.ok:
             return [install, _check("lint", checks.lint)]
-        others = beside.submit(_beside_the_server, databases)
+        inside = beside.submit(_inside_odoo, databases)
         server = _plain([_SERVER])
-        return [install, *others.result(), server]
+        others = [_plain([folder]) for folder in _PLAIN if folder != _SERVER]
+        checked = [_check("wheel", _wheel), _check("lint", checks.lint)]
+        return [install, *others, *checked, *inside.result(), server]
 
 
-def _beside_the_server(databases: Databases) -> list[Result]:
-    results = [_plain([folder], beside=True) for folder in _PLAIN if folder != _SERVER]
+def _inside_odoo(databases: Databases) -> list[Result]:
     with databases.throwaway("test") as name:
-        results.append(
-            _check("translations", lambda: checks.check_pot(databases.runtime, name))
-        )
+        pot = _check("translations", lambda: checks.check_pot(databases.runtime, name))
         databases.warm(name)
-        results.append(_odoo(databases, name, ["tests"], beside=True))
-    checked = [_check("wheel", _wheel), _check("lint", checks.lint)]
-    return [*results, *checked]
+        return [pot, _odoo(databases, name, ["tests"], beside=True)]
 
 
 def _chosen(databases: Databases, arguments: list[str]) -> Result:
