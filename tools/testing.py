@@ -136,9 +136,9 @@ def _odoo(
     return _pytest("odoo", [*options, *arguments], env, beside=beside)
 
 
-def _plain(arguments: list[str], *, beside: bool = False) -> Result:
+def _plain(arguments: list[str]) -> Result:
     stage = next((a for a in arguments if a.startswith(_PLAIN)), "tests")
-    return _pytest(Path(stage).parts[1], arguments, dict(os.environ), beside=beside)
+    return _pytest(Path(stage).parts[1], arguments, dict(os.environ), beside=False)
 
 
 def _pytest(
