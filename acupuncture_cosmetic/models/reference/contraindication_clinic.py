@@ -67,7 +67,24 @@ class Contraindication(models.Model):
         :rtype: list[Item]
         """
         self._flush_catalogue()
-        rows = self.env.execute_query(
+        return [
+            Item(
+                code,
+                severity,
+                frozenset(techniques),
+                days,
+                *texts,
+                medicine_words=tuple(filter(None, map(str.strip, words.split(";")))),
+                question_of=root,
+            )
+            for code, severity, techniques, days, *texts, words, root in (
+                self._catalogue_rows(company)
+            )
+        ]
+
+    @api.model
+    def _catalogue_rows(self, company):
+        return self.env.execute_query(
             SQL(
                 """
                 SELECT item.code, item.severity,
@@ -97,30 +114,6 @@ class Contraindication(models.Model):
                 company=company.id,
             )
         )
-        return [
-            Item(
-                code=code,
-                severity=severity,
-                techniques=frozenset(techniques),
-                defer_days=days,
-                name=name,
-                guidance=guidance,
-                source=source,
-                medicine_words=tuple(filter(None, map(str.strip, words.split(";")))),
-                question_of=question_of,
-            )
-            for (
-                code,
-                severity,
-                techniques,
-                days,
-                name,
-                guidance,
-                source,
-                words,
-                question_of,
-            ) in rows
-        ]
 
     @api.model
     def _flush_catalogue(self):
