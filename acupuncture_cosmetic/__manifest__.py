@@ -78,6 +78,7 @@
         "views/screening/intake_list_views.xml",
         "views/screening/intake_views.xml",
         "views/screening/light_views.xml",
+        "views/chart/treatment_form_views.xml",
         "views/followup/followup_rule_views.xml",
         "views/followup/followup_views.xml",
         "views/followup/course_views.xml",

@@ -3,8 +3,10 @@ from . import frozen_terms_mixin
 from . import same_company_mixin
 from . import sealed_mixin
 from . import reference
+from . import protocol
 from . import course
 from . import schedule
 from . import screening
+from . import chart
 from . import followup
 from . import growth

@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from ..groups import DESK
+
 USUAL_TECHNIQUES = frozenset({"needling"})
 
 
@@ -24,6 +26,13 @@ class CourseTerms(models.AbstractModel):
         help="Minutes the client is with us, consultation and aftercare included.",
     )
 
+    protocol_id = fields.Many2one(
+        comodel_name="acupuncture.protocol",
+        ondelete="restrict",
+        index="btree_not_null",
+        groups=DESK,
+        help="The revision of the protocol that is given.",
+    )
     technique_ids = fields.Many2many(
         comodel_name="acupuncture.technique",
         string="Techniques",

@@ -1,0 +1,31 @@
+from odoo import fields, models
+
+from ..reference.needling_mixin import ZONES
+
+
+class NeedleCount(models.Model):
+    """How many needles of one zone were counted out."""
+
+    _name = "acupuncture.needle.count"
+    _description = "Needles Counted Out"
+    _order = "treatment_id, zone, id"
+    _rec_name = "id"
+
+    treatment_id = fields.Many2one(
+        comodel_name="acupuncture.treatment",
+        ondelete="restrict",
+        required=True,
+        index=True,
+    )
+    company_id = fields.Many2one(
+        related="treatment_id.company_id", store=True, index=True, precompute=True
+    )
+    zone = fields.Selection(selection=ZONES, required=True)
+    counted_out = fields.Integer(required=True)
+
+    _zone_unique = models.UniqueIndex(
+        "(treatment_id, zone)", "The needles of this zone were counted already."
+    )
+    _not_negative = models.Constraint(
+        "CHECK (counted_out >= 0)", "Fewer than no needles cannot be counted."
+    )

@@ -1,0 +1,24 @@
+from odoo import fields, models
+
+
+class Meridian(models.Model):
+    """A channel of the WHO nomenclature, or the group of extra points."""
+
+    _name = "acupuncture.meridian"
+    _description = "Meridian"
+    _order = "sequence, id"
+
+    name = fields.Char(required=True, translate=True)
+    code = fields.Char(required=True, help="WHO code, e.g. ST.")
+    pinyin = fields.Char()
+    hanzi = fields.Char(string="Chinese")
+    element = fields.Char()
+    yin_yang = fields.Selection(selection=[("yin", "Yin"), ("yang", "Yang")])
+    point_count = fields.Integer(string="Points in the Standard")
+    sequence = fields.Integer(default=10)
+    active = fields.Boolean(default=True)
+    point_ids = fields.One2many(
+        comodel_name="acupuncture.point", inverse_name="meridian_id", string="Points"
+    )
+
+    _code_unique = models.UniqueIndex("(code)", "A meridian with this code exists.")

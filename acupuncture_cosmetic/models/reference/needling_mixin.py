@@ -1,0 +1,74 @@
+from odoo import fields, models
+
+ZONES = [
+    ("scalp", "Scalp"),
+    ("face_upper", "Upper face"),
+    ("face_middle", "Middle face"),
+    ("face_lower", "Lower face"),
+    ("neck", "Neck"),
+    ("arms", "Arms and hands"),
+    ("chest_abdomen", "Chest and abdomen"),
+    ("back", "Back"),
+    ("legs", "Legs and feet"),
+]
+ANGLES = [
+    ("perpendicular", "Perpendicular"),
+    ("oblique", "Oblique"),
+    ("transverse", "Transverse"),
+]
+
+
+class NeedlingMixin(models.AbstractModel):
+    """How a point is needled, in the words of STRICTA 2b to 2g.
+
+    The same facts stand in a protocol, in a client's plan and in the chart. Lengths and
+    depths are in mm.
+    """
+
+    _name = "acupuncture.needling.mixin"
+    _description = "How a Point Is Needled"
+
+    point_id = fields.Many2one(
+        comodel_name="acupuncture.point", ondelete="restrict", required=True, index=True
+    )
+    side = fields.Selection(
+        selection=[
+            ("both", "Both sides"),
+            ("left", "Left"),
+            ("right", "Right"),
+            ("mid", "Midline"),
+        ],
+        required=True,
+        default="both",
+        help="Of the client.",
+    )
+    zone = fields.Selection(
+        selection=ZONES,
+        required=True,
+        compute="_compute_zone",
+        store=True,
+        readonly=False,
+        precompute=True,
+        help="Where needles are counted together.",
+    )
+    gauge_mm = fields.Float(string="Needle (mm)", digits=(4, 2))
+    length_mm = fields.Float(string="Length (mm)", digits=(5, 1))
+    depth_mm = fields.Float(string="Depth (mm)", digits=(5, 1))
+    angle = fields.Selection(selection=ANGLES)
+    stimulation = fields.Selection(
+        selection=[
+            ("none", "None"),
+            ("manual", "By hand"),
+            ("electrical", "Electrical"),
+        ],
+        default="none",
+    )
+    response = fields.Selection(
+        selection=[("none", "None"), ("de_qi", "De qi"), ("twitch", "Muscle twitch")],
+        string="Response Sought",
+    )
+
+    def _compute_zone(self):
+        """Without api.depends on purpose: given once, from the point, then kept."""
+        for row in self:
+            row.zone = row.zone or row.point_id.zone
