@@ -70,7 +70,9 @@ class Point(models.Model):
         needle = self.env["acupuncture.needle"].fields_get(
             ["zone", "side", "angle", "stimulation", "response"], ["selection"]
         )
-        place = self.env["acupuncture.point.position"].fields_get(["map"], ["selection"])
+        place = self.env["acupuncture.point.position"].fields_get(
+            ["map"], ["selection"]
+        )
         return {
             name: described["selection"]
             for name, described in {**needle, **place}.items()

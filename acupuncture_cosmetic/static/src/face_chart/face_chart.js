@@ -3,7 +3,6 @@ import { ConfirmationDialog } from "@web/core/confirmation_dialog/confirmation_d
 import { _t } from "@web/core/l10n/translation";
 import { x2ManyCommands } from "@web/core/orm_service";
 import { usePopover } from "@web/core/popover/popover_hook";
-import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
 import { BOXES, nearest, neighbour, placeWords, spotsOf } from "./geometry";
@@ -328,43 +327,3 @@ export class FaceChart extends Component {
         await this.apply([...added, ...removeCommands(spot.point, rest, this.chart)]);
     }
 }
-
-const NEEDLE_FIELDS = [
-    { name: "point_id", type: "many2one", relation: "acupuncture.point" },
-    { name: "side", type: "selection" },
-    { name: "zone", type: "selection" },
-    { name: "gauge_mm", type: "float" },
-    { name: "length_mm", type: "float" },
-    { name: "depth_mm", type: "float" },
-    { name: "angle", type: "selection" },
-    { name: "stimulation", type: "selection" },
-    { name: "response", type: "selection" },
-    { name: "sequence", type: "integer" },
-];
-const CHART_FIELDS = [
-    { name: "lot_id", type: "many2one", relation: "acupuncture.supply.lot" },
-    { name: "retained", type: "boolean" },
-];
-
-/**
- * Options: ``ghosts`` names a json field of the form with last time's needles, each
- * ``{point_id, side, gauge_mm, ...}``; ``closed`` one that maps point ids to the reason
- * why they are not needled; ``plan`` says that rows are points, not single needles, and
- * may speak of both sides.
- */
-registry.category("fields").add("face_chart", {
-    component: FaceChart,
-    supportedTypes: ["one2many"],
-    relatedFields: ({ options }) =>
-        [...NEEDLE_FIELDS, ...(options.plan ? [] : CHART_FIELDS)].map((field) => ({
-            ...field,
-            readonly: false,
-        })),
-    extractProps: ({ options }) => ({
-        ghostField: options.ghosts,
-        closedField: options.closed,
-        isPlan: Boolean(options.plan),
-    }),
-    fieldDependencies: ({ options }) =>
-        [options.ghosts, options.closed].filter(Boolean).map((name) => ({ name, type: "json" })),
-});
