@@ -21,6 +21,7 @@
         "security/rules.xml",
         "data/reference/techniques.xml",
         "data/reference/catalogue.xml",
+        "data/reference/acupuncture.point.position.csv",
         "data/reference/concerns.xml",
         "data/reference/scales_practitioner.xml",
         "data/reference/scales_client.xml",
@@ -118,6 +119,9 @@
             "acupuncture_cosmetic/static/src/forms/forms_consents.scss",
             "acupuncture_cosmetic/static/src/forms/forms_sign.scss",
             "acupuncture_cosmetic/static/src/forms/forms.js",
+        ],
+        "web.assets_unit_tests": [
+            "acupuncture_cosmetic/static/tests/*.test.js",
         ],
         "web.assets_tests": [
             "acupuncture_cosmetic/static/tests/tours/*.js",
