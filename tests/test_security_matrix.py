@@ -308,6 +308,13 @@ class TestSecurityMatrix(ClinicCase):
         self.env["acupuncture.consent.template"].create(
             {"name": "Ours", "code": "X", "company_id": self.company.id}
         )
+        self.env["acupuncture.supply"].create(
+            {
+                "name": "Ours",
+                "company_id": self.company.id,
+                "lot_ids": [Command.create({"name": "L1"})],
+            }
+        )
         links = self.env["acupuncture.form.link"]
         links._make(self.client, self.company, "full")
         other = self.env["res.company"].create({"name": "Other Clinic"})
