@@ -21,6 +21,7 @@
         "security/rules.xml",
         "data/reference/techniques.xml",
         "data/reference/catalogue.xml",
+        "data/reference/acupuncture.point.position.csv",
         "data/reference/concerns.xml",
         "data/reference/scales_practitioner.xml",
         "data/reference/scales_client.xml",
@@ -41,6 +42,7 @@
         "data/screening/consent_choices.xml",
         "data/screening/intake_data.xml",
         "data/screening/form_mail_templates.xml",
+        "data/chart/chart_data.xml",
         "data/followup/activity_types.xml",
         "data/followup/mail_templates.xml",
         "data/followup/followup_rules.xml",
@@ -85,6 +87,7 @@
         "views/screening/intake_views.xml",
         "views/screening/light_views.xml",
         "views/chart/treatment_form_views.xml",
+        "views/chart/session_views.xml",
         "views/followup/followup_rule_views.xml",
         "views/followup/followup_views.xml",
         "views/followup/course_views.xml",
@@ -119,6 +122,9 @@
             "acupuncture_cosmetic/static/src/forms/forms_consents.scss",
             "acupuncture_cosmetic/static/src/forms/forms_sign.scss",
             "acupuncture_cosmetic/static/src/forms/forms.js",
+        ],
+        "web.assets_unit_tests": [
+            "acupuncture_cosmetic/static/tests/*.test.js",
         ],
         "web.assets_tests": [
             "acupuncture_cosmetic/static/tests/tours/*.js",

@@ -6,6 +6,7 @@ from . import followup_close
 from . import form_qr
 from . import gate_check
 from . import gate_check_line
+from . import needle_search
 from . import plan_course
 from . import plan_course_line
 from . import sale_make_invoice_advance

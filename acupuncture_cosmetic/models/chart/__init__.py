@@ -1,6 +1,12 @@
+from . import chart_child_mixin
 from . import plan
 from . import plan_point
 from . import treatment
+from . import treatment_count
+from . import treatment_meter
+from . import treatment_sign
+from . import treatment_start
+from . import treatment_unsigned
 from . import addendum
 from . import incident
 from . import needle
@@ -10,3 +16,7 @@ from . import photo
 from . import reaction
 from . import review
 from . import treatment_supply
+from . import treatment_supply_lock
+
+from . import resource_resource
+from . import session
