@@ -22,6 +22,7 @@
         "data/reference/techniques.xml",
         "data/reference/supplies.xml",
         "data/reference/catalogue.xml",
+        "data/reference/acupuncture.point.position.csv",
         "data/reference/concerns.xml",
         "data/reference/scales_practitioner.xml",
         "data/reference/scales_client.xml",
@@ -127,6 +128,9 @@
             "acupuncture_cosmetic/static/src/forms/forms_consents.scss",
             "acupuncture_cosmetic/static/src/forms/forms_sign.scss",
             "acupuncture_cosmetic/static/src/forms/forms.js",
+        ],
+        "web.assets_unit_tests": [
+            "acupuncture_cosmetic/static/tests/*.test.js",
         ],
         "web.assets_tests": [
             "acupuncture_cosmetic/static/tests/tours/*.js",
