@@ -104,5 +104,3 @@ class ReactionCase(FollowupCase):
         (treatment or cls.treatment)._sealed_write(
             {"state": "signed", "signed_at": NOW, "signed_by_id": cls.env.uid}
         )
-
-

@@ -1,4 +1,4 @@
-"""Lots in a chart: filled in, refused once expired, found again, for clinicians alone."""
+"""Lots in a chart: filled in, refused once expired, traced by clinicians alone."""
 
 from datetime import date
 
@@ -21,6 +21,7 @@ class TestChartLots(ReactionCase):
         self.assertEqual(needles.lot_id, self.lot)
         self.assertEqual(set(needles.mapped("lot_expiry")), {date(2027, 1, 31)})
         self.assertFalse(self.needle(gauge_mm=0.25, length_mm=40).lot_id)
+        self.assertEqual(self.needle(lot_id=False).lot_id, self.lot)
 
     def test_a_needle_of_another_size_takes_another_lot(self):
         other = self.env.ref("acupuncture_cosmetic.supply_needle_018_25")

@@ -317,13 +317,10 @@ class TestSecurityMatrix(ClinicCase):
         self.env["acupuncture.consent.template"].create(
             {"name": "Ours", "code": "X", "company_id": self.company.id}
         )
-        supply = self.env["acupuncture.supply"].create(
-            {"name": "Ours", "kind": "serum", "company_id": self.company.id}
-        )
-        supply.lot_ids = [Command.create({"name": "Ours"})]
         self.env["acupuncture.supply"].create(
             {
                 "name": "Ours",
+                "kind": "serum",
                 "company_id": self.company.id,
                 "lot_ids": [Command.create({"name": "L1"})],
             }

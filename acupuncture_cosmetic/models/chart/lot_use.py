@@ -3,7 +3,7 @@ from odoo.tools import SQL
 
 
 class LotUse(models.Model):
-    """Who was treated with which lot: one row per chart and lot, read from the charts."""
+    """Who was treated with which lot: one row per chart and lot, of all charts."""
 
     _name = "acupuncture.lot.use"
     _description = "Use of a Lot"

@@ -42,7 +42,13 @@ class LotUseMixin(models.AbstractModel):
 
     @api.model_create_multi
     def create(self, vals_list):
-        rows = super().create(vals_list)
+        # an empty lot is one that nobody typed, as browsers send it: fill it in
+        rows = super().create(
+            [
+                {k: v for k, v in vals.items() if v or k != "lot_id"}
+                for vals in vals_list
+            ]
+        )
         rows._open_used_lots()
         return rows
 

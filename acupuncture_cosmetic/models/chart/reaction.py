@@ -342,5 +342,6 @@ class Reaction(models.Model):
         undated = self.filtered(
             lambda one: one.outcome in ENDED and not one.resolved_on
         )
-        for company, reactions in undated.grouped("company_id").items():
-            super(Reaction, reactions).write({"resolved_on": company._clinic_today()})
+        for reaction in undated:
+            today = reaction.company_id._clinic_today()
+            reaction.write({"resolved_on": today, "outcome": reaction.outcome})

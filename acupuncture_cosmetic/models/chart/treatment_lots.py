@@ -50,7 +50,9 @@ class Treatment(models.Model):
         told = self._allergies_told()
         for treatment in self:
             words = told.get((treatment.client_id, treatment.company_id), [])
-            used = treatment.supply_ids.supply_id | treatment.needle_ids.lot_id.supply_id
+            used = (
+                treatment.supply_ids.supply_id | treatment.needle_ids.lot_id.supply_id
+            )
             allergens = used._allergen_names()
             known = " ".join(words).lower()
             hits = sorted(name for name in allergens if name in known)

@@ -39,7 +39,7 @@ class Supply(models.Model):
     length_mm = fields.Float(string="Length (mm)", digits=(5, 1))
     ingredients = fields.Text(help="The list of ingredients (INCI) of the label.")
     allergens = fields.Char(
-        help="Allergens by name, separated by commas: shown beside the client's allergies."
+        help="By name, separated by commas; shown beside the client's allergies."
     )
     months_open = fields.Integer(
         string="Months After Opening",

@@ -44,7 +44,7 @@ class SupplyLot(models.Model):
         string="Use Until",
         compute="_compute_last_day",
         store=True,
-        help="The expiry, or earlier when the supply keeps only some months once opened.",
+        help="The expiry, or earlier when it keeps only some months once opened.",
     )
     status = fields.Selection(
         selection=[
@@ -65,7 +65,7 @@ class SupplyLot(models.Model):
     @api.depends("name", "supply_id.name")
     @api.depends_context("acupuncture_lot_supply")
     def _compute_display_name(self):
-        """A lot alone says nothing: name what it is of, unless that stands beside it."""
+        """Name what the lot is of, unless that stands beside it."""
         bare = self.env.context.get("acupuncture_lot_supply") is False
         for lot in self:
             names = [lot.name] if bare else [lot.name, lot.supply_id.name]
