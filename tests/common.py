@@ -3,7 +3,7 @@
 from odoo import Command
 from odoo.tests import TransactionCase, new_test_user, tagged
 
-from odoo.addons.acupuncture_cosmetic.demo.ready import make_ready
+from odoo.addons.acupuncture_cosmetic.demo import ready
 
 ROLES = (
     "front_desk",
@@ -121,7 +121,20 @@ class ClinicCase(TransactionCase):
     @classmethod
     def make_ready(cls, client=None, techniques=("needling",)):
         """Return the reviewed history of a client who may be treated from now on."""
-        return make_ready(client or cls.client, cls.company, techniques)
+        return ready.make_ready(client or cls.client, cls.company, techniques)
+
+    @classmethod
+    def chart(cls, session):
+        """Return the record of a session that is in treatment."""
+        return ready.open_chart(session)
+
+    @classmethod
+    def sign_chart(cls, session):
+        """Return the signed record of a session in treatment, which is done then."""
+        chart = cls.chart(session)
+        ready.count_out(chart)
+        chart.action_sign()
+        return chart
 
     @classmethod
     def move_credits(cls, credits, *verbs):

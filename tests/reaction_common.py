@@ -1,6 +1,6 @@
 """What the tests of lots and reactions share: an open chart, with needles."""
 
-from .followup_common import NOW, FollowupCase
+from .followup_common import FollowupCase
 
 
 class ReactionCase(FollowupCase):
@@ -13,29 +13,10 @@ class ReactionCase(FollowupCase):
         cls.needle_supply = cls.env.ref("acupuncture_cosmetic.supply_needle_016_15")
         cls.serum = cls.env.ref("acupuncture_cosmetic.supply_oil_almond")
         cls.lot = cls.make_lot("N-1", expiry="2027-01-31", opened_on="2026-05-01")
-        points = cls.env["acupuncture.point"].search([], limit=2)
-        cls.point, cls.other_point = points if len(points) == 2 else cls.make_points()
+        refs = (f"acupuncture_cosmetic.point_{code}" for code in ("ST6", "ST7"))
+        cls.point, cls.other_point = map(cls.env.ref, refs)
         cls.session = cls.book_in(0)
         cls.treatment = cls.open_chart(cls.session)
-
-    @classmethod
-    def make_points(cls):
-        meridian = cls.env["acupuncture.meridian"].search([], limit=1)
-        meridian = meridian or cls.env["acupuncture.meridian"].create(
-            {"name": "Test", "code": "TT"}
-        )
-        return cls.env["acupuncture.point"].create(
-            [
-                {
-                    "code": code,
-                    "name": code,
-                    "meridian_id": meridian.id,
-                    "region": "face",
-                    "zone": "face_middle",
-                }
-                for code in ("TT1", "TT2")
-            ]
-        )
 
     @classmethod
     def make_lot(cls, name, supply=None, **values):
@@ -48,18 +29,7 @@ class ReactionCase(FollowupCase):
         """Return the chart of a session whose client is being treated."""
         session.action_arrive()
         session.action_start()
-        charts = cls.env["acupuncture.treatment"]
-        return charts._sealed_create(
-            [
-                {
-                    "name": f"T-{session.id}",
-                    "session_id": session.id,
-                    "client_id": session.client_id.id,
-                    "company_id": session.company_id.id,
-                    "practitioner_id": session.practitioner_id.id,
-                }
-            ]
-        )
+        return cls.chart(session)
 
     @classmethod
     def needle(cls, treatment=None, count=1, point=None, **values):
@@ -100,7 +70,5 @@ class ReactionCase(FollowupCase):
 
     @classmethod
     def sign(cls, treatment=None):
-        """Sign the chart."""
-        (treatment or cls.treatment)._sealed_write(
-            {"state": "signed", "signed_at": NOW, "signed_by_id": cls.env.uid}
-        )
+        """Count the needles out and sign."""
+        cls.sign_chart((treatment or cls.treatment).session_id)

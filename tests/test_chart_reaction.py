@@ -104,9 +104,9 @@ class TestChartReaction(ReactionCase):
             "causality": "unlikely",
         }
         for name, value in facts.items():
-            with self.subTest(name), self.assertRaisesRegex(UserError, "signed chart"):
+            with self.subTest(name), self.assertRaisesRegex(UserError, "is signed"):
                 reaction.sudo().write({name: value})
-        with self.assertRaisesRegex(UserError, "is kept"):
+        with self.assertRaisesRegex(UserError, "is signed"):
             reaction.unlink()
         reaction.write({"reported_to": "Insurer 4711", "reported_on": "2026-05-04"})
         reaction.action_resolve()

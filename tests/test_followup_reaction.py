@@ -140,7 +140,7 @@ class TestFollowupReaction(ReactionCase):
         self.assertEqual(
             {*self.states(first).values(), *self.states(second).values()}, {"planned"}
         )
-        self.session._finish()
+        self.sign()
         self.assertEqual(set(self.states(first).values()), {"planned"})
 
     def test_late_reactions_are_watched_from_then_on(self):

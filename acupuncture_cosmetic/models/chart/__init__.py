@@ -1,6 +1,12 @@
+from . import chart_child_mixin
 from . import plan
 from . import plan_point
 from . import treatment
+from . import treatment_count
+from . import treatment_meter
+from . import treatment_sign
+from . import treatment_start
+from . import treatment_unsigned
 from . import addendum
 from . import incident
 from . import lot_use_mixin
@@ -20,3 +26,7 @@ from . import needle_lots
 from . import photo_reaction
 from . import treatment_lots
 from . import treatment_reactions
+from . import treatment_supply_lock
+
+from . import resource_resource
+from . import session

@@ -1,9 +1,8 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import ValidationError
 
 from ..reference.needling_mixin import ZONES
 from ..reference.point_position import MAPS
-from ..screening.guard import guard_table
 
 KINDS = [
     ("redness", "Redness"),
@@ -37,8 +36,7 @@ OUTCOMES = [
 ]
 ENDED = ("recovered", "lasting", "fatal")
 GOES_ON = ("ongoing", "recovering")
-# all that may still change once the chart is signed; a merge of contacts moves the
-# client too
+# all that may still change once the chart is signed
 MOVING = ("outcome", "resolved_on", "reported_to", "reported_on")
 
 
@@ -51,9 +49,11 @@ class Reaction(models.Model):
 
     _name = "acupuncture.reaction"
     _description = "Reaction"
-    _inherit = ["acupuncture.sealed.mixin"]
+    _inherit = ["acupuncture.chart.child.mixin", "acupuncture.sealed.mixin"]
     _order = "onset_at desc, id desc"
     _check_company_auto = True
+    _moving_fields = (*MOVING, "photo_ids")
+    _late_rows = True
     # given at creation: by create itself, whatever was typed
     _frozen_fields = frozenset(
         {"name", "treatment_id", "recorded_at", "recorded_by_id"}
@@ -181,15 +181,6 @@ class Reaction(models.Model):
         "Say how the reaction ended, or leave the day empty while it goes on.",
     )
 
-    def init(self):
-        """What happened stays; how it ends moves."""
-        guard_table(
-            self,
-            "acupuncture_reaction_guard",
-            "UPDATE OR DELETE",
-            (*MOVING, "client_id"),
-        )
-
     @api.depends("name")
     def _compute_display_name(self):
         for reaction in self:
@@ -201,11 +192,11 @@ class Reaction(models.Model):
             signed_at = reaction.treatment_id.signed_at
             reaction.is_late = bool(signed_at) and reaction.recorded_at > signed_at
 
-    @api.depends("treatment_id.state")
+    @api.depends("treatment_id.is_open")
     def _compute_is_frozen(self):
         for reaction in self:
-            signed = reaction.treatment_id.state not in (False, "draft")
-            reaction.is_frozen = bool(reaction._origin) and signed
+            known = bool(reaction._origin)
+            reaction.is_frozen = known and not reaction.treatment_id.is_open
 
     @api.depends("kind", "ctcae_grade")
     def _compute_severity(self):
@@ -276,22 +267,9 @@ class Reaction(models.Model):
         return reactions
 
     def write(self, vals):
-        if vals.keys() - {*MOVING, "photo_ids"}:
-            self._refuse_if_frozen()
         result = super().write(self._with_outcome(vals))
         self._date_ends()
         return result
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_signed(self):
-        for reaction in self.filtered("is_frozen"):
-            raise UserError(
-                self.env._(
-                    "%(reaction)s belongs to a signed chart and is kept. If it was "
-                    "none, say so in an addendum and mark it as gone.",
-                    reaction=reaction.name,
-                )
-            )
 
     def action_resolve(self):
         """It is gone, today."""
@@ -315,18 +293,6 @@ class Reaction(models.Model):
 
     def _is_surely_serious(self):
         return self.kind in ALWAYS_SERIOUS or (self.ctcae_grade or "0") >= "3"
-
-    def _refuse_if_frozen(self):
-        """Say in words what PostgreSQL would refuse anyway."""
-        for reaction in self.filtered("is_frozen"):
-            raise UserError(
-                self.env._(
-                    "%(reaction)s belongs to a signed chart: what happened stays as it "
-                    "was written. How it ends can be filled in; for the rest record a "
-                    "late reaction or an addendum.",
-                    reaction=reaction.name,
-                )
-            )
 
     @api.model
     def _with_outcome(self, vals):

@@ -113,7 +113,7 @@ class Treatment(models.Model):
         needles.write({"lot_id": lot_id})
 
     def _check_open_for_lots(self):
-        for treatment in self.filtered(lambda one: one.state != "draft"):
+        for treatment in self.filtered(lambda one: not one.is_open):
             raise UserError(
                 self.env._(
                     "%(treatment)s is signed: its lots stay. Add what has to be "

@@ -20,7 +20,7 @@ class Supply(models.Model):
             ("other", "Other"),
         ],
         required=True,
-        default="needle",
+        default="serum",
     )
     maker = fields.Char(string="Brand or Maker")
     reference = fields.Char(

@@ -56,34 +56,11 @@ FUNCTIONS = {
             RAISE EXCEPTION '%: % refused', TG_TABLE_NAME, TG_OP
                 USING ERRCODE = 'integrity_constraint_violation';
         END""",
-    # What happened to a client: free while its chart is open; once that is signed, or
-    # when it was recorded later, only the columns given as arguments move.
-    "acupuncture_reaction_guard": """
-        DECLARE
-            moving text[] := TG_ARGV || ARRAY['write_uid', 'write_date'];
-            chart record;
-        BEGIN
-            IF TG_OP = 'UPDATE' AND to_jsonb(NEW) - moving = to_jsonb(OLD) - moving
-            THEN RETURN NEW; END IF;
-            FOR chart IN
-                SELECT name, state FROM acupuncture_treatment WHERE id IN (
-                    OLD.treatment_id,
-                    CASE WHEN TG_OP = 'UPDATE' THEN NEW.treatment_id END
-                ) FOR SHARE
-            LOOP
-                IF chart.state <> 'draft' THEN
-                    RAISE EXCEPTION '% is signed: % refused in %',
-                        chart.name, TG_OP, TG_TABLE_NAME
-                        USING ERRCODE = 'integrity_constraint_violation';
-                END IF;
-            END LOOP;
-            RETURN CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END;
-        END""",
 }
 
 
-def guard_table(model, function, operations, moving=()):
-    """Hang one of the ``FUNCTIONS`` on the table of ``model``; TRUNCATE is refused.
+def guard_table(model, function, operations, moving=(), functions=FUNCTIONS):
+    """Hang one of the ``functions`` on the table of ``model``; TRUNCATE is refused.
 
     :param moving: columns that may still change
     """
@@ -99,7 +76,7 @@ def guard_table(model, function, operations, moving=()):
             EXECUTE FUNCTION acupuncture_refuse_change();
             """,
             function=SQL.identifier(function),
-            body=SQL(FUNCTIONS[function].replace("%", "%%")),
+            body=SQL(functions[function].replace("%", "%%")),
             operations=SQL(operations),
             table=SQL.identifier(model._table),
             moving=SQL(", ").join(SQL("%s", name) for name in moving),
