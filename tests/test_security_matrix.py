@@ -67,7 +67,11 @@ MATRIX = {
     "acupuncture.photo":           ("-", "-", "cru", "cru", "-", "-", "-"),
     "acupuncture.plan":            ("-", "-", "cru", "cru", "-", "-", "-"),
     "acupuncture.plan.point":      ("-", "-", "crud", "crud", "-", "-", "-"),
-    "acupuncture.reaction":        ("-", "-", "cru", "cru", "-", "-", "-"),
+    "acupuncture.lot.use":         ("-", "-", "r", "r", "-", "-", "-"),
+    "acupuncture.reaction":        ("-", "-", "crud", "crud", "-", "-", "-"),
+    "acupuncture.reaction.point.report":
+                                   ("-", "-", "r", "r", "-", "-", "-"),
+    "acupuncture.reaction.report": ("-", "-", "r", "r", "-", "-", "-"),
     "acupuncture.review":          ("-", "-", "cru", "cru", "-", "-", "-"),
     "acupuncture.treatment":       ("-", "-", "cru", "cru", "-", "-", "-"),
     "acupuncture.treatment.supply": ("-", "-", "crud", "crud", "-", "-", "-"),
@@ -91,6 +95,9 @@ CLINICAL = {
     "acupuncture.treatment",
     "acupuncture.needle",
     "acupuncture.reaction",
+    "acupuncture.reaction.report",
+    "acupuncture.reaction.point.report",
+    "acupuncture.lot.use",
     "acupuncture.outcome",
     "acupuncture.photo",
     "acupuncture.addendum",
@@ -177,6 +184,8 @@ SUDO = {
     "models/chart/treatment.py:create": "nobody may draw from a sequence",
     "models/followup/clearance.py:create": "asking makes follow-ups happen",
     "models/followup/consent.py:_consents_changed": "signing makes follow-ups happen",
+    "models/chart/reaction.py:create": "nobody may draw from a sequence",
+    "models/followup/reaction.py:_sync_sessions": "recording makes follow-ups happen",
     "models/followup/intake.py:_history_changed": "histories make follow-ups happen",
     "models/screening/session_gate.py:_overrides": "settled or not, never why",
     "models/screening/session_gate.py:_verdicts": "red or green, never the cause",
@@ -315,6 +324,7 @@ class TestSecurityMatrix(ClinicCase):
         self.env["acupuncture.supply"].create(
             {
                 "name": "Ours",
+                "kind": "serum",
                 "company_id": self.company.id,
                 "lot_ids": [Command.create({"name": "L1"})],
             }

@@ -9,13 +9,23 @@ from . import treatment_start
 from . import treatment_unsigned
 from . import addendum
 from . import incident
+from . import lot_use_mixin
+from . import lot_use
 from . import needle
 from . import needle_count
 from . import outcome
 from . import photo
 from . import reaction
+from . import reaction_rate_mixin
+from . import reaction_point_report
+from . import reaction_report
 from . import review
 from . import treatment_supply
+
+from . import needle_lots
+from . import photo_reaction
+from . import treatment_lots
+from . import treatment_reactions
 from . import treatment_supply_lock
 
 from . import resource_resource
