@@ -180,7 +180,7 @@ SUDO = {
     "wizard/base_partner_merge.py:_update_foreign_keys": "histories become one unseen",
     "wizard/base_partner_merge.py:_clashing_sessions": "mergers see numbers only",
     "models/chart/incident.py:create": "nobody may draw from a sequence",
-    "models/chart/session.py:_charts": "managers undo: open, signed or needled, no more",
+    "models/chart/session.py:_charts": "managers undo steps; a state is told",
     "models/chart/treatment.py:create": "nobody may draw from a sequence",
     "models/followup/clearance.py:create": "asking makes follow-ups happen",
     "models/followup/consent.py:_consents_changed": "signing makes follow-ups happen",
