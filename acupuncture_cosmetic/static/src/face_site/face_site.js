@@ -57,7 +57,7 @@ export class FaceSite extends Component {
     }
 
     get box() {
-        return BOXES[this.state.map].join(" ");
+        return `0 0 ${BOXES[this.state.map].join(" ")}`;
     }
 
     get spots() {
