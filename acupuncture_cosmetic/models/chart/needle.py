@@ -7,7 +7,11 @@ class Needle(models.Model):
 
     _name = "acupuncture.needle"
     _description = "Needle"
-    _inherit = ["acupuncture.chart.child.mixin", "acupuncture.needling.mixin"]
+    _inherit = [
+        "acupuncture.chart.child.mixin",
+        "acupuncture.sealed.mixin",
+        "acupuncture.needling.mixin",
+    ]
     _order = "treatment_id, sequence, id"
     _rec_name = "id"
     _check_company_auto = True

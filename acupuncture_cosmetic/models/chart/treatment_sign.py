@@ -69,6 +69,7 @@ class Treatment(models.Model):
         :param at: when; now unless told otherwise
         """
         self._check_counted()
+        self.env.flush_all()  # PostgreSQL counts the rows that were just written
         at = at or fields.Datetime.now()
         for treatment in self:
             facts = {"signed_at": at, "signed_by_id": self.env.uid}
@@ -81,7 +82,7 @@ class Treatment(models.Model):
                     "content_hash": treatment._fingerprint(**facts),
                 }
             )
-        self.flush_recordset()  # PostgreSQL counts now, not after the credit was used
+        self.flush_recordset()  # before the credit is used
         self.session_id._finish()
         self.session_id.activity_unlink(
             ["acupuncture_cosmetic.mail_activity_type_chart"]

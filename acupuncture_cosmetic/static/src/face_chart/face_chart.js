@@ -5,7 +5,7 @@ import { x2ManyCommands } from "@web/core/orm_service";
 import { usePopover } from "@web/core/popover/popover_hook";
 import { useService } from "@web/core/utils/hooks";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
-import { BOXES, nearest, neighbour, placeWords, spotsOf } from "./geometry";
+import { WINDOWS, nearest, neighbour, placeWords, spotsOf } from "./geometry";
 import {
     COPIED,
     countByZone,
@@ -92,7 +92,7 @@ export class FaceChart extends Component {
         this.spots = spotsOf(places[map], points);
         this.dots = dotsOf(this.spots, { ...this.chart, closed: this.closed, words });
         const needled = this.dots.filter((dot) => dot.rows).map((dot) => dot.spot);
-        this.words = placeWords(codes ? this.spots : needled, needled, BOXES[map]);
+        this.words = placeWords(codes ? this.spots : needled, needled, WINDOWS[map]);
         this.counts = countByZone(this.rows, points, choices.zone, isPlan);
         this.total = this.counts.reduce((sum, [, count]) => sum + count, 0);
         this.warnings = warningsOf(this.rows, { points, closed: this.closed, words });
@@ -107,7 +107,8 @@ export class FaceChart extends Component {
     }
 
     get box() {
-        return BOXES[this.state.map].join(" ");
+        const { x, y, width, height } = WINDOWS[this.state.map];
+        return [x, y, width, height].join(" ");
     }
 
     get maps() {
@@ -127,15 +128,9 @@ export class FaceChart extends Component {
 
     /** The spot under a finger: the nearest one, so that small dots are easy to hit. */
     spotAt(ev) {
-        const svg = this.drawing.el;
-        const frame = svg.getBoundingClientRect();
-        const scale = BOXES[this.state.map][0] / frame.width;
-        const spot = nearest(
-            this.spots,
-            (ev.clientX - frame.left) * scale,
-            (ev.clientY - frame.top) * scale,
-            FINGER * scale
-        );
+        const onScreen = this.drawing.el.getScreenCTM();
+        const { x, y } = new DOMPoint(ev.clientX, ev.clientY).matrixTransform(onScreen.inverse());
+        const spot = nearest(this.spots, x, y, FINGER / onScreen.a);
         const id = ev.target.closest("[data-spot]")?.dataset.spot;
         return spot || this.spots.find((one) => one.id === id) || null;
     }
@@ -252,20 +247,18 @@ export class FaceChart extends Component {
 
     /** The point found in the search box: needled, and brought into view. */
     async onSearch(point) {
-        const { places } = this.catalogue.value;
-        const on = (map) => places[map].some(([id]) => id === point.id);
-        const map = on(this.state.map) ? this.state.map : Object.keys(places).find(on);
+        const { places, points } = this.catalogue.value;
+        const isOn = (map) => places[map].some(([id]) => id === point.id);
+        const map = [this.state.map, ...Object.keys(places)].find(isOn);
         if (map && map !== this.state.map) {
             this.showMap(map);
         }
-        const sides = sidesOf(point.midline ? "mid" : "left", true);
-        if (!this.props.readonly) {
-            await this.place(point, this.state.both ? sides : sides.slice(0, 1));
-        }
-        const spot = map && spotsOf(places[map], this.catalogue.value.points).find((s) => s.point.id === point.id);
+        const side = point.midline ? "mid" : "left";
+        const spot = map && spotsOf(places[map], points).find((one) => one.point === point);
         if (spot) {
             this.state.spotId = this.state.shownId = spot.id;
         }
+        await this.place(point, sidesOf(spot?.side || side, this.state.both));
     }
 
     async placeGhosts() {

@@ -1,11 +1,15 @@
 /** Thinking about the drawing: what is near, what lies that way, where words fit. */
 
-export const BOXES = {
-    face_front: [600, 800],
-    face_left: [600, 800],
-    face_right: [600, 800],
-    body_front: [600, 1000],
-    body_back: [600, 1000],
+const FACE = { x: 30, y: 44, width: 540, height: 752 };
+const BODY = { x: 20, y: 8, width: 560, height: 984 };
+
+/** What is shown of each drawing: its middle, without the empty rim. */
+export const WINDOWS = {
+    face_front: FACE,
+    face_left: FACE,
+    face_right: FACE,
+    body_front: BODY,
+    body_back: BODY,
 };
 
 /** The spots of one drawing, from the rows of the server. */
@@ -68,11 +72,10 @@ export function neighbour(spots, from, arrow) {
 }
 
 const LINE = 12;
-const LETTER = 6.4;
+const LETTER = 6.6;
 const GAP = 9;
 
-function boxAt(spot, way, width) {
-    const [dx, dy] = way;
+function boxAt(spot, [dx, dy], width) {
     const x = spot.x + dx * GAP - (dx < 0 ? width : dx === 0 ? width / 2 : 0);
     const y = spot.y + dy * (GAP + 2) - LINE / 2;
     return { x, y, width, height: LINE };
@@ -84,33 +87,48 @@ function overlap(a, b) {
     return wide > 0 && high > 0 ? wide * high : 0;
 }
 
+function outside(box, shown) {
+    const right = box.x + box.width - shown.x - shown.width;
+    return Math.max(0, shown.x - box.x) + Math.max(0, right);
+}
+
 /**
  * Where the words of some spots go: outward from the midline, else wherever they cover
  * the fewest dots and words.
+ *
+ * @param {Object[]} spots those that get words
+ * @param {Object[]} dots those that should not be covered
+ * @param {Object} shown the window of the drawing
  */
-export function placeWords(spots, dots, [boxWidth]) {
+export function placeWords(spots, dots, shown) {
     const taken = dots.map(({ x, y }) => ({ x: x - 6, y: y - 6, width: 12, height: 12 }));
-    const placed = [];
-    for (const spot of spots) {
-        const width = spot.point.code.length * LETTER;
-        const out = spot.x < boxWidth / 2 ? -1 : 1;
+    const middle = shown.x + shown.width / 2;
+    return spots.map((spot) => {
+        const out = spot.x < middle ? -1 : 1;
         const ways = [
-            [out, 0], [-out, 0], [0, -1], [0, 1], [out, -1], [out, 1], [-out, -1], [-out, 1],
+            [out, 0],
+            [-out, 0],
+            [0, -1],
+            [0, 1],
+            [out, -1],
+            [out, 1],
+            [-out, -1],
+            [-out, 1],
         ];
-        let best = null;
-        let bestCost = Infinity;
-        ways.forEach((way, rank) => {
-            const box = boxAt(spot, way, width);
-            const outside = Math.max(0, -box.x) + Math.max(0, box.x + width - boxWidth);
-            const cost =
-                rank + 50 * outside + taken.reduce((sum, other) => sum + overlap(box, other), 0);
-            if (cost < bestCost) {
-                best = box;
-                bestCost = cost;
-            }
+        const choices = ways.map((way, rank) => {
+            const box = boxAt(spot, way, spot.point.code.length * LETTER);
+            const covered = taken.reduce((sum, other) => sum + overlap(box, other), 0);
+            return { way, box, cost: rank + covered + 50 * outside(box, shown) };
         });
-        taken.push(best);
-        placed.push({ id: spot.id, text: spot.point.code, x: best.x, y: best.y + LINE - 2 });
-    }
-    return placed;
+        const best = choices.reduce((a, b) => (b.cost < a.cost ? b : a));
+        taken.push(best.box);
+        const [dx] = best.way;
+        return {
+            id: spot.id,
+            text: spot.point.code,
+            anchor: dx < 0 ? "end" : dx > 0 ? "start" : "middle",
+            x: spot.x + dx * GAP,
+            y: best.box.y + LINE - 2,
+        };
+    });
 }

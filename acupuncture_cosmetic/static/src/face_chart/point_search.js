@@ -34,7 +34,7 @@ export function rank(point, wanted) {
 /** Find a point by code, pinyin, hanzi or English, and needle it. */
 export class PointSearch extends Component {
     static template = "acupuncture_cosmetic.PointSearch";
-    static props = { points: Map, readonly: Boolean, onFound: Function };
+    static props = { points: Map, onFound: Function };
 
     setup() {
         this.input = useRef("input");
