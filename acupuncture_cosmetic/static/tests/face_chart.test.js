@@ -66,19 +66,7 @@ class Point extends models.Model {
 class Lot extends models.Model {
     _name = "acupuncture.supply.lot";
     name = fields.Char();
-    expiry = fields.Date();
-    company_id = fields.Many2one({ relation: "res.company" });
-    supply_id = fields.Many2one({ relation: "acupuncture.supply" });
-    _records = [{ id: 1, name: "LOT-7", supply_id: 1 }];
-}
-
-class Supply extends models.Model {
-    _name = "acupuncture.supply";
-    name = fields.Char();
-    kind = fields.Char();
-    gauge_mm = fields.Float();
-    length_mm = fields.Float();
-    _records = [{ id: 1, name: "J15", kind: "needle", gauge_mm: 0.14, length_mm: 15 }];
+    _records = [{ id: 1, name: "LOT-7" }];
 }
 
 class Needle extends models.Model {
@@ -112,7 +100,7 @@ class Treatment extends models.Model {
 }
 
 defineMailModels();
-defineModels([Point, Lot, Supply, Needle, Treatment]);
+defineModels([Point, Lot, Needle, Treatment]);
 
 beforeEach(() => onRpc("acupuncture.point", "chart_map", () => MAP));
 
@@ -218,6 +206,7 @@ test("a closed point is placed only when the practitioner says so", async () => 
 });
 
 test("hold opens the details; a depth beyond the limit is warned about", async () => {
+    onRpc("acupuncture.supply.lot", "web_search_read", () => ({ length: 0, records: [] }));
     await open();
     const { x, y } = spot("GB14", "left").getBoundingClientRect();
     const at = { bubbles: true, button: 0, clientX: x + 11, clientY: y + 11 };
@@ -235,6 +224,11 @@ test("hold opens the details; a depth beyond the limit is warned about", async (
 });
 
 test("details: side, lot with its needle, angle; then removed", async () => {
+    onRpc("acupuncture.supply.lot", "web_search_read", ({ kwargs }) => {
+        expect(kwargs.domain[0]).toEqual(["supply_id.kind", "=", "needle"]);
+        const supply_id = { id: 1, display_name: "J15", gauge_mm: 0.14, length_mm: 15 };
+        return { length: 1, records: [{ id: 1, name: "LOT-7", expiry: false, supply_id }] };
+    });
     await open();
     await click(spot("GB14", "left"), { button: 2 });
     await animationFrame();
@@ -251,6 +245,7 @@ test("details: side, lot with its needle, angle; then removed", async () => {
 });
 
 test("keyboard alone: arrows, enter, e and escape", async () => {
+    onRpc("acupuncture.supply.lot", "web_search_read", () => ({ length: 0, records: [] }));
     await open();
     expect(queryAll(".o_spot[tabindex='0']")).toHaveLength(1);
     spot("GB14", "left").focus();
