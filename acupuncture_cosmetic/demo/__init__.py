@@ -7,6 +7,7 @@ from .catalogue import make_campaigns, make_products
 from .health import tell_histories
 from .consents import sign_consents
 from .journeys import walk_clients
+from .supplies import make_lots
 from .people import LOGINS, make_clinic, make_practitioners, make_rooms, make_users
 
 __all__ = ["LOGINS", "load_clinic"]
@@ -23,6 +24,7 @@ def load_clinic(env):
     users = make_users(env, company)
     practitioners = make_practitioners(env, company, users)
     rooms = make_rooms(env, company)
+    make_lots(env, company)
     walk_clients(
         env,
         seller=users["desk"],

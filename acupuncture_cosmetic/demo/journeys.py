@@ -8,6 +8,7 @@ import pytz
 from odoo import Command, fields
 
 from .people import TZ
+from .ready import sign_chart
 
 # sold, past and missed: days ago; ahead: days from today; today: verb of today's
 # session
@@ -192,7 +193,7 @@ class Story:
             # The gate asks for today; these days are over.
             with session._transition("in_treatment", started_at=session.start):
                 pass
-            session._finish()
+            sign_chart(session, at=session.stop)
             session._sealed_write({"finished_at": session.stop})
 
     def finish(self):

@@ -238,18 +238,31 @@ class Course(models.Model):
     )
     def _compute_expiry(self):
         for course in self:
-            expiry = course_terms.expiry_date(
-                course.validity_basis,
-                course.validity_length,
-                course.validity_unit,
-                sold_on=course.activated_on or None,
-                first_session=course.first_session_date or None,
-                fixed=course.validity_date or None,
+            course.expiry_date, course.usable_until = self._last_days(
+                course,
+                course.activated_on,
+                course.first_session_date,
+                course.extended_days,
             )
-            course.expiry_date = expiry and expiry + timedelta(course.extended_days)
-            course.usable_until = course.expiry_date and fields.Date.add(
-                course.expiry_date, days=course.grace_days
-            )
+
+    @api.model
+    def _last_days(self, terms, sold_on, first_session=None, extended_days=0):
+        """Return the day of expiry and the last usable day, or twice False.
+
+        :param terms: a record with course terms, or its values
+        """
+        expiry = course_terms.expiry_date(
+            terms["validity_basis"],
+            terms["validity_length"],
+            terms["validity_unit"],
+            sold_on=sold_on or None,
+            first_session=first_session or None,
+            fixed=terms["validity_date"] or None,
+        )
+        if not expiry:
+            return False, False
+        expiry += timedelta(extended_days)
+        return expiry, fields.Date.add(expiry, days=terms["grace_days"])
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -275,33 +288,16 @@ class Course(models.Model):
 
     @api.model
     def _draw_numbers(self, company_ids):
-        """Return a number for each company, whose sequence is looked up only once."""
-        if not company_ids:
-            return []
-        sequences = self.env["ir.sequence"].search_fetch(
-            [
-                ("code", "=", "acupuncture.course"),
-                ("company_id", "in", [*company_ids, self.env.company.id, False]),
-            ],
-            [
-                "company_id",
-                "implementation",
-                "padding",
-                "prefix",
-                "suffix",
-                "use_date_range",
-            ],
-            order="company_id",  # PostgreSQL puts the common one last
-        )
-        chosen = {
-            company_id: sequences.filtered_domain(
-                [("company_id", "in", [company_id or self.env.company.id, False])]
-            )[:1]
-            for company_id in set(company_ids)
-        }
+        """Return a number for each company, whose sequence is drawn from only once."""
+        company_ids = [company_id or self.env.company.id for company_id in company_ids]
+        sequences = self.env["ir.sequence"]
         numbers = {
-            company_id: iter(sequence._draw(company_ids.count(company_id)))
-            for company_id, sequence in chosen.items()
+            company_id: iter(
+                sequences.browse(
+                    sequences._id_of("acupuncture.course", company_id)
+                )._draw(company_ids.count(company_id))
+            )
+            for company_id in set(company_ids)
         }
         return [next(numbers[company_id]) for company_id in company_ids]
 

@@ -3,9 +3,22 @@ from typing import NamedTuple
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.fields import Domain
+from odoo.tools import ormcache
 
-SESSION_TRIGGERS = ("session_booked", "session_done", "session_no_show")
+from ..memory import recall, remember
+
+REACTION_TRIGGERS = (
+    "reaction_bruise",
+    "reaction_other",
+    "reaction_serious",
+    "reaction_unstable",
+)
+SESSION_TRIGGERS = (
+    "session_booked",
+    "session_done",
+    "session_no_show",
+    *REACTION_TRIGGERS,
+)
 CONDITIONS = (
     "trigger",
     "company_id",
@@ -13,6 +26,7 @@ CONDITIONS = (
     "session_position",
     "audience",
     "min_sessions",
+    "product_ids",
 )
 CLIENT_TRIGGERS = (
     "history_expiry",
@@ -81,11 +95,16 @@ class FollowupRule(models.Model):
             ("clearance_asked", "Clearance asked for"),
             ("deferral_end", "Treatment possible again"),
             ("pregnancy_due", "Due date"),
+            ("reaction_bruise", "Bruise recorded"),
+            ("reaction_other", "Other reaction recorded"),
+            ("reaction_serious", "Serious reaction recorded"),
+            ("reaction_unstable", "Serious reaction not yet stable"),
         ],
         string="Event",
         required=True,
         help="Appointments count from their start, sessions done from their end. A "
-        "course without a next appointment counts from the last one, or from the sale.",
+        "course without a next appointment counts from the last one, or from the sale. "
+        "Reactions count from when they were recorded, until they are gone.",
     )
     model = fields.Char(compute="_compute_model", export_string_translation=False)
     timing = fields.Char(compute="_compute_timing", string="Due")
@@ -187,6 +206,17 @@ class FollowupRule(models.Model):
                     )
                 )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        rules = super().create(vals_list)
+        self.env.registry.clear_cache()  # the sheet of active rules
+        return rules
+
+    def unlink(self):
+        result = super().unlink()
+        self.env.registry.clear_cache()
+        return result
+
     def copy_data(self, default=None):
         """A duplicate needs a code of its own."""
         vals_list = super().copy_data(default)
@@ -202,6 +232,7 @@ class FollowupRule(models.Model):
 
     def write(self, vals):
         result = super().write(vals)
+        self.env.registry.clear_cache()
         if vals.get("sensitive"):
             self._make_followups_sensitive()
         return result
@@ -249,10 +280,29 @@ class FollowupRule(models.Model):
     @api.model
     def _active_rules(self, companies, triggers):
         """Return the rules in force in any of the companies for these triggers."""
-        clinics = Domain("company_id", "in", [False, *companies.ids])
-        active = clinics & Domain("active", "=", True)
-        wanted = active & Domain("trigger", "in", list(triggers))
-        return self.search_fetch(wanted, [*CONDITIONS, *self._term_fields()])
+        sheet = self._sheet()
+        clinics = {False, None, *companies.ids}
+        rules = self.browse(
+            [
+                rule_id
+                for rule_id, row in sheet.items()
+                if row["trigger"] in triggers and row["company_id"] in clinics
+            ]
+        )
+        recall(rules, sheet)
+        return rules
+
+    @api.model
+    @ormcache()
+    def _sheet(self):
+        """Return the active rules, in order, as id -> field -> value in cache format.
+
+        Every sale and every booking asks for them, and they hardly ever change.
+        """
+        # sudo: the same for everybody; who asks may not even read rules
+        rules = self.sudo().with_context(active_test=False)
+        names = [*CONDITIONS, *self._term_fields()]
+        return remember(rules.search_fetch([("active", "=", True)], names), names)
 
     def _applies(self, event, company):
         """Tell whether the rule wants a follow-up of this event, by its conditions."""
