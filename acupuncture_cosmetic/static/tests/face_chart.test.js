@@ -287,15 +287,6 @@ test("a point that is on no drawing is needled all the same", async () => {
     expect("[data-map=face_front]").toHaveAttribute("aria-pressed", "true");
 });
 
-test("the same as last time, in one tap", async () => {
-    Treatment._records[0].needle_ids = [];
-    Needle._records = [];
-    await open();
-    await contains(".o_same_as_last").click();
-    expect(total()).toBe("1");
-    expect(queryAllTexts(".o_data_row [name=depth_mm]")).toEqual(["4.00"]);
-});
-
 test("what is signed is only shown", async () => {
     Treatment._records[0].signed = true;
     await open();
