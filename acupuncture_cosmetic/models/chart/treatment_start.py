@@ -38,11 +38,7 @@ class Treatment(models.Model):
             last = lasts.get(treatment._origin.id, self.browse())
             treatment.last_treatment_id = last
             treatment.ghost_data = [
-                {
-                    "point_id": needle.point_id.id,
-                    "side": needle.side,
-                    "zone": needle.zone,
-                }
+                {**self._how(needle), "side": needle.side}
                 for needle in last.needle_ids
             ]
 
