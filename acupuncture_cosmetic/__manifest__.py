@@ -127,6 +127,10 @@
             "acupuncture_cosmetic/static/src/**/*.scss",
             "acupuncture_cosmetic/static/src/**/*.xml",
             ("remove", "acupuncture_cosmetic/static/src/forms/**/*"),
+            ("remove", "acupuncture_cosmetic/static/src/**/*.dark.scss"),
+        ],
+        "web.assets_web_dark": [
+            "acupuncture_cosmetic/static/src/**/*.dark.scss",
         ],
         "acupuncture_cosmetic.assets_forms": [
             "acupuncture_cosmetic/static/src/forms/forms.scss",

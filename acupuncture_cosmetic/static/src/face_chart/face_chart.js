@@ -84,6 +84,7 @@ export class FaceChart extends Component {
         this.ghosts = (ghostField && record.data[ghostField]) || [];
         this.closed = (closedField && record.data[closedField]) || {};
         this.spots = this.dots = this.words = this.counts = [];
+        this.total = this.rows.length;
         if (!this.catalogue.value) {
             return;
         }
@@ -91,8 +92,8 @@ export class FaceChart extends Component {
         const { map, codes, spotId, shownId } = this.state;
         this.spots = spotsOf(places[map], points);
         this.dots = dotsOf(this.spots, { ...this.chart, closed: this.closed, words });
-        const needled = this.dots.filter((dot) => dot.rows).map((dot) => dot.spot);
-        this.words = placeWords(codes ? this.spots : needled, needled, WINDOWS[map]);
+        const needled = this.spots.filter(({ key }) => this.byKey.has(key));
+        this.words = placeWords(codes ? this.spots : needled, this.spots, WINDOWS[map]);
         this.counts = countByZone(this.rows, points, choices.zone, isPlan);
         this.total = this.counts.reduce((sum, [, count]) => sum + count, 0);
         this.warnings = warningsOf(this.rows, { points, closed: this.closed, words });
@@ -118,10 +119,6 @@ export class FaceChart extends Component {
             const needles = [...keys].flatMap((key) => this.byKey.get(key) || []);
             return { map, name, count: needles.length };
         });
-    }
-
-    get hasGhostsOnly() {
-        return this.ghosts.length && !this.rows.length && !this.props.readonly;
     }
 
     // ---------------------------------------------------------------- finger and mouse
@@ -259,21 +256,6 @@ export class FaceChart extends Component {
             this.state.spotId = this.state.shownId = spot.id;
         }
         await this.place(point, sidesOf(spot?.side || side, this.state.both));
-    }
-
-    async placeGhosts() {
-        const { points } = this.catalogue.value;
-        const commands = [];
-        const done = new Set();
-        for (const { point_id: id, side } of this.ghosts) {
-            const point = points.get(id);
-            const sides = side === "both" ? ["left", "right"] : [side];
-            if (point && !this.closed[id] && !done.has(`${id}:${side}`)) {
-                done.add(`${id}:${side}`);
-                commands.push(...placeCommands(point, sides, this.chart));
-            }
-        }
-        await this.apply(commands);
     }
 
     /** Open the little form of a point's needles; a free point is needled first. */
