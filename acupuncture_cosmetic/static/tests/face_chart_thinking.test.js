@@ -32,7 +32,7 @@ function row(id, point, side, values = {}) {
 }
 
 function chart(rows = [], values = {}) {
-    return { rows, byKey: rowsByKey(rows), ghosts: [], needles: NEEDLES, isPlan: false, ...values };
+    return { rows, byKey: rowsByKey(rows), ghosts: [], needles: NEEDLES, isPlan: false, dropped: [], ...values };
 }
 
 const grid = (places) => spotsOf(places, new Map([[4, ST4], [6, ST6], [9, SISHENCONG]]));
@@ -122,6 +122,18 @@ test("a plan has one row for both sides, which can lose a side and get it back",
     expect(removeCommands(ST6, ["left", "right"], both)).toEqual([[2, 1, false]]);
     const half = chart([row(1, ST6, "right")], { isPlan: true });
     expect(placeCommands(ST6, ["left"], half)).toEqual([[1, 1, { side: "both" }]]);
+});
+
+test("a plan keeps what it drops, and a tap takes it up again", () => {
+    const values = { isPlan: true, dropField: "dropped" };
+    const inPlan = chart([row(1, ST6, "both")], values);
+    expect(removeCommands(ST6, ["left", "right"], inPlan)).toEqual([[1, 1, { dropped: true }]]);
+    const unsaved = { ...row(0, ST6, "both"), _virtualId: "virtual_1" };
+    expect(removeCommands(ST6, ["left", "right"], chart([unsaved], values))).toEqual([
+        [2, "virtual_1", false],
+    ]);
+    const left = chart([], { ...values, dropped: [row(1, ST6, "both", { dropped: true })] });
+    expect(placeCommands(ST6, ["right"], left)).toEqual([[1, 1, { side: "right", dropped: false }]]);
 });
 
 test("taking away removes every needle of the spot", () => {
