@@ -151,13 +151,12 @@ test("needles are counted by zone, plans by what they will take", () => {
 });
 
 test("a point is found by code, pinyin with or without tones, hanzi and English", () => {
-    const point = {
-        code: "ST6", plain: "Jiache", pinyin: "Jiáchē", hanzi: "颊车", traditional: "頰車", english: "Jaw Bone",
-    };
+    const point = { keys: " st6 jiache st6jiache 颊车 頰車 jawbone jaw bone ", english: "Kiefer" };
     for (const typed of ["st6", "ST 6", "st-6", "jiache", "Jiáchē", "jia che", "颊车", "頰車"]) {
         expect(rank(point, folded(typed))).toBe(0);
     }
-    expect(rank(point, folded("jaw"))).toBe(3);
+    expect(rank(point, folded("jia"))).toBe(1);
+    expect(rank(point, folded("kiefer"))).toBe(2);
     expect(rank(point, folded("st7"))).toBe(Infinity);
 });
 
