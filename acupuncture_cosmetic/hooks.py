@@ -40,6 +40,9 @@ def uninstall_hook(env):
         DROP FUNCTION IF EXISTS acupuncture_fact_guard() CASCADE;
         DROP FUNCTION IF EXISTS acupuncture_intake_child_guard() CASCADE;
         DROP FUNCTION IF EXISTS acupuncture_intake_guard() CASCADE;
+        DROP FUNCTION IF EXISTS acupuncture_protocol_child_guard() CASCADE;
+        DROP FUNCTION IF EXISTS acupuncture_protocol_guard() CASCADE;
+        DROP FUNCTION IF EXISTS acupuncture_source_terms(jsonb) CASCADE;
         DROP FUNCTION IF EXISTS acupuncture_refuse_change() CASCADE;
     """)
 

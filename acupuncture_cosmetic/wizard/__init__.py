@@ -2,11 +2,13 @@ from . import base_partner_merge
 from . import consent_withdraw
 from . import course_defer
 from . import course_quote
+from . import course_revise
 from . import followup_close
 from . import form_qr
 from . import gate_check
 from . import gate_check_line
 from . import plan_course
 from . import plan_course_line
+from . import protocol_compare
 from . import sale_make_invoice_advance
 from . import severity_set

@@ -2,11 +2,15 @@ from collections import defaultdict
 
 from odoo import api, fields, models
 
+from ..protocol.guard import guard_protocol_table
+
+OWNER = {"product.template": "product_tmpl_id", "acupuncture.protocol": "protocol_id"}
+
 
 class CoursePhase(models.Model):
     """A stretch of a course with one rhythm, e.g. eight sessions, two a week.
 
-    Belongs to a product, or, as frozen at the sale, to a course.
+    Belongs to a protocol, to a product, or, as frozen at the sale, to a course.
     """
 
     _name = "acupuncture.course.phase"
@@ -19,6 +23,9 @@ class CoursePhase(models.Model):
     course_id = fields.Many2one(
         comodel_name="acupuncture.course", ondelete="cascade", index="btree_not_null"
     )
+    protocol_id = fields.Many2one(
+        comodel_name="acupuncture.protocol", ondelete="cascade", index="btree_not_null"
+    )
     sequence = fields.Integer(default=10)
     session_count = fields.Integer(string="Sessions", default=1, required=True)
     per_week = fields.Integer(string="A Week", default=1, required=True)
@@ -30,8 +37,8 @@ class CoursePhase(models.Model):
     max_days = fields.Integer(default=10, required=True)
 
     _one_owner = models.Constraint(
-        "CHECK (num_nonnulls(product_tmpl_id, course_id) = 1)",
-        "A phase belongs to a product or to a sold course.",
+        "CHECK (num_nonnulls(product_tmpl_id, course_id, protocol_id) = 1)",
+        "A phase belongs to a protocol, to a product or to a sold course.",
     )
     _rhythm = models.Constraint(
         "CHECK (session_count > 0 AND per_week BETWEEN 1 AND 7"
@@ -40,26 +47,53 @@ class CoursePhase(models.Model):
         "between sessions with the least not above the most.",
     )
 
+    def init(self):
+        """Phases of a protocol in force are as locked as the protocol."""
+        result = super().init()
+        guard_protocol_table(
+            self,
+            self._table,
+            "acupuncture_protocol_child_guard",
+            "INSERT OR UPDATE OR DELETE",
+            ("protocol_id",),
+        )
+        return result
+
     @api.model_create_multi
     def create(self, vals_list):
+        owners = {vals.get("protocol_id") for vals in vals_list} - {None, False}
+        self.env["acupuncture.protocol"].browse(owners)._refuse_if_published()
         phases = super().create(vals_list)
-        phases.course_id._refuse_if_granted()
+        phases._refuse_if_settled()
         return phases
 
     def write(self, vals):
-        self.course_id._refuse_if_granted()
-        return super().write(vals)
+        self._refuse_if_settled()
+        result = super().write(vals)
+        if vals.keys() & {"course_id", "protocol_id"}:
+            self._refuse_if_settled()
+        return result
 
     @api.ondelete(at_uninstall=False)
-    def _unlink_except_sold(self):
+    def _unlink_except_settled(self):
+        self._refuse_if_settled()
+
+    def _refuse_if_settled(self):
+        """Refuse to touch what was sold, or a protocol in force or of others."""
         self.course_id._refuse_if_granted()
+        if protocols := self.protocol_id:
+            protocols.check_access("write")
+            protocols._refuse_if_published()
 
     @api.model
-    def _copy_rhythms(self, templates):
-        """Return product template -> create values of its phases for another owner."""
+    def _copy_rhythms(self, owners):
+        """Return owner -> create values of its phases for another owner.
+
+        :param owners: product templates, or protocols
+        """
+        key = OWNER[owners._name]
         names = ("sequence", "session_count", "per_week", "min_days", "max_days")
         rhythms = defaultdict(list)
-        domain = [("product_tmpl_id", "in", templates.ids)]
-        for phase in self.search_fetch(domain, ["product_tmpl_id", *names]):
-            rhythms[phase.product_tmpl_id].append({name: phase[name] for name in names})
+        for phase in self.search_fetch([(key, "in", owners.ids)], [key, *names]):
+            rhythms[phase[key]].append({name: phase[name] for name in names})
         return rhythms
