@@ -1,10 +1,11 @@
 from collections import defaultdict
 
 from odoo import api, fields, models
+from odoo.tools import ormcache
 
 from ..protocol.guard import guard_protocol_table
 
-OWNER = {"product.template": "product_tmpl_id", "acupuncture.protocol": "protocol_id"}
+_RHYTHM = ("sequence", "session_count", "per_week", "min_days", "max_days")
 
 
 class CoursePhase(models.Model):
@@ -65,6 +66,7 @@ class CoursePhase(models.Model):
         self.env["acupuncture.protocol"].browse(owners)._refuse_if_published()
         phases = super().create(vals_list)
         phases._refuse_if_settled()
+        phases._forget_rhythms()
         return phases
 
     def write(self, vals):
@@ -72,6 +74,14 @@ class CoursePhase(models.Model):
         result = super().write(vals)
         if vals.keys() & {"course_id", "protocol_id"}:
             self._refuse_if_settled()
+        self._forget_rhythms()
+        return result
+
+    def unlink(self):
+        of_products = bool(self.product_tmpl_id)
+        result = super().unlink()
+        if of_products:
+            self.env.registry.clear_cache()
         return result
 
     @api.ondelete(at_uninstall=False)
@@ -86,14 +96,34 @@ class CoursePhase(models.Model):
             protocols._refuse_if_published()
 
     @api.model
-    def _copy_rhythms(self, owners):
-        """Return owner -> create values of its phases for another owner.
+    def _copy_rhythms(self, templates):
+        """Return product template -> create values of its phases for another owner."""
+        rhythms = self._rhythms()
+        return {
+            template: [dict(phase) for phase in rhythms.get(template.id, ())]
+            for template in templates
+        }
 
-        :param owners: product templates, or protocols
-        """
-        key = OWNER[owners._name]
-        names = ("sequence", "session_count", "per_week", "min_days", "max_days")
+    @api.model
+    def _rhythm_of(self, protocol):
+        """Return the create values of a protocol's phases for another owner."""
+        phases = self.search_fetch([("protocol_id", "=", protocol.id)], _RHYTHM)
+        return [{name: phase[name] for name in _RHYTHM} for phase in phases]
+
+    @api.model
+    @ormcache()
+    def _rhythms(self):
+        """Return id of product template -> its phases, for every sale asks for them."""
         rhythms = defaultdict(list)
-        for phase in self.search_fetch([(key, "in", owners.ids)], [key, *names]):
-            rhythms[phase[key]].append({name: phase[name] for name in names})
-        return rhythms
+        # sudo: as for every product, the same for everybody
+        phases = self.sudo().search_fetch(
+            [("product_tmpl_id", "!=", False)], ["product_tmpl_id", *_RHYTHM]
+        )
+        for phase in phases:
+            values = {name: phase[name] for name in _RHYTHM}
+            rhythms[phase.product_tmpl_id.id].append(values)
+        return dict(rhythms)
+
+    def _forget_rhythms(self):
+        if self.product_tmpl_id:
+            self.env.registry.clear_cache()

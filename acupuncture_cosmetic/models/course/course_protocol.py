@@ -79,10 +79,10 @@ class Course(models.Model):
             "technique_ids": [fields.Command.set(protocol.technique_ids.ids)],
         }
         if self._takes_rhythm_of(protocol):
-            rhythms = self.env["acupuncture.course.phase"]._copy_rhythms(protocol)
+            rhythm = self.env["acupuncture.course.phase"]._rhythm_of(protocol)
             values["phase_ids"] = [
                 fields.Command.clear(),
-                *(fields.Command.create(phase) for phase in rhythms[protocol]),
+                *(fields.Command.create(phase) for phase in rhythm),
             ]
         # sudo: practitioners write no phases, this verb does
         revising = self.sudo().with_context(acupuncture_revising=_REVISING)

@@ -74,7 +74,7 @@ class ProductTemplate(models.Model):
     @api.model
     def _protocol_terms(self, protocol, invoice_policy):
         """Return the terms a protocol gives to a product, as write values."""
-        rhythm = self.env["acupuncture.course.phase"]._copy_rhythms(protocol)[protocol]
+        rhythm = self.env["acupuncture.course.phase"]._rhythm_of(protocol)
         terms = {
             "session_minutes": protocol.session_minutes,
             "technique_ids": [fields.Command.set(protocol.technique_ids.ids)],
