@@ -40,6 +40,8 @@ def uninstall_hook(env):
         DROP FUNCTION IF EXISTS acupuncture_fact_guard() CASCADE;
         DROP FUNCTION IF EXISTS acupuncture_intake_child_guard() CASCADE;
         DROP FUNCTION IF EXISTS acupuncture_intake_guard() CASCADE;
+        DROP FUNCTION IF EXISTS acupuncture_plan_child_guard() CASCADE;
+        DROP FUNCTION IF EXISTS acupuncture_plan_guard() CASCADE;
         DROP FUNCTION IF EXISTS acupuncture_protocol_child_guard() CASCADE;
         DROP FUNCTION IF EXISTS acupuncture_protocol_guard() CASCADE;
         DROP FUNCTION IF EXISTS acupuncture_source_terms(jsonb) CASCADE;
@@ -55,7 +57,9 @@ def _refuse_with_clinical_records(env):
         return
     kept = [
         model._description
-        for model in map(env.get, ("acupuncture.intake", "acupuncture.consent"))
+        for model in map(
+            env.get, ("acupuncture.intake", "acupuncture.consent", "acupuncture.plan")
+        )
         if model is not None
         and model.with_context(active_test=False).search_count([], limit=1)
     ]

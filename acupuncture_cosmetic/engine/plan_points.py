@@ -1,8 +1,8 @@
 """Which points and techniques of a plan are closed for this person today?
 
 Screening decides about techniques; what it found about a pregnancy decides about
-points as well. A point that tradition avoids in pregnancy is closed while pregnancy is possible
-and named as a caution when it is merely to be watched.
+points as well. A point that tradition avoids in pregnancy is closed while pregnancy is
+possible, one that asks for care is named.
 """
 
 from __future__ import annotations

@@ -1,5 +1,8 @@
 from . import plan
+from . import plan_making
 from . import plan_point
+from . import plan_screening
+from . import plan_sheet
 from . import treatment
 from . import addendum
 from . import incident
@@ -10,3 +13,6 @@ from . import photo
 from . import reaction
 from . import review
 from . import treatment_supply
+
+from . import course_plan
+from . import session_plan

@@ -86,19 +86,24 @@ def guard_protocol_table(model, table, function, operations, arguments=()):
     :param table: the table of ``model``, or of a many2many of it
     """
     model.env.cr.execute(_SOURCE_TERMS)
-    model.env.cr.execute(
+    hang_guard(model.env, table, function, FUNCTIONS[function], operations, arguments)
+
+
+def hang_guard(env, table, function, body, operations, arguments=()):
+    """Make a trigger function and hang it on a table; TRUNCATE is refused."""
+    env.cr.execute(
         SQL(
             """
             CREATE OR REPLACE FUNCTION %(function)s() RETURNS trigger
             LANGUAGE plpgsql AS $$ %(body)s $$;
-            CREATE OR REPLACE TRIGGER acupuncture_protocol_guard BEFORE %(operations)s
+            CREATE OR REPLACE TRIGGER acupuncture_guard BEFORE %(operations)s
             ON %(table)s FOR EACH ROW EXECUTE FUNCTION %(function)s(%(arguments)s);
             CREATE OR REPLACE TRIGGER acupuncture_refuse_truncate BEFORE TRUNCATE
             ON %(table)s FOR EACH STATEMENT
             EXECUTE FUNCTION acupuncture_refuse_change();
             """,
             function=SQL.identifier(function),
-            body=SQL(FUNCTIONS[function].replace("%", "%%")),
+            body=SQL(body.replace("%", "%%")),
             operations=SQL(operations),
             table=SQL.identifier(table),
             arguments=SQL(", ").join(SQL("%s", value) for value in arguments),

@@ -25,6 +25,7 @@ class Protocol(models.Model):
 
         :raises UserError: the draft says too little to treat by it
         """
+        self.env.flush_all()  # rows that are still to be written would be refused
         for protocol in self.filtered(lambda each: each.state == "draft"):
             protocol._refuse_incomplete()
             before = protocol._revision_in_force()
