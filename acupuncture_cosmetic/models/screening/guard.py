@@ -59,8 +59,8 @@ FUNCTIONS = {
 }
 
 
-def guard_table(model, function, operations, moving=()):
-    """Hang one of the ``FUNCTIONS`` on the table of ``model``; TRUNCATE is refused.
+def guard_table(model, function, operations, moving=(), functions=FUNCTIONS):
+    """Hang one of the ``functions`` on the table of ``model``; TRUNCATE is refused.
 
     :param moving: columns that may still change
     """
@@ -76,7 +76,7 @@ def guard_table(model, function, operations, moving=()):
             EXECUTE FUNCTION acupuncture_refuse_change();
             """,
             function=SQL.identifier(function),
-            body=SQL(FUNCTIONS[function].replace("%", "%%")),
+            body=SQL(functions[function].replace("%", "%%")),
             operations=SQL(operations),
             table=SQL.identifier(model._table),
             moving=SQL(", ").join(SQL("%s", name) for name in moving),
