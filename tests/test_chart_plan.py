@@ -275,3 +275,31 @@ class TestChartPlan(ProtocolCase, GateCase):
         copies = one | one.copy() | one.copy() | one.copy()
         first, more = self.spent(look, one), self.spent(look, copies)
         self.assertLessEqual(more, first)
+
+    def test_the_record_leaves_closed_points_out(self):
+        session = self.book("2026-03-02 09:00:00", course_id=self.planned.id)
+        charts = self.env["acupuncture.treatment"].with_user(self.users["practitioner"])
+        self.answer(yes={"PREG": {}}, review=False)
+        chart = charts._start_for(session.with_env(charts.env))
+        self.assertEqual(
+            set(chart.needle_ids.mapped("point_id.code")), {"ST6", "EX-HN3", "LR3"}
+        )
+        self.assertIn("LI4: Avoided", chart.closed_note)
+        chart.needle_ids = [
+            Command.create({"point_id": self.point("SP6").id, "side": "left"})
+        ]
+        self.assertIn("SP6: Avoided", chart.closed_note)
+
+    def test_the_record_follows_the_agreed_plan(self):
+        plan = self.plan()
+        rows = self.rows(plan)
+        rows["EX-HN3"].dropped = True
+        rows["ST6"].point_id = self.point("ST7")
+        plan.action_agree()
+        session = self.book("2026-03-02 09:00:00", course_id=self.planned.id)
+        chart = self.env["acupuncture.treatment"]._start_for(session)
+        self.assertEqual(chart.plan_id, plan)
+        self.assertEqual(
+            set(chart.needle_ids.mapped("point_id.code")), {"ST7", "LI4", "LR3"}
+        )
+        self.assertFalse(chart.closed_note)

@@ -17,7 +17,11 @@ class TestChartSession(HttpCase, ClinicCase):
                 "code": "ZZTOUR",
                 "point_ids": [
                     Command.create(
-                        {"point_id": self.env.ref(f"acupuncture_cosmetic.point_{code}").id}
+                        {
+                            "point_id": self.env.ref(
+                                f"acupuncture_cosmetic.point_{code}"
+                            ).id
+                        }
                     )
                     for code in POINTS
                 ],

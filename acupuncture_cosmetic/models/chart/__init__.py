@@ -9,6 +9,7 @@ from . import treatment_count
 from . import treatment_meter
 from . import treatment_sign
 from . import treatment_start
+from . import treatment_plan
 from . import treatment_unsigned
 from . import addendum
 from . import incident
