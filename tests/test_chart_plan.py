@@ -243,7 +243,8 @@ class TestChartPlan(ProtocolCase, GateCase):
         for words in (
             "Softer lines for the wedding",
             "8 sessions of about 50 minutes",
-            "6 sessions, twice a week",
+            "6 of them twice a week, at least 2 days apart",
+            "2 of them once a week",
             "800",
             "honestly expect",
             "bruise",

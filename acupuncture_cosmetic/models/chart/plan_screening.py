@@ -79,31 +79,34 @@ class Plan(models.Model):
         return dict(zip(rows, judged, strict=True))
 
     def _standings(self, day=None):
-        """Return plan -> what is known of its client's health: see ``_standing_of``."""
+        """Return plan -> what is known of its client's health: see ``_screener``."""
         standings = {}
         for company, plans in self.grouped("company_id").items():
-            of_clients = self._standing_of(plans.client_id, company, day)
-            standings |= {plan: of_clients[plan.client_id] for plan in plans}
+            standing_of = self._screener(plans.client_id, company)
+            on = day or company._clinic_today()
+            standings |= {plan: standing_of(plan.client_id, on) for plan in plans}
         return standings
 
     @api.model
-    def _standing_of(self, clients, company, day=None):
-        """Return client -> (is a history in, finding -> effect, what is closed).
+    def _screener(self, clients, company):
+        """Return a function of client and day, asked as often as needed.
 
-        Over every technique, whatever is planned, in a fixed number of queries.
+        It returns whether a history is in, finding -> effect, and which techniques are
+        closed, looking at every technique, whatever is planned. The queries are made
+        once, whatever the number of clients and days.
         """
         techniques = self.env["acupuncture.technique"]
         codes, requires = techniques._names(), techniques._requires()
         profiles = self.env["acupuncture.intake"]._profiles(clients._origin, company)
         catalogue = self.env["acupuncture.contraindication"]._catalogue(company)
-        on = day or company._clinic_today()
-        standings = {}
-        for client in clients:
+
+        def standing_of(client, day):
             known = profiles.get(client._origin, [])
-            result = screening.evaluate(known, catalogue, codes, requires, on)
+            result = screening.evaluate(known, catalogue, codes, requires, day)
             effects = {finding.code: finding.effect for finding in result.findings}
-            standings[client] = bool(known), effects, result.blocked
-        return standings
+            return bool(known), effects, result.blocked
+
+        return standing_of
 
     @api.model
     def _closed_point_words(self, verdict, items):

@@ -39,17 +39,25 @@ class Plan(models.Model):
         """Return the rhythm of each stretch in plain words."""
         if sum(phases.mapped("session_count")) < 2:
             return []
+        if len(phases) == 1:
+            return [self._phase_words(phases)]
         return [
             self.env._(
-                "%(sessions)d sessions, %(often)s, at least %(days)s apart",
+                "%(sessions)d of them %(rhythm)s",
                 sessions=phase.session_count,
-                often=self._often(phase.per_week),
-                days=self.env._("one day")
-                if phase.min_days == 1
-                else self.env._("%(days)d days", days=phase.min_days),
+                rhythm=self._phase_words(phase),
             )
             for phase in phases.sorted("sequence")
         ]
+
+    def _phase_words(self, phase):
+        return self.env._(
+            "%(often)s, at least %(days)s apart",
+            often=self._often(phase.per_week),
+            days=self.env._("one day")
+            if phase.min_days == 1
+            else self.env._("%(days)d days", days=phase.min_days),
+        )
 
     def _often(self, per_week):
         if per_week == 1:

@@ -111,9 +111,10 @@ class Treatment(models.Model):
         """Return session -> what is known of its client's health on its day."""
         plans = self.env["acupuncture.plan"]
         standings = {}
-        for (company, day), group in sessions.grouped(
-            lambda session: (session.company_id, session._gate_day())
-        ).items():
-            of_clients = plans._standing_of(group.client_id, company, day)
-            standings |= {session: of_clients[session.client_id] for session in group}
+        for company, group in sessions.grouped("company_id").items():
+            standing_of = plans._screener(group.client_id, company)
+            standings |= {
+                session: standing_of(session.client_id, session._gate_day())
+                for session in group
+            }
         return standings
