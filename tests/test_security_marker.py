@@ -45,6 +45,7 @@ class TestMarkerNeverLeaves(ScreeningCase, ConsentCase):
         self.correspond(clearance)
         self.consent_and_withdraw()
         self.override(session)
+        self.plan(session.with_user(practitioner))
         self.react(self.book("2026-03-05 09:00:00", course_id=course.id))
         intake._confirm_unchanged("tablet", session)
         self.history()
@@ -76,6 +77,20 @@ class TestMarkerNeverLeaves(ScreeningCase, ConsentCase):
         photo = self.sign_form("photo_record")
         photo._withdraw(f"{MARKER} changed her mind", "client")
         photo._print()
+
+    def plan(self, session):
+        """Fit the protocol to the client, agree on it, print it, tell the desk."""
+        plans = session.env["acupuncture.plan"]
+        plan = plans.browse(session.action_plan()["res_id"])
+        self.assertIn(MARKER, plan.goals)
+        plan.expectations = f"{MARKER} expects"
+        plan.point_ids[0].write({"dropped": True, "reason": f"{MARKER} dislikes it"})
+        plan.action_agree()
+        plan.action_print()
+        session.env["ir.actions.report"]._render_qweb_html(
+            "acupuncture_cosmetic.report_treatment_plan", plan.ids
+        )
+        plan.action_revise()
 
     def override(self, session):
         """The clinical lead answers for a line of the checklist."""

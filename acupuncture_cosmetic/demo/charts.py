@@ -23,7 +23,11 @@ SMALL = {"gauge_mm": 0.16, "length_mm": 15}
 LARGE = {"gauge_mm": 0.20, "length_mm": 30}
 WORDS = (
     ("Slept well, face feels rested", "Skin calm, jaw less tense", "Keep the plan"),
-    ("A little redness last time, gone by evening", "Fine lines softer", "Shorter needles at the brow"),
+    (
+        "A little redness last time, gone by evening",
+        "Fine lines softer",
+        "Shorter needles at the brow",
+    ),
     ("Busy week, tense jaw", "Masseter firm on the right", "Add a needle at the jaw"),
 )
 

@@ -1,11 +1,15 @@
 from . import chart_child_mixin
 from . import plan
+from . import plan_making
 from . import plan_point
+from . import plan_screening
+from . import plan_sheet
 from . import treatment
 from . import treatment_count
 from . import treatment_meter
 from . import treatment_sign
 from . import treatment_start
+from . import treatment_plan
 from . import treatment_unsigned
 from . import addendum
 from . import incident
@@ -22,6 +26,8 @@ from . import reaction_report
 from . import review
 from . import treatment_supply
 
+from . import course_plan
+from . import session_plan
 from . import needle_lots
 from . import photo_reaction
 from . import treatment_lots
