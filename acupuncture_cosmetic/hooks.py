@@ -40,7 +40,9 @@ def uninstall_hook(env):
         DROP FUNCTION IF EXISTS acupuncture_fact_guard() CASCADE;
         DROP FUNCTION IF EXISTS acupuncture_intake_child_guard() CASCADE;
         DROP FUNCTION IF EXISTS acupuncture_intake_guard() CASCADE;
+        DROP FUNCTION IF EXISTS acupuncture_outcome_guard() CASCADE;
         DROP FUNCTION IF EXISTS acupuncture_refuse_change() CASCADE;
+        DROP FUNCTION IF EXISTS acupuncture_review_guard() CASCADE;
     """)
 
 

@@ -6,7 +6,9 @@ from . import followup_close
 from . import form_qr
 from . import gate_check
 from . import gate_check_line
+from . import outcome_rate
 from . import plan_course
 from . import plan_course_line
+from . import results
 from . import sale_make_invoice_advance
 from . import severity_set

@@ -6,7 +6,18 @@ from . import incident
 from . import needle
 from . import needle_count
 from . import outcome
+from . import outcome_report
+from . import outcome_trend
 from . import photo
 from . import reaction
 from . import review
 from . import treatment_supply
+
+from . import course_end
+from . import course_results
+from . import form_link
+from . import outcome_level
+from . import outcome_scale
+from . import res_partner_results
+from . import session_results
+from . import treatment_results
