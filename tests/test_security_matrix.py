@@ -139,6 +139,8 @@ SUDO = {
     "models/screening/form_link.py:_purpose_for": "the desk learns: in date or not",
     "models/course/course_lifecycle.py:action_cancel": "desk may not read all orders",
     "models/course/course_payment.py:_payments": "desk may not read invoices; two sums",
+    "models/course/course_phase.py:_rhythms": "the same for everybody, cached",
+    "models/course/ir_sequence.py:_id_of": "the same for everybody, cached",
     "models/course/credit.py:_move": "nobody may create journal rows, the verbs do",
     "models/course/refund_policy.py:_refuse_if_sold": "sales of any clinic freeze it",
     "models/course/sale_order_line.py:_sold_lines": "the field has groups",
@@ -204,6 +206,7 @@ SUDO = {
     "models/followup/followup.py:action_done": "sealed fields, others' tasks",
     "models/followup/followup.py:action_skip": "sealed fields, others' tasks",
     "models/followup/followup.py:action_snooze": "verbs write sealed fields",
+    "models/followup/followup_rule.py:_sheet": "the same for everybody, cached",
     "models/followup/followup_rule.py:copy_data": "codes of unreadable ones too",
     "models/followup/followup_rule.py:action_apply_to_running": "terms are sealed",
     "models/followup/followup_rule.py:_make_followups_sensitive": "terms are sealed",
@@ -309,6 +312,13 @@ class TestSecurityMatrix(ClinicCase):
         item.setting_ids = [Command.create({"company_id": self.company.id})]
         self.env["acupuncture.consent.template"].create(
             {"name": "Ours", "code": "X", "company_id": self.company.id}
+        )
+        self.env["acupuncture.supply"].create(
+            {
+                "name": "Ours",
+                "company_id": self.company.id,
+                "lot_ids": [Command.create({"name": "L1"})],
+            }
         )
         links = self.env["acupuncture.form.link"]
         links._make(self.client, self.company, "full")

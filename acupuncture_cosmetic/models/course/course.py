@@ -275,33 +275,16 @@ class Course(models.Model):
 
     @api.model
     def _draw_numbers(self, company_ids):
-        """Return a number for each company, whose sequence is looked up only once."""
-        if not company_ids:
-            return []
-        sequences = self.env["ir.sequence"].search_fetch(
-            [
-                ("code", "=", "acupuncture.course"),
-                ("company_id", "in", [*company_ids, self.env.company.id, False]),
-            ],
-            [
-                "company_id",
-                "implementation",
-                "padding",
-                "prefix",
-                "suffix",
-                "use_date_range",
-            ],
-            order="company_id",  # PostgreSQL puts the common one last
-        )
-        chosen = {
-            company_id: sequences.filtered_domain(
-                [("company_id", "in", [company_id or self.env.company.id, False])]
-            )[:1]
-            for company_id in set(company_ids)
-        }
+        """Return a number for each company, whose sequence is drawn from only once."""
+        company_ids = [company_id or self.env.company.id for company_id in company_ids]
+        sequences = self.env["ir.sequence"]
         numbers = {
-            company_id: iter(sequence._draw(company_ids.count(company_id)))
-            for company_id, sequence in chosen.items()
+            company_id: iter(
+                sequences.browse(
+                    sequences._id_of("acupuncture.course", company_id)
+                )._draw(company_ids.count(company_id))
+            )
+            for company_id in set(company_ids)
         }
         return [next(numbers[company_id]) for company_id in company_ids]
 

@@ -1,6 +1,9 @@
 from collections import defaultdict
 
 from odoo import api, fields, models
+from odoo.tools import ormcache
+
+_RHYTHM = ("sequence", "session_count", "per_week", "min_days", "max_days")
 
 
 class CoursePhase(models.Model):
@@ -44,11 +47,21 @@ class CoursePhase(models.Model):
     def create(self, vals_list):
         phases = super().create(vals_list)
         phases.course_id._refuse_if_granted()
+        phases._forget_rhythms()
         return phases
 
     def write(self, vals):
         self.course_id._refuse_if_granted()
-        return super().write(vals)
+        result = super().write(vals)
+        self._forget_rhythms()
+        return result
+
+    def unlink(self):
+        of_products = bool(self.product_tmpl_id)
+        result = super().unlink()
+        if of_products:
+            self.env.registry.clear_cache()
+        return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_sold(self):
@@ -57,9 +70,26 @@ class CoursePhase(models.Model):
     @api.model
     def _copy_rhythms(self, templates):
         """Return product template -> create values of its phases for another owner."""
-        names = ("sequence", "session_count", "per_week", "min_days", "max_days")
+        rhythms = self._rhythms()
+        return {
+            template: [dict(phase) for phase in rhythms.get(template.id, ())]
+            for template in templates
+        }
+
+    @api.model
+    @ormcache()
+    def _rhythms(self):
+        """Return id of product template -> its phases, for every sale asks for them."""
         rhythms = defaultdict(list)
-        domain = [("product_tmpl_id", "in", templates.ids)]
-        for phase in self.search_fetch(domain, ["product_tmpl_id", *names]):
-            rhythms[phase.product_tmpl_id].append({name: phase[name] for name in names})
-        return rhythms
+        # sudo: as for every product, the same for everybody
+        phases = self.sudo().search_fetch(
+            [("product_tmpl_id", "!=", False)], ["product_tmpl_id", *_RHYTHM]
+        )
+        for phase in phases:
+            values = {name: phase[name] for name in _RHYTHM}
+            rhythms[phase.product_tmpl_id.id].append(values)
+        return dict(rhythms)
+
+    def _forget_rhythms(self):
+        if self.product_tmpl_id:
+            self.env.registry.clear_cache()

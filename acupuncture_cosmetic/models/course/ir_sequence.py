@@ -1,5 +1,9 @@
-from odoo import models
-from odoo.tools import SQL
+from odoo import api, models
+from odoo.tools import SQL, ormcache
+
+from ..memory import recall, remember
+
+_FACTS = ("implementation", "use_date_range", "padding", "prefix", "suffix")
 
 
 class IrSequence(models.Model):
@@ -7,9 +11,39 @@ class IrSequence(models.Model):
 
     _inherit = "ir.sequence"
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        sequences = super().create(vals_list)
+        self.env.registry.clear_cache()  # which sequence, and how it looks
+        return sequences
+
+    def write(self, vals):
+        result = super().write(vals)
+        self.env.registry.clear_cache()
+        return result
+
+    def unlink(self):
+        result = super().unlink()
+        self.env.registry.clear_cache()
+        return result
+
+    @api.model
+    @ormcache("code", "company_id")
+    def _id_of(self, code, company_id):
+        """Return the id of the sequence a company uses: its own, or the common one."""
+        domain = [("code", "=", code), ("company_id", "in", [company_id, False])]
+        # sudo: who sells needs no right to choose the sequence
+        # PostgreSQL puts the common one last
+        return self.sudo().search(domain, order="company_id", limit=1).id
+
+    @ormcache("self.id")
+    def _facts(self):
+        return remember(self, _FACTS)
+
     def _draw(self, count):
         """Return the next ``count`` numbers; a standard sequence takes one query."""
         self.ensure_one()
+        recall(self, self._facts())
         if self.implementation != "standard" or self.use_date_range:
             return [self.next_by_id() for _number in range(count)]
         rows = self.env.execute_query(

@@ -1,5 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.tools import ormcache
+
+from ..memory import recall, remember
 
 
 class ProductTemplate(models.Model):
@@ -16,6 +19,21 @@ class ProductTemplate(models.Model):
         string="Spacing",
         copy=True,
     )
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "technique_ids" in vals:
+            self.env.registry.clear_cache()
+        return result
+
+    def _copy_terms(self):
+        recall(self, self._techniques())
+        return super()._copy_terms()
+
+    @ormcache("self.id")
+    def _techniques(self):
+        """Return what a session of the course consists of: every sale asks for it."""
+        return remember(self, ["technique_ids"])
 
     @api.onchange("service_tracking", "invoice_policy")
     def _onchange_course_unit(self):

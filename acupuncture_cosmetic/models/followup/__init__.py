@@ -11,5 +11,6 @@ from . import course
 from . import finding
 from . import intake
 from . import mail_activity
+from . import product_template
 from . import res_partner
 from . import session

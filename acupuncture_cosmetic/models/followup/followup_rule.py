@@ -3,7 +3,9 @@ from typing import NamedTuple
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.fields import Domain
+from odoo.tools import ormcache
+
+from ..memory import recall, remember
 
 SESSION_TRIGGERS = ("session_booked", "session_done", "session_no_show")
 CONDITIONS = (
@@ -13,6 +15,7 @@ CONDITIONS = (
     "session_position",
     "audience",
     "min_sessions",
+    "product_ids",
 )
 CLIENT_TRIGGERS = (
     "history_expiry",
@@ -187,6 +190,17 @@ class FollowupRule(models.Model):
                     )
                 )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        rules = super().create(vals_list)
+        self.env.registry.clear_cache()  # the sheet of active rules
+        return rules
+
+    def unlink(self):
+        result = super().unlink()
+        self.env.registry.clear_cache()
+        return result
+
     def copy_data(self, default=None):
         """A duplicate needs a code of its own."""
         vals_list = super().copy_data(default)
@@ -202,6 +216,7 @@ class FollowupRule(models.Model):
 
     def write(self, vals):
         result = super().write(vals)
+        self.env.registry.clear_cache()
         if vals.get("sensitive"):
             self._make_followups_sensitive()
         return result
@@ -249,10 +264,29 @@ class FollowupRule(models.Model):
     @api.model
     def _active_rules(self, companies, triggers):
         """Return the rules in force in any of the companies for these triggers."""
-        clinics = Domain("company_id", "in", [False, *companies.ids])
-        active = clinics & Domain("active", "=", True)
-        wanted = active & Domain("trigger", "in", list(triggers))
-        return self.search_fetch(wanted, [*CONDITIONS, *self._term_fields()])
+        sheet = self._sheet()
+        clinics = {False, None, *companies.ids}
+        rules = self.browse(
+            [
+                rule_id
+                for rule_id, row in sheet.items()
+                if row["trigger"] in triggers and row["company_id"] in clinics
+            ]
+        )
+        recall(rules, sheet)
+        return rules
+
+    @api.model
+    @ormcache()
+    def _sheet(self):
+        """Return the active rules, in order, as id -> field -> value in cache format.
+
+        Every sale and every booking asks for them, and they hardly ever change.
+        """
+        # sudo: the same for everybody; who asks may not even read rules
+        rules = self.sudo().with_context(active_test=False)
+        names = [*CONDITIONS, *self._term_fields()]
+        return remember(rules.search_fetch([("active", "=", True)], names), names)
 
     def _applies(self, event, company):
         """Tell whether the rule wants a follow-up of this event, by its conditions."""

@@ -13,3 +13,5 @@ from . import severity_change
 from . import supply
 from . import supply_lot
 from . import technique
+
+from . import point_search

@@ -51,6 +51,15 @@ class Concern(models.Model):
     source = fields.Char()
 
     scale = fields.Char(help="How the change is measured.")
-    typical_points = fields.Char(help="Points often used, by code.")
+    point_ids = fields.Many2many(
+        comodel_name="acupuncture.point",
+        relation="acupuncture_concern_point_rel",
+        column1="concern_id",
+        column2="point_id",
+        string="Typical Points",
+        groups="acupuncture_cosmetic.group_practitioner,"
+        "acupuncture_cosmetic.group_manager",
+        help="Often chosen for it, by practice.",
+    )
 
     _code_unique = models.UniqueIndex("(code)", "A concern with this code exists.")

@@ -7,11 +7,16 @@ class Meridian(models.Model):
     _name = "acupuncture.meridian"
     _description = "Meridian"
     _order = "sequence, id"
+    _rec_names_search = ("name", "code", "aliases", "pinyin", "hanzi")
 
     name = fields.Char(required=True, translate=True)
     code = fields.Char(required=True, help="WHO code, e.g. ST.")
     pinyin = fields.Char()
     hanzi = fields.Char(string="Chinese")
+    aliases = fields.Char(
+        string="Other Names",
+        help="Separated by semicolons, as UB;B. Its points are found by them too.",
+    )
     element = fields.Char()
     yin_yang = fields.Selection(selection=[("yin", "Yin"), ("yang", "Yang")])
     point_count = fields.Integer(string="Points in the Standard")

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 ZONES = [
     ("scalp", "Scalp"),
@@ -68,7 +68,17 @@ class NeedlingMixin(models.AbstractModel):
         string="Response Sought",
     )
 
+    depth_warning = fields.Char(compute="_compute_depth_warning")
+    point_pregnancy = fields.Selection(related="point_id.pregnancy")
+    point_safety = fields.Text(related="point_id.safety_note")
+
     def _compute_zone(self):
         """Without api.depends on purpose: given once, from the point, then kept."""
         for row in self:
             row.zone = row.zone or row.point_id.zone
+
+    @api.depends("depth_mm", "point_id.depth_max_mm", "point_id.code")
+    def _compute_depth_warning(self):
+        for row in self:
+            point = row.point_id
+            row.depth_warning = point and point._depth_warning(row.depth_mm)

@@ -39,6 +39,7 @@ class OutcomeScale(models.Model):
     )
     by_area = fields.Boolean(string="One per Area", help="Graded for each concern.")
     question = fields.Char(translate=True, help="What the client is asked.")
+    note = fields.Text(translate=True, help="How to rate, and what not to conclude.")
     source = fields.Char()
     level_ids = fields.One2many(
         comodel_name="acupuncture.outcome.level",

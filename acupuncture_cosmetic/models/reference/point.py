@@ -1,5 +1,7 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.tools import convert_file
 
+from ...engine import needle_depth, point_names
 from .needling_mixin import ANGLES, ZONES
 
 
@@ -56,7 +58,7 @@ class Point(models.Model):
     depth_max_mm = fields.Float(
         string="Depth Limit (mm)",
         digits=(5, 1),
-        help="A deeper needle is warned about.",
+        help="A deeper needle is warned about. 0: no limit is known.",
     )
     angle = fields.Selection(selection=ANGLES)
     pregnancy = fields.Selection(
@@ -67,18 +69,62 @@ class Point(models.Model):
     safety_note = fields.Text()
     cosmetic_use = fields.Text()
     source = fields.Char()
+    concern_ids = fields.Many2many(
+        comodel_name="acupuncture.concern",
+        relation="acupuncture_concern_point_rel",
+        column1="point_id",
+        column2="concern_id",
+        string="Concerns",
+        help="For these it is often chosen.",
+    )
     position_ids = fields.One2many(
         comodel_name="acupuncture.point.position",
         inverse_name="point_id",
         string="Places on the Maps",
     )
 
+    _code_plain = models.Constraint(
+        "CHECK (code = upper(code) AND code !~ '\\s')",
+        "Write a point's code in capitals and without spaces, as ST6.",
+    )
     _code_unique = models.UniqueIndex("(code)", "A point with this code exists.")
     _depths = models.Constraint(
-        "CHECK (depth_min_mm >= 0 AND depth_max_mm >= depth_min_mm)",
+        "CHECK (depth_min_mm >= 0 AND depth_max_mm >= 0 "
+        "AND (depth_max_mm = 0 OR depth_max_mm >= depth_min_mm))",
         "The depth limit lies below the least depth.",
     )
     _needles = models.Constraint(
         "CHECK (needles_per_side BETWEEN 1 AND 20)",
         "A point takes at least one needle.",
     )
+
+    @api.model
+    def _load_catalogue(self, file_names):
+        """Load shipped files: create what is new, leave what a clinic may have edited.
+
+        Odoo's own way to load CSV files would bring edited facts back at each update.
+        """
+        for name in file_names:
+            convert_file(
+                self.env,
+                "acupuncture_cosmetic",
+                f"data/reference/{name}",
+                None,
+                mode="update",
+                noupdate=True,
+            )
+
+    def _depth_warning(self, depth_mm):
+        """Return what to say of a depth; nothing where no limit is known."""
+        self.ensure_one()
+        excess = needle_depth.excess_mm(depth_mm, self.depth_max_mm)
+        if not excess:
+            return False
+        return self.env._(
+            "%(depth)s mm is %(excess)s mm deeper than the limit of %(point)s, "
+            "%(limit)s mm.",
+            depth=needle_depth.in_mm(depth_mm),
+            excess=needle_depth.in_mm(excess),
+            point=point_names.spoken_code(self.code),
+            limit=needle_depth.in_mm(self.depth_max_mm),
+        )

@@ -46,6 +46,12 @@ class Technique(models.Model):
             )
         return super().write(vals)
 
+    def unlink(self):
+        """PostgreSQL takes a deleted technique out of the products that name it."""
+        result = super().unlink()
+        self.env.registry.clear_cache()
+        return result
+
     @api.constrains("requires_id")
     def _check_requires(self):
         if self._has_cycle("requires_id"):
