@@ -267,3 +267,33 @@ class TestReferencePoints(ClinicCase):
             [("point_ids", "ilike", "jia che")]
         )
         self.assertIn(concern, found)
+
+    # screens
+
+    def test_every_reader_opens_points_meridians_and_scales(self):
+        for role in ("practitioner", "clinical_lead", "manager"):
+            for name in ("point", "meridian", "outcome.scale"):
+                model = self.env[f"acupuncture.{name}"].with_user(self.users[role])
+                with self.subTest(role=role, model=name):
+                    self.assertTrue(Form(model.search([], limit=1)))
+
+    def test_practitioners_reach_the_catalogue_but_not_the_managers_part(self):
+        def shown(role):
+            menus = self.env["ir.ui.menu"].with_user(self.users[role])
+            visible = menus._visible_menu_ids()
+            return {
+                name
+                for name in ("catalogue", "points", "meridians", "outcome_scales")
+                + ("treatments", "practitioners", "rooms")
+                if self.env.ref(f"acupuncture_cosmetic.menu_{name}").id in visible
+            }
+
+        for_all = {"catalogue", "points", "meridians", "outcome_scales"}
+        self.assertEqual(shown("practitioner"), for_all)
+        managers = for_all | {"treatments", "practitioners", "rooms"}
+        self.assertEqual(shown("manager"), managers)
+        self.assertEqual(shown("front_desk"), set())
+
+    def test_an_unknown_depth_is_said(self):
+        self.assertEqual(self.point("ST6").depth_text, "8 to 13 mm")
+        self.assertEqual(self.point("LU3").depth_text, "No limit known")

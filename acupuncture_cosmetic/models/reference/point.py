@@ -60,6 +60,7 @@ class Point(models.Model):
         digits=(5, 1),
         help="A deeper needle is warned about. 0: no limit is known.",
     )
+    depth_text = fields.Char(string="Depth", compute="_compute_depth_text")
     angle = fields.Selection(selection=ANGLES)
     pregnancy = fields.Selection(
         selection=[("ok", "No flag known"), ("caution", "Caution"), ("avoid", "Avoid")],
@@ -97,6 +98,19 @@ class Point(models.Model):
         "CHECK (needles_per_side BETWEEN 1 AND 20)",
         "A point takes at least one needle.",
     )
+
+    @api.depends("depth_min_mm", "depth_max_mm")
+    def _compute_depth_text(self):
+        for point in self:
+            point.depth_text = (
+                self.env._(
+                    "%(least)s to %(most)s mm",
+                    least=needle_depth.in_mm(point.depth_min_mm),
+                    most=needle_depth.in_mm(point.depth_max_mm),
+                )
+                if point.depth_max_mm
+                else self.env._("No limit known")
+            )
 
     @api.model
     def _load_catalogue(self, file_names):
