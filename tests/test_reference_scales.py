@@ -15,6 +15,7 @@ SCALES = {
     "CEA": (0, 4, "lower", "practitioner", 5),
     "MASI": (0, 48, "lower", "practitioner", 0),
     "SATISFACTION": (0, 10, "higher", "client", 2),
+    "NRS_BOTHER": (0, 10, "lower", "client", 2),
     "NRS_SKIN": (0, 10, "higher", "client", 2),
     "NRS_PUFFINESS": (0, 10, "lower", "client", 2),
     "NRS_TENSION": (0, 10, "lower", "client", 2),

@@ -80,7 +80,7 @@ class Outcome(models.Model):
         comodel_name="res.users",
         string="Recorded By",
         ondelete="restrict",
-        default=lambda self: self.env.user,
+        default=lambda self: self.env.uid,
         help="Empty when the client sent it.",
     )
     source = fields.Selection(
@@ -236,7 +236,16 @@ class Outcome(models.Model):
             {**vals, "name": number}
             for vals, number in zip(vals_list, numbers, strict=True)
         ]
+        self._check_first(numbered)
         return super().create(numbered)
+
+    def _check_first(self, vals_list):
+        """Refuse in words what PostgreSQL would refuse at the insert."""
+        missing = ("rater", "phase", "measured_at")
+        for vals in vals_list:
+            draft = self.new({**self.default_get(missing), **vals})
+            for check in (draft._check_value, draft._check_area, draft._check_phase):
+                check()
 
     def _refuse_signed(self, treatment_ids):
         """Tell the way before PostgreSQL refuses: what is signed is complete."""

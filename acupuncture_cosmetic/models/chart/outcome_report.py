@@ -17,8 +17,8 @@ class OutcomeReport(models.Model):
     """What courses came to: by protocol, area, scale, rater and phase.
 
     Of each course the newest rating from before it stands beside the newest of the
-    phase; a scale that rates the change itself needs no such pair. Positive is better,
-    whichever way the scale runs. A group of fewer than five clients shows no figure:
+    phase. Positive is better, whichever way the scale runs. A scale that rates the
+    change itself has neither a before nor a difference: its ratings are what it says. A group of fewer than five clients shows no figure:
     it would say more about them than about the treatment.
     """
 
@@ -122,14 +122,11 @@ class OutcomeReport(models.Model):
             paired = shown and not row.scale_id.is_change
             row.before_text = number(row.before_median) if paired else ""
             row.after_text = number(row.after_median) if shown else ""
-            row.change_text = f"{row.change_median:+g}" if shown else ""
+            row.change_text = f"{row.change_median:+g}" if paired else ""
+            ends = f"{row.change_lower:+g}", f"{row.change_upper:+g}"
             row.spread_text = (
-                self.env._(
-                    "%(lower)s to %(upper)s",
-                    lower=f"{row.change_lower:+g}",
-                    upper=f"{row.change_upper:+g}",
-                )
-                if shown
+                self.env._("%(lower)s to %(upper)s", lower=ends[0], upper=ends[1])
+                if paired
                 else ""
             )
 
@@ -152,8 +149,9 @@ class OutcomeReport(models.Model):
             ), pairs AS (
                 SELECT a.company_id, c.protocol_id, a.concern_id, a.scale_id, a.rater,
                     a.phase, a.client_id, b.value AS before, a.value AS after,
-                    (CASE WHEN a.is_change THEN a.value ELSE a.value - b.value END)
-                    * (CASE a.direction WHEN 'higher' THEN 1 ELSE -1 END) AS change
+                    CASE WHEN a.is_change THEN NULL
+                        WHEN a.direction = 'higher' THEN a.value - b.value
+                        ELSE b.value - a.value END AS change
                 FROM newest a
                 JOIN acupuncture_course c ON c.id = a.course_id
                 LEFT JOIN newest b ON b.phase = 'baseline'
@@ -172,10 +170,11 @@ class OutcomeReport(models.Model):
                 GROUP BY company_id, protocol_id, concern_id, scale_id, rater, phase
             )
             SELECT row_number() OVER (
-                    ORDER BY company_id, protocol_id, concern_id, scale_id, rater, phase
+                    ORDER BY g.company_id, protocol_id, concern_id, scale_id, g.rater,
+                        phase
                 ) AS id,
-                g.company_id, protocol_id, concern_id, scale_id, rater, phase,
-                concat_ws(' · ', p.code, k.code, s.code, rater, phase) AS label,
+                g.company_id, protocol_id, concern_id, scale_id, g.rater, phase,
+                concat_ws(' · ', p.code, k.code, s.code, g.rater, phase) AS label,
                 CASE WHEN clients >= %(few)s THEN clients END AS client_count,
                 CASE WHEN clients >= %(few)s THEN clients::text
                     ELSE %(too_few)s END AS n_text,

@@ -27,6 +27,11 @@ class OutcomeScale(models.Model):
         help="Offered for these concerns. Empty: for every concern.",
     )
 
+    baseline_only = fields.Boolean(
+        string="Only Before",
+        help="Describes the start, too coarse for a change: offered before the course.",
+    )
+
     def write(self, vals):
         if any(self._would_change(name, vals[name]) for name in MEANING & vals.keys()):
             self._refuse_if_rated()
@@ -98,8 +103,8 @@ class OutcomeScale(models.Model):
         """
         raters = ("client", "both") if rater == "client" else ("practitioner", "both")
         scales = self.search([("rater", "in", raters)])
-        if phase == "baseline":
-            scales = scales.filtered(lambda scale: not scale.is_change)
+        wrong = "is_change" if phase == "baseline" else "baseline_only"
+        scales -= scales.filtered(wrong)
         offered = []
         for scale in scales:
             fitting = concerns & scale.concern_ids if scale.concern_ids else concerns
