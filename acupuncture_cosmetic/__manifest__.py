@@ -120,6 +120,10 @@
             "acupuncture_cosmetic/static/src/**/*.scss",
             "acupuncture_cosmetic/static/src/**/*.xml",
             ("remove", "acupuncture_cosmetic/static/src/forms/**/*"),
+            ("remove", "acupuncture_cosmetic/static/src/**/lazy/**/*"),
+        ],
+        "web.assets_backend_lazy": [
+            "acupuncture_cosmetic/static/src/**/lazy/**/*",
         ],
         "acupuncture_cosmetic.assets_forms": [
             "acupuncture_cosmetic/static/src/forms/forms.scss",

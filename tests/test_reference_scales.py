@@ -76,7 +76,8 @@ class TestReferenceScales(ClinicCase):
             set(self.scales.filtered("is_change").mapped("code")), {"GAIS", "PGI_I"}
         )
         self.assertEqual(
-            set(self.scales.filtered("by_area").mapped("code")), {"MERZ", "FWS"}
+            set(self.scales.filtered("by_area").mapped("code")),
+            {"MERZ", "FWS", "NRS_BOTHER"},
         )
 
     def test_a_licensed_instrument_ships_without_its_questions(self):
