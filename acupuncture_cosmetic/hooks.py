@@ -3,6 +3,7 @@
 from odoo.exceptions import UserError
 
 CONFIRMED = "acupuncture_cosmetic.uninstall_confirmed"
+KEPT = ("acupuncture.intake", "acupuncture.consent", "acupuncture.treatment")
 
 
 def pre_init_hook(env):
@@ -23,6 +24,8 @@ def uninstall_hook(env):
     _refuse_with_clinical_records(env)
     tasks = env["mail.activity"].with_context(active_test=False)
     tasks.search([("acupuncture_followup_id", "!=", False)]).unlink()
+    reminder = env.ref("acupuncture_cosmetic.mail_activity_type_chart", False)
+    tasks.search([("activity_type_id", "=", reminder.id if reminder else 0)]).unlink()
     parameters = env["ir.config_parameter"]
     parameters.search([("key", "=like", "acupuncture.%.chain.%")]).unlink()
     appointments = env["calendar.event"].with_context(active_test=False)
@@ -34,15 +37,20 @@ def uninstall_hook(env):
         DELETE FROM acupuncture_followup_rule;
     """)
     env.cr.execute("""
+        DROP FUNCTION IF EXISTS acupuncture_addendum_guard() CASCADE;
+        DROP FUNCTION IF EXISTS acupuncture_chart_child_guard() CASCADE;
         DROP FUNCTION IF EXISTS acupuncture_consent_guard() CASCADE;
         DROP FUNCTION IF EXISTS acupuncture_credit_guard() CASCADE;
         DROP FUNCTION IF EXISTS acupuncture_credit_move_apply() CASCADE;
         DROP FUNCTION IF EXISTS acupuncture_fact_guard() CASCADE;
+        DROP FUNCTION IF EXISTS acupuncture_incident_guard() CASCADE;
         DROP FUNCTION IF EXISTS acupuncture_intake_child_guard() CASCADE;
         DROP FUNCTION IF EXISTS acupuncture_intake_guard() CASCADE;
+        DROP FUNCTION IF EXISTS acupuncture_needles_odd(integer) CASCADE;
         DROP FUNCTION IF EXISTS acupuncture_outcome_guard() CASCADE;
         DROP FUNCTION IF EXISTS acupuncture_refuse_change() CASCADE;
         DROP FUNCTION IF EXISTS acupuncture_review_guard() CASCADE;
+        DROP FUNCTION IF EXISTS acupuncture_treatment_guard() CASCADE;
     """)
 
 
@@ -54,7 +62,7 @@ def _refuse_with_clinical_records(env):
         return
     kept = [
         model._description
-        for model in map(env.get, ("acupuncture.intake", "acupuncture.consent"))
+        for model in map(env.get, KEPT)
         if model is not None
         and model.with_context(active_test=False).search_count([], limit=1)
     ]

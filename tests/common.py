@@ -1,9 +1,9 @@
 """What the tests of every room share: a clinic, its roles, its products, a sale."""
 
 from odoo import Command
-from odoo.tests import TransactionCase, new_test_user, tagged
+from odoo.tests import TransactionCase, tagged
 
-from odoo.addons.acupuncture_cosmetic.demo.ready import make_ready
+from odoo.addons.acupuncture_cosmetic.demo import ready
 
 ROLES = (
     "front_desk",
@@ -25,18 +25,7 @@ class ClinicCase(TransactionCase):
         cls.env = cls.env(context={**cls.env.context, "tracking_disable": True})
         cls.company = cls.env.company
         cls.company.resource_calendar_id.tz = "Europe/Vienna"
-        cls.users = {
-            role: new_test_user(
-                cls.env,
-                f"test_{role}",
-                groups=f"acupuncture_cosmetic.group_{role}",
-                tz="Europe/Vienna",
-            )
-            for role in ROLES
-        }
-        cls.users["employee"] = new_test_user(
-            cls.env, "test_employee", groups="base.group_user"
-        )
+        cls.users = cls.make_users()
         cls.practitioner, cls.room = cls.env["resource.resource"].create(
             [
                 {
@@ -77,6 +66,31 @@ class ClinicCase(TransactionCase):
             invoice_policy="delivery",
             uom_id=cls.env.ref("acupuncture_cosmetic.uom_session").id,
         )
+
+    @classmethod
+    def make_users(cls):
+        """Return one user per role and a plain employee; login and password alike.
+
+        Made in one go and without an invitation: one by one they took most of the time
+        of every class.
+        """
+        groups = {role: f"acupuncture_cosmetic.group_{role}" for role in ROLES}
+        groups["employee"] = "base.group_user"
+        users = cls.env["res.users"].with_context(no_reset_password=True)
+        created = users.create(
+            [
+                {
+                    "name": f"test_{role}",
+                    "login": f"test_{role}",
+                    "password": f"test_{role}",
+                    "email": f"test_{role}@example.com",
+                    "tz": "Europe/Vienna" if role in ROLES else False,
+                    "group_ids": [Command.set(cls.env.ref(group).ids)],
+                }
+                for role, group in groups.items()
+            ]
+        )
+        return dict(zip(groups, created.with_env(cls.env), strict=True))
 
     @classmethod
     def make_product(cls, name, **values):
@@ -121,7 +135,20 @@ class ClinicCase(TransactionCase):
     @classmethod
     def make_ready(cls, client=None, techniques=("needling",)):
         """Return the reviewed history of a client who may be treated from now on."""
-        return make_ready(client or cls.client, cls.company, techniques)
+        return ready.make_ready(client or cls.client, cls.company, techniques)
+
+    @classmethod
+    def chart(cls, session):
+        """Return the record of a session that is in treatment."""
+        return ready.open_chart(session)
+
+    @classmethod
+    def sign_chart(cls, session):
+        """Return the signed record of a session in treatment, which is done then."""
+        chart = cls.chart(session)
+        ready.count_out(chart)
+        chart.action_sign()
+        return chart
 
     @classmethod
     def move_credits(cls, credits, *verbs):

@@ -43,7 +43,10 @@ class FollowupCase(ClinicCase):
         with freeze_time(session.start):
             session.action_arrive()
             session.action_start()
-            session.action_finish()
+            if session.kind == "consultation":
+                session.action_finish()
+            else:
+                cls.sign_chart(session)
 
     def find(self, code, record=None):
         """Return the follow-ups of a rule, of one session or course where given."""

@@ -1,7 +1,10 @@
 """What the tests of the client's forms share: a visitor with a browser's session."""
 
+from unittest.mock import patch
+
 from lxml import html
 
+from odoo.orm.registry import Registry
 from odoo.tests import HttpCase
 
 from odoo.addons.acupuncture_cosmetic.demo.ready import signature
@@ -19,6 +22,16 @@ class FormsCase(HttpCase, ClinicCase):
         cls.links = cls.env["acupuncture.form.link"]
         cls.intakes = cls.env["acupuncture.intake"]
         cls.drafts = cls.env["acupuncture.form.draft"]
+
+    def setUp(self):
+        # After each test Odoo forgets the compiled pages too; no test changes them.
+        with patch.object(Registry, "clear_all_caches", self.forget_records):
+            super().setUp()
+
+    @classmethod
+    def forget_records(cls):
+        """Forget what was looked up of records that are rolled back."""
+        cls.registry.clear_cache("stable")
 
     def address(self, purpose="full", client=None, **kwargs):
         """Return the path of a new link, and the link."""

@@ -245,37 +245,29 @@ class TestOutcomeScreens(OutcomeCase):
         self.assertEqual(wrong.replaced_by_ids.value, 2)
         self.assertEqual(wrong.replaced_by_ids.measured_at, wrong.measured_at)
 
-    def treatment(self):
-        session = self.book("2026-03-02 09:00:00", course_id=self.course.id)
-        return self.env["acupuncture.treatment"]._sealed_create(
-            [
-                {
-                    "session_id": session.id,
-                    "company_id": self.company.id,
-                    "client_id": self.client.id,
-                    "practitioner_id": self.practitioner.id,
-                }
-            ]
-        )
-
     def test_a_signed_record_takes_no_rating(self):
-        treatment = self.treatment().with_user(self.users["practitioner"])
+        session = self.book("2026-03-02 09:00:00", course_id=self.course.id)
+        session._sealed_write({"state": "in_treatment"})
+        treatment = self.chart(session).with_user(self.users["practitioner"])
         dialog = self.dialog(treatment.action_rate())
         self.assertEqual(dialog.treatment_id, treatment)
-        self.rate(self.grade, 3, treatment_id=treatment.id)
-        self.assertEqual(treatment.outcome_ids.value, 3)
-        self.env.flush_all()
-        # the signing itself is another room's; PostgreSQL sees the same either way
-        self.env.cr.execute(
-            SQL(
-                "UPDATE acupuncture_treatment SET state = 'signed' WHERE id = %s",
-                treatment.id,
-            )
-        )
-        self.env.invalidate_all()
+        rating = self.rate(self.grade, 3, treatment_id=treatment.id)
+        self.assertEqual(treatment.outcome_ids, rating)
+        self.sign_chart(session)
         with self.assertRaisesRegex(UserError, "is signed"):
             self.rate(self.grade, 2, treatment_id=treatment.id)
         self.assertFalse(self.dialog(treatment.action_rate()).treatment_id)
+        copy = """
+            INSERT INTO acupuncture_outcome (name, company_id, client_id, scale_id,
+                concern_id, rater, phase, measured_at, source, value, treatment_id)
+            SELECT 'X', company_id, client_id, scale_id, concern_id, rater, phase,
+                measured_at, source, value, treatment_id
+            FROM acupuncture_outcome WHERE id = %s
+        """
+        self.env.flush_all()
+        with mute_logger("odoo.sql_db"), self.assertRaises(psycopg2.IntegrityError):
+            with self.env.cr.savepoint():
+                self.env.cr.execute(SQL(copy, rating.id))
 
     def test_lines_and_words_over_time(self):
         for day, value, phase in ((1, 4, "baseline"), (20, 3, "mid"), (40, 1, "end")):

@@ -55,7 +55,7 @@ class TestConsentScreens(ConsentCase):
         coming = self.book("2026-03-12 10:00:00", course_id=course.id)
         with done._transition("arrived"), done._transition("in_treatment"):
             pass
-        done._finish()
+        self.sign_chart(done)
         action = consent.with_user(self.users["practitioner"]).action_withdraw()
         wizard = Form(
             self.env[action["res_model"]]

@@ -1,4 +1,4 @@
-"""The shipped outcome scales: ranges, directions and words as the literature has them."""
+"""The shipped outcome scales: ranges, directions and words of the literature."""
 
 from odoo.tests import tagged
 

@@ -170,7 +170,7 @@ class TestCalendar(ClinicCase):
             self.make_ready()
             self.session.action_arrive()
             self.session.action_start()
-            self.session.action_finish()
+            self.sign_chart(self.session)
         with self.assertRaisesRegex(UserError, "stays where it is"):
             self.drag(start="2026-03-10 09:00:00")
         with self.assertRaisesRegex(UserError, "cannot become"):

@@ -36,7 +36,7 @@ class TestSession(ClinicCase):
         self.as_role(session, "front_desk").action_arrive()
         self.as_role(session, "practitioner").action_start()
         self.assertEqual(session.credit_id.state, "reserved")
-        self.as_role(session, "practitioner").action_finish()
+        self.sign_chart(self.as_role(session, "practitioner"))
         self.assertEqual(session.state, "done")
         self.assertEqual(session.credit_id.state, "used")
         self.assertEqual(self.course.used_count, 1)
@@ -218,28 +218,52 @@ class TestSession(ClinicCase):
         self.assertTrue(all(session.booking_ids.mapped("occupying")))
 
     def test_undo_voids_and_reserves_again(self):
-        session = self.book(SOON)
-        session.action_arrive()
-        session.action_start()
-        session.action_finish()
-        self.as_role(session, "practitioner").action_reset()
-        self.assertEqual(session.state, "in_treatment")
+        session = self.missed()
+        self.as_role(session, "front_desk").action_reset()
+        self.assertEqual(session.state, "confirmed")
         self.assertEqual(session.credit_id.state, "reserved")
-        self.assertFalse(self.course.first_session_date)
         self.assertEqual(
             session.credit_id.move_ids.sorted("id").mapped("to_state"),
-            ["reserved", "used", "available", "reserved"],
+            ["reserved", "forfeited", "available", "reserved"],
         )
 
-    def test_undo_works_while_the_course_is_on_hold(self):
+    def missed(self):
+        """Return a session whose client did not come: its credit is forfeited."""
+        session = self.book(SOON)
+        with freeze_time("2026-03-02 09:20:00"):
+            session.invalidate_recordset(["has_begun"])
+            session.action_no_show()
+        self.assertEqual(session.credit_id.state, "forfeited")
+        return session
+
+    def test_a_held_treatment_is_not_undone(self):
+        """Its chart is signed; that stays, and so does the credit that was used."""
         session = self.book(SOON)
         session.action_arrive()
         session.action_start()
+        self.sign_chart(session)
+        for role in ("practitioner", "clinical_lead", "manager"):
+            with (
+                self.subTest(role),
+                self.assertRaisesRegex(UserError, "its chart is signed"),
+            ):
+                self.as_role(session, role).action_reset()
+        self.assertEqual((session.state, session.credit_id.state), ("done", "used"))
+
+    def test_a_held_consultation_is_undone(self):
+        session = self.book(SOON, kind="consultation")
+        session.action_arrive()
+        session.action_start()
         session.action_finish()
+        self.as_role(session, "manager").action_reset()
+        self.assertEqual((session.state, session.finished_at), ("in_treatment", False))
+
+    def test_undo_works_while_the_course_is_on_hold(self):
+        session = self.missed()
         credit = session.credit_id
         self.course.action_hold()
-        self.as_role(session, "practitioner").action_reset()
-        self.assertEqual(session.state, "in_treatment")
+        self.as_role(session, "front_desk").action_reset()
+        self.assertEqual(session.state, "confirmed")
         self.assertEqual((session.credit_id, credit.state), (credit, "reserved"))
         self.assertEqual(self.course.state, "on_hold")
 
@@ -257,10 +281,7 @@ class TestSession(ClinicCase):
         self.assertEqual(course.reserved_count, 1)
 
     def test_undo_is_refused_once_the_course_is_cancelled(self):
-        session = self.book(SOON)
-        session.action_arrive()
-        session.action_start()
-        session.action_finish()
+        session = self.missed()
         self.course._cancel("test")
         with self.assertRaisesRegex(UserError, "not active"):
             session.action_reset()

@@ -46,6 +46,7 @@ class TestMarkerNeverLeaves(ScreeningCase, ConsentCase):
         self.consent_and_withdraw()
         self.override(session)
         self.results(course)
+        self.react(self.book("2026-03-05 09:00:00", course_id=course.id))
         intake._confirm_unchanged("tablet", session)
         self.history()
         course.order_id._create_invoices().action_post()
@@ -122,6 +123,31 @@ class TestMarkerNeverLeaves(ScreeningCase, ConsentCase):
         review.note = f"{MARKER} wants to stop"
         review.action_stop()
         course.with_user(practitioner).action_view_results()
+
+    def react(self, session):
+        """Something was used and did not go down well; it is told to others."""
+        session._sealed_write({"state": "in_treatment"})
+        chart = self.chart(session)
+        oil = self.env.ref("acupuncture_cosmetic.supply_oil_almond")
+        self.env["acupuncture.treatment.supply"].create(
+            {
+                "treatment_id": chart.id,
+                "supply_id": oil.id,
+                "note": f"{MARKER} on the cheek",
+            }
+        )
+        reactions = self.env["acupuncture.reaction"]
+        for kind in ("bruise", "swelling", "infection"):
+            reaction = reactions.with_user(self.users["practitioner"]).create(
+                {
+                    "treatment_id": chart.id,
+                    "kind": kind,
+                    "description": f"{MARKER} two cm",
+                    "action_taken": f"{MARKER} cooled",
+                    "reported_to": f"{MARKER} Insurance",
+                }
+            )
+        reaction.action_stable()
 
     def send_everything(self):
         """Let every follow-up fall due, and a mailing go out."""

@@ -9,6 +9,8 @@ from .consents import sign_consents
 from .journeys import walk_clients
 from .outcomes import rate_courses
 from .people import LOGINS, make_clinic, make_practitioners, make_rooms, make_users
+from .reactions import record_reactions
+from .supplies import make_lots
 
 __all__ = ["LOGINS", "load_clinic"]
 
@@ -24,6 +26,7 @@ def load_clinic(env):
     users = make_users(env, company)
     practitioners = make_practitioners(env, company, users)
     rooms = make_rooms(env, company)
+    make_lots(env, company)
     walk_clients(
         env,
         seller=users["desk"],
@@ -34,6 +37,7 @@ def load_clinic(env):
     tell_histories(env, company, users["acupuncturist"])
     sign_consents(env, company)
     rate_courses(env, users["acupuncturist"])
+    record_reactions(env, users["acupuncturist"])
     # What fell due in the past month is worked off, as the scheduled job would have.
     env["acupuncture.followup"]._lock_due(1000)._run()
     return True

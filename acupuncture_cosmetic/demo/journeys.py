@@ -7,6 +7,7 @@ import pytz
 
 from odoo import Command, fields
 
+from .charts import treat
 from .people import TZ
 
 # sold, past and missed: days ago; ahead: days from today; today: verb of today's
@@ -192,7 +193,7 @@ class Story:
             # The gate asks for today; these days are over.
             with session._transition("in_treatment", started_at=session.start):
                 pass
-            session._finish()
+            treat(session)
             session._sealed_write({"finished_at": session.stop})
 
     def finish(self):

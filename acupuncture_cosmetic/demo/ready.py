@@ -1,4 +1,4 @@
-"""A client who may be treated: a history without findings, reviewed, and signatures."""
+"""A client who may be treated, and the record of a treatment, by the usual verbs."""
 
 import base64
 import io
@@ -49,6 +49,28 @@ def sign_forms(client, company, techniques=("needling",), finding_codes=None):
         given.append({"document": document, "answers": ticks})
     signer = {"name": client.name, "signature": signature(client.name)}
     return consents._sign(client, company, given, signer)
+
+
+def open_chart(session):
+    """Return the record of a session in treatment."""
+    return session.env["acupuncture.treatment"]._start_for(session)
+
+
+def count_out(chart):
+    """Count every needle of a record out again."""
+    for row in chart._count_by_zone():
+        chart.action_count_zone(row["zone"], row["expected"])
+
+
+def sign_chart(session, at=None):
+    """Return the signed record of a session, which is done then.
+
+    :param at: when it was signed; now unless told otherwise
+    """
+    chart = open_chart(session)
+    count_out(chart)
+    chart._sign(at)
+    return chart
 
 
 def signature(name):

@@ -7,6 +7,10 @@ from . import form_qr
 from . import gate_check
 from . import gate_check_line
 from . import outcome_rate
+from . import lot_trace
+from . import needle_lots
+from . import needle_lots_line
+from . import needle_search
 from . import plan_course
 from . import plan_course_line
 from . import results

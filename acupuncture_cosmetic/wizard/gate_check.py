@@ -51,8 +51,8 @@ class GateCheck(models.TransientModel):
 
     def action_start(self):
         """Start the session; the gate looks once more."""
-        self.session_id.action_start()
-        return {"type": "ir.actions.act_window_close"}
+        started = self.session_id.action_start()
+        return started or {"type": "ir.actions.act_window_close"}
 
     def action_override(self):
         """Ask the clinical lead for the reason."""

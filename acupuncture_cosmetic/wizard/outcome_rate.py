@@ -67,7 +67,7 @@ class OutcomeRate(models.TransientModel):
                 "measured_at": replaces.measured_at,
             }
         else:
-            open_record = treatment and treatment.state != "signed"
+            open_record = treatment and treatment.is_open
             values |= {
                 "treatment_id": treatment.id if open_record else False,
                 "phase": outcomes._phase_now(course) if course else "baseline",

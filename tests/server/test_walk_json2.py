@@ -154,7 +154,12 @@ def _treat(staff, course):
     with pytest.raises(Refused):
         desk.call("acupuncture.session", "action_start", [first])
     practitioner.call("acupuncture.session", "action_start", [first])
-    practitioner.call("acupuncture.session", "action_finish", [first])
+    with pytest.raises(Refused, match="when its chart is signed"):
+        practitioner.call("acupuncture.session", "action_finish", [first])
+    chart = practitioner.call("acupuncture.session", "action_open_chart", [first])
+    with pytest.raises(Refused):
+        desk.call("acupuncture.treatment", "action_sign", [chart["res_id"]])
+    practitioner.call("acupuncture.treatment", "action_sign", [chart["res_id"]])
     return first
 
 

@@ -1,8 +1,16 @@
+from . import chart_child_mixin
 from . import plan
 from . import plan_point
 from . import treatment
+from . import treatment_count
+from . import treatment_meter
+from . import treatment_sign
+from . import treatment_start
+from . import treatment_unsigned
 from . import addendum
 from . import incident
+from . import lot_use_mixin
+from . import lot_use
 from . import needle
 from . import needle_count
 from . import outcome
@@ -10,6 +18,9 @@ from . import outcome_report
 from . import outcome_trend
 from . import photo
 from . import reaction
+from . import reaction_rate_mixin
+from . import reaction_point_report
+from . import reaction_report
 from . import review
 from . import treatment_supply
 
@@ -21,3 +32,11 @@ from . import outcome_scale
 from . import res_partner_results
 from . import session_results
 from . import treatment_results
+from . import needle_lots
+from . import photo_reaction
+from . import treatment_lots
+from . import treatment_reactions
+from . import treatment_supply_lock
+
+from . import resource_resource
+from . import session

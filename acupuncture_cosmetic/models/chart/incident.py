@@ -1,16 +1,41 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 from ..reference.needling_mixin import ZONES
+from .guard import guard_chart_table
+
+RESOLVING = (
+    "search_done",
+    "state",
+    "resolution",
+    "resolved_at",
+    "resolved_by_id",
+)
 
 
 class Incident(models.Model):
-    """A needle that was not found, or what else a clinician must resolve."""
+    """A needle that was not found, or what else a clinician must resolve.
+
+    What happened stays as it was written down; the search may go on, and it is resolved
+    once: how, by whom, when. It may also come to light after the record was signed.
+    """
 
     _name = "acupuncture.incident"
     _description = "Incident"
     _inherit = ["acupuncture.sealed.mixin"]
     _order = "id desc"
-    _sealed_fields = frozenset({"name", "state", "resolved_at", "resolved_by_id"})
+    _sealed_fields = frozenset({"state", "resolved_at", "resolved_by_id"})
+    _frozen_fields = frozenset(
+        {
+            "name",
+            "treatment_id",
+            "kind",
+            "zone",
+            "needles_in",
+            "needles_out",
+            "description",
+        }
+    )
 
     name = fields.Char(string="Number", default="/", required=True, copy=False)
     treatment_id = fields.Many2one(
@@ -34,6 +59,7 @@ class Incident(models.Model):
     zone = fields.Selection(selection=ZONES)
     needles_in = fields.Integer()
     needles_out = fields.Integer()
+    description = fields.Text(string="What Happened")
     search_done = fields.Text(string="What Was Searched")
     state = fields.Selection(
         selection=[("open", "Open"), ("resolved", "Resolved")],
@@ -41,9 +67,69 @@ class Incident(models.Model):
         required=True,
         readonly=True,
         copy=False,
+        index=True,
     )
-    resolution = fields.Text()
+    resolution = fields.Text(help="How it ended, and what the client was told.")
     resolved_at = fields.Datetime(readonly=True, copy=False)
     resolved_by_id = fields.Many2one(
         comodel_name="res.users", ondelete="restrict", readonly=True, copy=False
     )
+
+    _resolved = models.Constraint(
+        "CHECK (state <> 'resolved' OR (resolved_at IS NOT NULL"
+        " AND resolved_by_id IS NOT NULL AND trim(resolution) <> ''))",
+        "An incident is resolved by somebody, in words.",
+    )
+
+    def init(self):
+        """Freeze what happened."""
+        guard_chart_table(
+            self, "acupuncture_incident_guard", "INSERT OR UPDATE OR DELETE", RESOLVING
+        )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        # sudo: nobody but the administrator may draw from a sequence
+        sequence = self.env.ref("acupuncture_cosmetic.sequence_incident").sudo()
+        return super().create(
+            [{**vals, "name": sequence.next_by_id()} for vals in vals_list]
+        )
+
+    def write(self, vals):
+        for incident in self.filtered(lambda one: one.state == "resolved"):
+            raise UserError(
+                self.env._(
+                    "%(incident)s is resolved and stays as it is.",
+                    incident=incident.name,
+                )
+            )
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_kept(self):
+        raise UserError(self.env._("Incidents are kept, not deleted."))
+
+    def action_resolve(self):
+        """Close these incidents; a clinician alone may, in words.
+
+        :raises UserError: the resolution is missing
+        """
+        self.env["acupuncture.session"]._check_role("practitioner")
+        for incident in self.filtered(lambda one: not (one.resolution or "").strip()):
+            raise UserError(
+                self.env._(
+                    "%(incident)s: write down how it ended before it is resolved.",
+                    incident=incident.name,
+                )
+            )
+        self._sealed_write(
+            {
+                "state": "resolved",
+                "resolved_at": fields.Datetime.now(),
+                "resolved_by_id": self.env.uid,
+            }
+        )
+
+    def action_open_treatment(self):
+        """Open the record it happened in."""
+        return self.treatment_id._get_records_action(name=self.env._("Chart"))

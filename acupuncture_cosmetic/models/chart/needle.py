@@ -1,4 +1,5 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 
 class Needle(models.Model):
@@ -6,7 +7,11 @@ class Needle(models.Model):
 
     _name = "acupuncture.needle"
     _description = "Needle"
-    _inherit = ["acupuncture.needling.mixin"]
+    _inherit = [
+        "acupuncture.chart.child.mixin",
+        "acupuncture.sealed.mixin",
+        "acupuncture.needling.mixin",
+    ]
     _order = "treatment_id, sequence, id"
     _rec_name = "id"
     _check_company_auto = True
@@ -30,12 +35,64 @@ class Needle(models.Model):
     retained = fields.Boolean(
         string="Stays In", help="A press needle: taken out later, by consent."
     )
-    removal_due = fields.Date()
+    removal_due = fields.Date(string="Out On")
+    client_agreed = fields.Boolean(
+        string="Client Agreed", help="That this needle stays in until that day."
+    )
+    agreed_at = fields.Datetime(
+        string="Agreed At",
+        compute="_compute_agreed_at",
+        store=True,
+        precompute=True,
+    )
 
     _one_side = models.Constraint(
         "CHECK (side <> 'both')", "A needle is on the left, the right or the midline."
     )
     _retained_due = models.Constraint(
-        "CHECK (NOT retained OR removal_due IS NOT NULL)",
-        "Say until when the needle stays in.",
+        "CHECK (retained IS NOT TRUE"
+        " OR (removal_due IS NOT NULL AND client_agreed AND agreed_at IS NOT NULL))",
+        "A needle stays in only until a day, and when the client agreed. Fill in both.",
     )
+
+    @api.depends("client_agreed")
+    def _compute_agreed_at(self):
+        now = fields.Datetime.now()
+        for needle in self:
+            needle.agreed_at = needle.client_agreed and (needle.agreed_at or now)
+
+    @api.constrains("retained", "removal_due", "client_agreed")
+    def _check_retained(self):
+        """A needle stays in by choice of a client whose consent is live."""
+        for treatment, needles in (
+            self.filtered("retained").grouped("treatment_id").items()
+        ):
+            needles._check_agreement(treatment)
+
+    def _check_agreement(self, treatment):
+        today = treatment.company_id._clinic_today()
+        for needle in self:
+            if not needle.removal_due or not needle.client_agreed:
+                message = self.env._(
+                    "%(point)s stays in: say until which day, and tick that the "
+                    "client agreed.",
+                    point=needle.point_id.code,
+                )
+            elif needle.removal_due < today:
+                message = self.env._(
+                    "%(point)s stays in until a day that is over. Choose a later one.",
+                    point=needle.point_id.code,
+                )
+            else:
+                continue
+            raise ValidationError(message)
+        status = self.env["acupuncture.consent"]._status_for(
+            treatment.client_id, treatment.company_id, "treatment"
+        )
+        if status != "valid":
+            raise ValidationError(
+                self.env._(
+                    "No needle stays in without a live treatment consent. Let the "
+                    "client sign it, or take the needles out."
+                )
+            )

@@ -8,6 +8,7 @@ class NeedleCount(models.Model):
 
     _name = "acupuncture.needle.count"
     _description = "Needles Counted Out"
+    _inherit = ["acupuncture.chart.child.mixin"]
     _order = "treatment_id, zone, id"
     _rec_name = "id"
 

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from ...engine import outcome_change
-from ..screening.guard import guard_table
+from .outcome_guard import guard_outcome_table
 from .photo import PHASES
 
 _MOVING = ("client_id",)  # a merge of contacts moves it
@@ -116,7 +116,7 @@ class Outcome(models.Model):
 
     def init(self):
         """Check every rating against its scale, and keep it as it is."""
-        guard_table(
+        guard_outcome_table(
             self, "acupuncture_outcome_guard", "INSERT OR UPDATE OR DELETE", _MOVING
         )
 
@@ -252,7 +252,7 @@ class Outcome(models.Model):
         treatments = self.env["acupuncture.treatment"].browse(
             filter(None, treatment_ids)
         )
-        if signed := treatments.filtered(lambda t: t.state == "signed")[:1]:
+        if signed := treatments.filtered(lambda t: not t.is_open)[:1]:
             raise UserError(
                 self.env._(
                     "%(record)s is signed, nothing is added to it. Rate from the "

@@ -1,4 +1,5 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 
 class TreatmentSupply(models.Model):
@@ -6,6 +7,7 @@ class TreatmentSupply(models.Model):
 
     _name = "acupuncture.treatment.supply"
     _description = "Product Used"
+    _inherit = ["acupuncture.lot.use.mixin"]
     _order = "treatment_id, id"
     _rec_name = "id"
     _check_company_auto = True
@@ -23,14 +25,38 @@ class TreatmentSupply(models.Model):
         comodel_name="acupuncture.supply",
         ondelete="restrict",
         required=True,
+        index=True,
         check_company=True,
+        domain=[("kind", "!=", "needle")],
     )
-    lot_id = fields.Many2one(
-        comodel_name="acupuncture.supply.lot",
-        ondelete="restrict",
-        check_company=True,
-        index="btree_not_null",
-        domain="[('supply_id', '=', supply_id)]",
-    )
+    kind = fields.Selection(related="supply_id.kind")
+    allergens = fields.Char(related="supply_id.allergens")
     minutes = fields.Integer()
     note = fields.Char()
+
+    _minutes = models.Constraint(
+        "CHECK (minutes >= 0)", "Minutes count from zero upwards."
+    )
+
+    @api.depends("supply_id")
+    def _compute_lot(self):
+        return super()._compute_lot()
+
+    def _take_lots(self, treatment):
+        lots = treatment._lots_by_supply() if treatment else {}
+        for row in self:
+            if row.lot_id.supply_id != row.supply_id:
+                row.lot_id = lots.get(row.supply_id)
+
+    def _check_lot_fits(self):
+        for row in self:
+            if row.lot_id.supply_id != row.supply_id:
+                raise ValidationError(
+                    self.env._(
+                        "Lot %(lot)s is of %(other)s, not of %(supply)s. Choose a lot "
+                        "of this product.",
+                        lot=row.lot_id.name,
+                        other=row.lot_id.supply_id.name,
+                        supply=row.supply_id.name,
+                    )
+                )

@@ -238,18 +238,31 @@ class Course(models.Model):
     )
     def _compute_expiry(self):
         for course in self:
-            expiry = course_terms.expiry_date(
-                course.validity_basis,
-                course.validity_length,
-                course.validity_unit,
-                sold_on=course.activated_on or None,
-                first_session=course.first_session_date or None,
-                fixed=course.validity_date or None,
+            course.expiry_date, course.usable_until = self._last_days(
+                course,
+                course.activated_on,
+                course.first_session_date,
+                course.extended_days,
             )
-            course.expiry_date = expiry and expiry + timedelta(course.extended_days)
-            course.usable_until = course.expiry_date and fields.Date.add(
-                course.expiry_date, days=course.grace_days
-            )
+
+    @api.model
+    def _last_days(self, terms, sold_on, first_session=None, extended_days=0):
+        """Return the day of expiry and the last usable day, or twice False.
+
+        :param terms: a record with course terms, or its values
+        """
+        expiry = course_terms.expiry_date(
+            terms["validity_basis"],
+            terms["validity_length"],
+            terms["validity_unit"],
+            sold_on=sold_on or None,
+            first_session=first_session or None,
+            fixed=terms["validity_date"] or None,
+        )
+        if not expiry:
+            return False, False
+        expiry += timedelta(extended_days)
+        return expiry, fields.Date.add(expiry, days=terms["grace_days"])
 
     @api.model_create_multi
     def create(self, vals_list):

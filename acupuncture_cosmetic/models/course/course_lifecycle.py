@@ -8,6 +8,7 @@ from odoo.exceptions import UserError
 _logger = logging.getLogger(__name__)
 
 EXPIRY_BATCH = 100
+_NONE_YET = ("reserved_count", "used_count", "forfeited_count", "expired_count")
 
 
 class Course(models.Model):
@@ -73,6 +74,41 @@ class Course(models.Model):
             self.env["acupuncture.credit"]._grant(prices_by_course)
             fresh = self.filtered(lambda course: not course.activated_on)
             fresh._stamp("activated_on")
+
+    @api.model
+    def _open(self, vals_list, prices):
+        """Create courses that are sold, going from the start.
+
+        Writes at once what their credits will tell: working it out afterwards would
+        write each course a second time.
+
+        :param prices: untaxed price per credit, of each course
+        """
+        courses = self._sealed_create(
+            [
+                {**vals, **self._first_figures(vals, shares)}
+                for vals, shares in zip(vals_list, prices, strict=True)
+            ]
+        )
+        self.env["acupuncture.credit"]._grant(dict(zip(courses, prices, strict=True)))
+        courses._state_changed(dict.fromkeys(courses.ids, "draft"))
+        return courses
+
+    @api.model
+    def _first_figures(self, vals, prices):
+        """Return what will be worked out for a course that has just been sold."""
+        today = self.env["res.company"].browse(vals["company_id"])._clinic_today()
+        expiry_date, usable_until = self._last_days(vals, today)
+        return {
+            **dict.fromkeys(_NONE_YET, 0),
+            "activated_on": today,
+            "expiry_date": expiry_date,
+            "usable_until": usable_until,
+            "state": "active",
+            "available_count": len(prices),
+            "open_count": len(prices),
+            "amount_total": sum(prices),
+        }
 
     def _cancel(self, reason):
         """Close courses; used and forfeited sessions stay what they are."""

@@ -187,47 +187,62 @@ class SaleOrderLine(models.Model):
         if message := lines._course_error_message():
             raise UserError(message)
         single = lines.filtered(lambda line: line._is_pay_as_you_go())
-        single._sync_sessions_sold()
-        (lines - single)._sync_units_sold()
+        if single:
+            single._sync_sessions_sold()
+        if by_unit := lines - single:
+            by_unit._sync_units_sold()
 
     def _sync_units_sold(self):
         """Prepaid: one course per unit."""
-        vals_list, rhythms = [], self._rhythms()
+        rhythms, sold = self._rhythms(), {}
         for line in self:
             live = line._live_courses()
             units = int(line.product_uom_qty)
             taken = set(live.mapped("unit_no"))
             missing = units - len(live)
             numbers = [no for no in range(1, units + 1) if no not in taken][:missing]
-            vals_list += [line._prepare_course_values(no, rhythms) for no in numbers]
+            if numbers:
+                sold[line] = [line._prepare_course_values(n, rhythms) for n in numbers]
             if missing < 0:
                 line._cancel_surplus(live, -missing)
-        courses = self.env["acupuncture.course"]._sealed_create(vals_list)
-        sessions = {course: course.session_count for course in courses}
-        courses._grant(self._price_credits(sessions))
+        self._open_courses(sold)
 
     def _sync_sessions_sold(self):
         """Pay as you go: one course per line, as many credits as the quantity."""
-        fresh = self.filtered(
-            lambda line: (
-                int(line.product_uom_qty) > len(line._standing_credits())
-                and not line._live_courses()
-            )
-        )
-        rhythms = fresh._rhythms()
-        self.env["acupuncture.course"]._sealed_create(
-            [line._prepare_course_values(1, rhythms) for line in fresh]
-        )
-        missing = {}
-        for line in self.filtered(lambda line: line._live_courses()):
-            course = line._live_courses()
+        rhythms, sold, more = self._rhythms(), {}, {}
+        for line in self:
             sessions = int(line.product_uom_qty) - len(line._standing_credits())
-            if sessions > 0:
-                missing[course] = sessions
+            course = line._live_courses()
+            if sessions > 0 and not course:
+                sold[line] = [line._prepare_course_values(1, rhythms)]
+            elif sessions > 0:
+                more[line] = [sessions]
             elif sessions < 0:
                 line._refund_surplus(course, -sessions)
-        courses = self.env["acupuncture.course"].union(*missing)
-        courses._grant(self._price_credits(missing))
+        self._open_courses(sold)
+        if not more:
+            return
+        prices = self._price_credits(more)
+        grown = {line._live_courses(): prices[line][0] for line in more}
+        self.env["acupuncture.course"].union(*grown)._grant(grown)
+
+    def _open_courses(self, sold):
+        """Create courses and grant their credits.
+
+        :param sold: line -> create values of its new courses
+        """
+        if not sold:
+            return
+        prices = self._price_credits(
+            {
+                line: [v["session_count"] for v in values]
+                for line, values in sold.items()
+            }
+        )
+        self.env["acupuncture.course"]._open(
+            [values for line in sold for values in sold[line]],
+            [shares for line in sold for shares in prices[line]],
+        )
 
     def _live_courses(self):
         self.ensure_one()
@@ -301,6 +316,7 @@ class SaleOrderLine(models.Model):
         values = {
             **template._copy_terms(),
             "sale_line_id": self.id,
+            "order_id": order.id,
             "unit_no": unit_no,
             "company_id": order.company_id.id,
             "currency_id": order.currency_id.id,
@@ -325,26 +341,26 @@ class SaleOrderLine(models.Model):
         )
         return values
 
-    def _price_credits(self, sessions_by_course):
+    def _price_credits(self, wanted):
         """Share each line's untaxed total over new credits, after those it has.
 
-        :return: course -> prices; credits of a line sum to its total to the cent
+        :param wanted: line -> sessions of each new unit
+        :return: line -> prices of each new unit; credits of a line sum to its total to
+            the cent
         """
         prices = {}
-        by_line = defaultdict(list)
-        for course, sessions in sessions_by_course.items():
-            by_line[course.sale_line_id].append((course, sessions))
-        for line, wanted in by_line.items():
+        for line, units in wanted.items():
             unit = Decimal(str(line.currency_id.rounding))
             granted = sum(line._standing_credits().mapped("price"))
             left = line.currency_id.round(line.price_subtotal - granted)
             left = Decimal(str(left)).quantize(unit)
             # By unit first, so that a whole course costs what one unit costs.
-            for (course, sessions), part in zip(
-                wanted, allocate(left, len(wanted), unit), strict=True
-            ):
-                shares = allocate(part, sessions, unit)
-                prices[course] = [float(share) for share in shares]
+            prices[line] = [
+                [float(share) for share in allocate(part, sessions, unit)]
+                for sessions, part in zip(
+                    units, allocate(left, len(units), unit), strict=True
+                )
+            ]
         return prices
 
     def _paid_amounts(self):

@@ -7,7 +7,18 @@ from odoo.tools import ormcache
 
 from ..memory import recall, remember
 
-SESSION_TRIGGERS = ("session_booked", "session_done", "session_no_show")
+REACTION_TRIGGERS = (
+    "reaction_bruise",
+    "reaction_other",
+    "reaction_serious",
+    "reaction_unstable",
+)
+SESSION_TRIGGERS = (
+    "session_booked",
+    "session_done",
+    "session_no_show",
+    *REACTION_TRIGGERS,
+)
 CONDITIONS = (
     "trigger",
     "company_id",
@@ -84,11 +95,16 @@ class FollowupRule(models.Model):
             ("clearance_asked", "Clearance asked for"),
             ("deferral_end", "Treatment possible again"),
             ("pregnancy_due", "Due date"),
+            ("reaction_bruise", "Bruise recorded"),
+            ("reaction_other", "Other reaction recorded"),
+            ("reaction_serious", "Serious reaction recorded"),
+            ("reaction_unstable", "Serious reaction not yet stable"),
         ],
         string="Event",
         required=True,
         help="Appointments count from their start, sessions done from their end. A "
-        "course without a next appointment counts from the last one, or from the sale.",
+        "course without a next appointment counts from the last one, or from the sale. "
+        "Reactions count from when they were recorded, until they are gone.",
     )
     model = fields.Char(compute="_compute_model", export_string_translation=False)
     timing = fields.Char(compute="_compute_timing", string="Due")

@@ -304,7 +304,7 @@ class Followup(models.Model):
         )
         stand_ins = self._stand_ins()
         for followup in self:
-            place = followup.company_id, followup.sensitive
+            place = followup.company_id, followup._stand_in_role()
             user = followup._responsible_user() or stand_ins[place]
             at_once = followup.delay_unit == "at_once"
             # What is made at once is to be done by the event.
@@ -361,13 +361,17 @@ class Followup(models.Model):
             domain, order="start desc", limit=1
         )
 
+    def _stand_in_role(self):
+        """Return the role that does what nobody else does, and may see it."""
+        if self.responsible == "clinical_lead":
+            return "clinical_lead"
+        return "practitioner" if self.sensitive else "front_desk"
+
     def _stand_ins(self):
-        """Return (clinic, sensitive) -> who does what nobody else does, and may see."""
+        """Return (clinic, role) -> who does what nobody else does."""
+        places = {(f.company_id, f._stand_in_role()) for f in self}
         return {
-            (company, sensitive): self._first_user(
-                "practitioner" if sensitive else "front_desk", company
-            )
-            for company, sensitive in {(f.company_id, f.sensitive) for f in self}
+            (company, role): self._first_user(role, company) for company, role in places
         }
 
     @api.model

@@ -56,6 +56,7 @@ class FollowupTerms(models.AbstractModel):
             ("front_desk", "Front desk"),
             ("practitioner", "Practitioner"),
             ("salesperson", "Salesperson"),
+            ("clinical_lead", "Clinical lead"),
         ],
         string="For",
         default="front_desk",

@@ -52,7 +52,20 @@ class Session(models.Model):
                 events.append(
                     session._followup_event("session_no_show", "no_show", "start")
                 )
-        return events
+        return events + self._reaction_events()
+
+    def _reaction_events(self):
+        """Return what is still to be watched after these sessions."""
+        treated = self.filtered(lambda s: s.state in ("in_treatment", "done"))
+        if not treated:
+            return []
+        reactions = self.env["acupuncture.reaction"].search(
+            [
+                ("treatment_id.session_id", "in", treated.ids),
+                ("resolved_on", "=", False),
+            ]
+        )
+        return reactions._followup_events()
 
     def _followup_event(self, trigger, name, time_field):
         anchor = f"session:{self.id}:{name}"

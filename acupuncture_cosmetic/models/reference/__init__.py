@@ -8,6 +8,7 @@ from . import meridian
 from . import outcome_level
 from . import outcome_scale
 from . import point
+from . import point_chart
 from . import point_position
 from . import severity_change
 from . import supply

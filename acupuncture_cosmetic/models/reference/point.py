@@ -68,7 +68,7 @@ class Point(models.Model):
         default="ok",
     )
     safety_note = fields.Text()
-    cosmetic_use = fields.Text()
+    cosmetic_use = fields.Char()
     source = fields.Char()
     concern_ids = fields.Many2many(
         comodel_name="acupuncture.concern",

@@ -14,6 +14,13 @@ class Course(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         courses = super().create(vals_list)
+        # one that is sold has no credits yet
+        courses.filtered(lambda course: not course.activated_on)._refresh_lights()
+        return courses
+
+    @api.model
+    def _open(self, vals_list, prices):
+        courses = super()._open(vals_list, prices)
         courses._refresh_lights()
         return courses
 

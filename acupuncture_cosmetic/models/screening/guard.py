@@ -56,52 +56,11 @@ FUNCTIONS = {
             RAISE EXCEPTION '%: % refused', TG_TABLE_NAME, TG_OP
                 USING ERRCODE = 'integrity_constraint_violation';
         END""",
-    # A rating is a value of its scale, and a fact. Nothing is added to what is signed.
-    "acupuncture_outcome_guard": """
-        DECLARE
-            moving text[] := TG_ARGV || ARRAY['write_uid', 'write_date'];
-            scale record;
-        BEGIN
-            IF TG_OP = 'UPDATE' AND to_jsonb(NEW) - moving = to_jsonb(OLD) - moving
-            THEN RETURN NEW; END IF;
-            IF TG_OP <> 'INSERT' THEN
-                RAISE EXCEPTION 'rating %: % refused', OLD.name, TG_OP
-                    USING ERRCODE = 'integrity_constraint_violation';
-            END IF;
-            SELECT * INTO scale FROM acupuncture_outcome_scale
-                WHERE id = NEW.scale_id FOR SHARE;
-            IF NEW.value NOT BETWEEN scale.minimum AND scale.maximum
-                OR mod(NEW.value::numeric - scale.minimum::numeric,
-                       scale.step::numeric) <> 0
-                OR (scale.is_change AND NEW.phase = 'baseline')
-                OR (scale.by_area AND NEW.concern_id IS NULL)
-            THEN
-                RAISE EXCEPTION 'rating %: no value of scale %', NEW.name, scale.code
-                    USING ERRCODE = 'integrity_constraint_violation';
-            END IF;
-            PERFORM 1 FROM acupuncture_treatment
-                WHERE id = NEW.treatment_id AND state = 'signed' FOR SHARE;
-            IF FOUND THEN
-                RAISE EXCEPTION 'rating %: the record is signed', NEW.name
-                    USING ERRCODE = 'integrity_constraint_violation';
-            END IF;
-            RETURN NEW;
-        END""",
-    # A review that was decided stays.
-    "acupuncture_review_guard": """
-        BEGIN
-            IF OLD.decided_at IS NULL OR (TG_OP = 'UPDATE'
-                AND to_jsonb(NEW) - ARRAY['write_uid', 'write_date']
-                    = to_jsonb(OLD) - ARRAY['write_uid', 'write_date'])
-            THEN RETURN CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END; END IF;
-            RAISE EXCEPTION 'review % is decided: % refused', OLD.name, TG_OP
-                USING ERRCODE = 'integrity_constraint_violation';
-        END""",
 }
 
 
-def guard_table(model, function, operations, moving=()):
-    """Hang one of the ``FUNCTIONS`` on the table of ``model``; TRUNCATE is refused.
+def guard_table(model, function, operations, moving=(), functions=FUNCTIONS):
+    """Hang one of the ``functions`` on the table of ``model``; TRUNCATE is refused.
 
     :param moving: columns that may still change
     """
@@ -117,7 +76,7 @@ def guard_table(model, function, operations, moving=()):
             EXECUTE FUNCTION acupuncture_refuse_change();
             """,
             function=SQL.identifier(function),
-            body=SQL(FUNCTIONS[function].replace("%", "%%")),
+            body=SQL(functions[function].replace("%", "%%")),
             operations=SQL(operations),
             table=SQL.identifier(model._table),
             moving=SQL(", ").join(SQL("%s", name) for name in moving),

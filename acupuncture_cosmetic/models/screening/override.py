@@ -137,6 +137,7 @@ class Override(models.Model):
 
     def action_start_session(self):
         """Start the session that was just overridden, if the lead is who treats."""
+        started = None
         if self.session_id._may_start_now():
-            self.session_id.action_start()
-        return {"type": "ir.actions.act_window_close"}
+            started = self.session_id.action_start()
+        return started or {"type": "ir.actions.act_window_close"}

@@ -1,0 +1,48 @@
+from odoo import api, models
+
+from .guard import guard_chart_table
+
+
+class ChartChildMixin(models.AbstractModel):
+    """Rows of a treatment record: free while it is open, fixed once it is signed.
+
+    The heir has a ``treatment_id``. ``_moving_fields`` still move after the signature,
+    through verbs; ``_late_rows`` lets rows come later. PostgreSQL refuses the rest,
+    for everybody; the model tells the way before.
+    """
+
+    _name = "acupuncture.chart.child.mixin"
+    _description = "Rows of a Treatment Record"
+
+    _moving_fields = ()
+    _late_rows = False
+
+    def init(self):
+        """Hang the guard on the table of the heir."""
+        result = super().init()
+        if not self._abstract:
+            guard_chart_table(
+                self,
+                "acupuncture_chart_child_guard",
+                "UPDATE OR DELETE" if self._late_rows else "INSERT OR UPDATE OR DELETE",
+                self._moving_fields,
+            )
+        return result
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        if not self._late_rows:
+            treatments = self.env["acupuncture.treatment"]
+            ids = {vals.get("treatment_id") for vals in vals_list} - {False, None}
+            treatments.browse(ids)._refuse_if_signed()
+        return super().create(vals_list)
+
+    def write(self, vals):
+        if vals.keys() - set(self._moving_fields) - {"client_id"}:
+            target = self.env["acupuncture.treatment"].browse(vals.get("treatment_id"))
+            (self.treatment_id | target)._refuse_if_signed()
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_signed(self):
+        self.treatment_id._refuse_if_signed()

@@ -1,0 +1,149 @@
+"""What PostgreSQL itself refuses about treatment records, whoever asks."""
+
+from functools import partial
+
+from ..screening.guard import guard_table
+
+# A no-op update of the parent: under repeatable read a mere row lock would let a
+# signature that waited for it count by its old snapshot; a new version of the row makes
+# PostgreSQL refuse the later of both, and Odoo tries that one again. Rows of one
+# transaction touch once.
+_TOUCH = """
+                    UPDATE acupuncture_treatment SET id = id
+                    WHERE id = parent.id AND xmin <> pg_current_xact_id()::xid;
+"""
+
+FUNCTIONS = {
+    # Children of a treatment record: once it is signed none comes, goes or changes, but
+    # for the columns given as arguments. A merge of contacts moves the client.
+    "acupuncture_chart_child_guard": f"""
+        DECLARE
+            moving text[] := TG_ARGV || ARRAY['client_id', 'write_uid', 'write_date'];
+            parent record;
+        BEGIN
+            IF TG_OP = 'UPDATE' AND to_jsonb(NEW) - moving = to_jsonb(OLD) - moving
+            THEN RETURN NEW; END IF;
+            FOR parent IN
+                SELECT id, name, signed_at FROM acupuncture_treatment
+                WHERE id IN (
+                    CASE WHEN TG_OP <> 'INSERT' THEN OLD.treatment_id END,
+                    CASE WHEN TG_OP <> 'DELETE' THEN NEW.treatment_id END
+                ) FOR SHARE
+            LOOP
+                IF parent.signed_at IS NOT NULL THEN
+                    RAISE EXCEPTION 'treatment record % is signed: % refused in %',
+                        parent.name, TG_OP, TG_TABLE_NAME
+                        USING ERRCODE = 'integrity_constraint_violation';
+                END IF;
+                {_TOUCH}
+            END LOOP;
+            RETURN CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END;
+        END""",
+    # The record itself: signed once, with every needle counted out; then only the
+    # co-signature may follow.
+    "acupuncture_treatment_guard": """
+        DECLARE
+            moving text[] := ARRAY['client_id', 'write_uid', 'write_date'];
+            cosigning text[] := ARRAY['state', 'cosigned_at', 'cosigned_by_id'];
+            odd record;
+        BEGIN
+            IF TG_OP = 'DELETE' THEN
+                IF OLD.signed_at IS NULL THEN RETURN OLD; END IF;
+            ELSIF TG_OP = 'INSERT' OR OLD.signed_at IS NULL THEN
+                IF NEW.signed_at IS NULL AND NEW.state = 'draft'
+                    AND NEW.content_hash IS NULL AND NEW.cosigned_at IS NULL
+                THEN RETURN NEW; END IF;
+                IF TG_OP = 'UPDATE' AND NEW.signed_at IS NOT NULL
+                    AND NEW.state IN ('to_cosign', 'signed')
+                    AND NEW.signed_by_id IS NOT NULL AND NEW.content_hash IS NOT NULL
+                    AND NEW.cosigned_at IS NULL
+                THEN
+                    SELECT * INTO odd FROM acupuncture_needles_odd(NEW.id) LIMIT 1;
+                    IF NOT FOUND THEN RETURN NEW; END IF;
+                    RAISE EXCEPTION
+                        'treatment record %: % needles went in, % are out in zone %',
+                        NEW.name, odd.needles_in, odd.needles_out, odd.zone
+                        USING ERRCODE = 'integrity_constraint_violation';
+                END IF;
+            ELSIF to_jsonb(NEW) - moving = to_jsonb(OLD) - moving THEN
+                RETURN NEW;
+            ELSIF OLD.state = 'to_cosign' AND NEW.state = 'signed'
+                AND NEW.cosigned_at IS NOT NULL AND NEW.cosigned_by_id IS NOT NULL
+                AND to_jsonb(NEW) - moving - cosigning
+                    = to_jsonb(OLD) - moving - cosigning
+            THEN
+                RETURN NEW;
+            END IF;
+            RAISE EXCEPTION 'treatment record %: % refused',
+                CASE TG_OP WHEN 'INSERT' THEN NEW.name ELSE OLD.name END, TG_OP
+                USING ERRCODE = 'integrity_constraint_violation';
+        END""",
+    # What went wrong stays: the search may go on and it is resolved once.
+    "acupuncture_incident_guard": f"""
+        DECLARE
+            moving text[] := ARRAY['write_uid', 'write_date'];
+            resolving text[] := TG_ARGV;
+            parent record;
+        BEGIN
+            FOR parent IN
+                SELECT id FROM acupuncture_treatment
+                WHERE id = CASE WHEN TG_OP <> 'DELETE' THEN NEW.treatment_id END
+                AND signed_at IS NULL
+            LOOP
+                {_TOUCH}
+            END LOOP;
+            IF TG_OP = 'INSERT' AND NEW.state = 'open' THEN RETURN NEW; END IF;
+            IF TG_OP = 'UPDATE' AND (
+                to_jsonb(NEW) - moving = to_jsonb(OLD) - moving
+                OR OLD.state = 'open' AND to_jsonb(NEW) - moving - resolving
+                    = to_jsonb(OLD) - moving - resolving
+            ) THEN RETURN NEW; END IF;
+            RAISE EXCEPTION 'incident %: % refused',
+                CASE TG_OP WHEN 'INSERT' THEN NEW.name ELSE OLD.name END, TG_OP
+                USING ERRCODE = 'integrity_constraint_violation';
+        END""",
+    # To an open record one simply writes.
+    "acupuncture_addendum_guard": """
+        DECLARE
+            parent record;
+        BEGIN
+            SELECT name, signed_at INTO parent FROM acupuncture_treatment
+            WHERE id = NEW.treatment_id FOR SHARE;
+            IF parent.signed_at IS NOT NULL THEN RETURN NEW; END IF;
+            RAISE EXCEPTION 'treatment record % is not signed: addendum refused',
+                parent.name USING ERRCODE = 'integrity_constraint_violation';
+        END""",
+}
+
+# Zones whose needles do not add up: neither out, nor left in by choice, nor settled by
+# a resolved incident about exactly these numbers.
+NEEDLES_ODD = """
+    CREATE OR REPLACE FUNCTION acupuncture_needles_odd(treatment integer)
+    RETURNS TABLE (zone varchar, needles_in bigint, needles_out bigint)
+    LANGUAGE plpgsql STABLE AS $$
+    #variable_conflict use_column
+    BEGIN RETURN QUERY
+        SELECT tally.zone, tally.needles_in, tally.needles_out
+        FROM (
+            SELECT zone, sum(went_in)::bigint AS needles_in,
+                sum(came_out)::bigint AS needles_out
+            FROM (
+                SELECT zone, 1 AS went_in, 0 AS came_out FROM acupuncture_needle
+                WHERE treatment_id = treatment AND retained IS NOT TRUE
+                UNION ALL
+                SELECT zone, 0, counted_out FROM acupuncture_needle_count
+                WHERE treatment_id = treatment
+            ) AS rows
+            GROUP BY zone
+        ) AS tally
+        WHERE tally.needles_in <> tally.needles_out AND NOT EXISTS (
+            SELECT 1 FROM acupuncture_incident AS incident
+            WHERE incident.treatment_id = treatment AND incident.zone = tally.zone
+            AND incident.kind = 'count' AND incident.state = 'resolved'
+            AND incident.needles_in = tally.needles_in
+            AND incident.needles_out = tally.needles_out
+        );
+    END $$
+"""
+
+guard_chart_table = partial(guard_table, functions=FUNCTIONS)

@@ -1,0 +1,82 @@
+from odoo import models
+from odoo.exceptions import UserError
+
+
+class Session(models.Model):
+    """A treatment session is done when its record is signed, and not before.
+
+    No field leads from here to the record: who may not read it must not even count it.
+    """
+
+    _inherit = "acupuncture.session"
+
+    def action_start(self):
+        """Begin, with a record that is filled in as planned; open it."""
+        super().action_start()
+        treatments = self.env["acupuncture.treatment"]._start_for(self)
+        return treatments._open_chart() if len(treatments) == 1 else None
+
+    def action_finish(self):
+        """End a consultation; a treatment ends when its record is signed.
+
+        :raises UserError: one of them is a treatment
+        """
+        treatment = self.filtered(lambda session: session.kind == "treatment")[:1]
+        if treatment:
+            self._check_role("practitioner")
+            self._check_source("done")
+            raise UserError(
+                self.env._(
+                    "%(session)s is done when its chart is signed. Open the chart, "
+                    "count the needles out and sign.",
+                    session=treatment.display_name,
+                )
+            )
+        return super().action_finish()
+
+    def action_open_chart(self):
+        """Open the record of this session.
+
+        :raises UserError: the session has not started, or was held without a record
+        """
+        self.ensure_one()
+        self._check_role("practitioner")
+        treatments = self.env["acupuncture.treatment"]
+        treatment = treatments.search([("session_id", "=", self.id)])
+        if not treatment and self.state == "in_treatment":
+            treatment = treatments._start_for(self)
+        if not treatment:
+            raise UserError(
+                self.env._(
+                    "%(session)s has no chart: it is made when a treatment starts.",
+                    session=self.display_name,
+                )
+            )
+        return treatment._open_chart()
+
+    def _finish(self):
+        self._check_signed()
+        return super()._finish()
+
+    def _check_signed(self):
+        treated = self.filtered(lambda session: session.kind == "treatment")
+        signed = self._charts().filtered(lambda one: not one.is_open).session_id
+        for session in treated - signed:
+            raise UserError(
+                self.env._(
+                    "%(session)s is done when its chart is signed.",
+                    session=session.display_name,
+                )
+            )
+
+    def _undo(self, state, fact):
+        """What was signed stays, and needles that are in must come out."""
+        if state in ("in_treatment", "arrived"):
+            for treatment in self._charts():
+                treatment._refuse_undo()
+        return super()._undo(state, fact)
+
+    def _charts(self):
+        # sudo: managers undo steps without reading records; a state is all that counts
+        treatments = self.env["acupuncture.treatment"].sudo()
+        return treatments.search([("session_id", "in", self.ids)])

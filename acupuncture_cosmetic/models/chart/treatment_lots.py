@@ -1,0 +1,139 @@
+from collections import Counter
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+
+class Treatment(models.Model):
+    """Lots of what went in or on, and what it contains for whom."""
+
+    _inherit = "acupuncture.treatment"
+
+    lots_missing = fields.Char(string="Without a Lot", compute="_compute_lots_missing")
+    allergies_told = fields.Text(
+        string="Allergies of the Client", compute="_compute_allergies"
+    )
+    allergens_used = fields.Char(
+        string="Allergens in the Products", compute="_compute_allergies"
+    )
+    allergy_alert = fields.Char(compute="_compute_allergies")
+
+    @api.depends(
+        "needle_ids.lot_id",
+        "needle_ids.gauge_mm",
+        "needle_ids.length_mm",
+        "supply_ids.lot_id",
+    )
+    def _compute_lots_missing(self):
+        supplies = self.env["acupuncture.supply"]
+        for treatment in self:
+            bare = treatment.needle_ids.filtered(lambda needle: not needle.lot_id)
+            sizes = Counter(
+                supplies._size_label(*needle._size())
+                if all(needle._size())
+                else self.env._("size not given")
+                for needle in bare
+            )
+            parts = [
+                self.env._("%(count)s needles, %(size)s", count=count, size=size)
+                for size, count in sorted(sizes.items())
+            ]
+            products = treatment.supply_ids.filtered(
+                lambda row: not row.lot_id and row.kind != "device"
+            )
+            parts += products.supply_id.mapped("name")
+            treatment.lots_missing = "; ".join(parts)
+
+    @api.depends("client_id", "company_id", "supply_ids.supply_id", "needle_ids.lot_id")
+    def _compute_allergies(self):
+        told = self._allergies_told()
+        for treatment in self:
+            words = told.get((treatment.client_id, treatment.company_id), [])
+            used = (
+                treatment.supply_ids.supply_id | treatment.needle_ids.lot_id.supply_id
+            )
+            allergens = used._allergen_names()
+            known = " ".join(words).lower()
+            hits = sorted(name for name in allergens if name in known)
+            treatment.allergies_told = "\n".join(words) or False
+            treatment.allergens_used = ", ".join(sorted(allergens)) or False
+            treatment.allergy_alert = ", ".join(hits) or False
+
+    def _allergies_told(self):
+        """Return (client, clinic) -> what is known of allergies, line by line."""
+        histories = self.env["acupuncture.intake"].search(
+            [
+                ("client_id", "in", self.client_id.ids),
+                ("company_id", "in", self.company_id.ids),
+                ("state", "in", ("submitted", "reviewed")),
+            ]
+        )
+        return {
+            (history.client_id, history.company_id): [
+                *(history.allergies or "").splitlines(),
+                *(
+                    f"{finding.item_id.name}: {', '.join(finding._words())}"
+                    for finding in history.finding_ids
+                    if finding.item_id.category == "allergies"
+                ),
+            ]
+            for history in histories
+        }
+
+    def action_set_lots(self):
+        """Ask once per needle size which lot the needles came from."""
+        self.ensure_one()
+        self._check_open_for_lots()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Lots of the Needles"),
+            "res_model": "acupuncture.needle.lots",
+            "view_mode": "form",
+            "views": [(False, "form")],
+            "target": "new",
+            "context": {"default_treatment_id": self.id, "dialog_size": "medium"},
+        }
+
+    def action_set_needle_lot(self, lot_id, gauge_mm, length_mm):
+        """Set one lot for all needles of this size."""
+        self.ensure_one()
+        self._check_open_for_lots()
+        size = round(gauge_mm, 2), round(length_mm, 1)
+        needles = self.needle_ids.filtered(lambda needle: needle._size() == size)
+        if not needles:
+            raise UserError(
+                self.env._(
+                    "%(treatment)s has no needles of %(size)s.",
+                    treatment=self.name,
+                    size=self.env["acupuncture.supply"]._size_label(*size),
+                )
+            )
+        needles.write({"lot_id": lot_id})
+
+    def _check_open_for_lots(self):
+        for treatment in self.filtered(lambda one: not one.is_open):
+            raise UserError(
+                self.env._(
+                    "%(treatment)s is signed: its lots stay. Add what has to be "
+                    "corrected as an addendum.",
+                    treatment=treatment.name,
+                )
+            )
+
+    def _day(self):
+        """Return the clinic's day of the session."""
+        self.ensure_one()
+        session = self.session_id
+        return self.company_id._clinic_date(session.started_at or session.start)
+
+    def _lots_by_size(self):
+        """Return (gauge, length) -> lot of needles in use at this session."""
+        lots = self.env["acupuncture.supply.lot"]
+        return lots._open_lots_by_size(self.company_id, self._day())
+
+    def _lots_by_supply(self):
+        """Return supply -> lot in use at this session."""
+        products = Domain("supply_id.kind", "!=", "needle")
+        lots = self.env["acupuncture.supply.lot"]
+        return lots._open_lots(self.company_id, self._day(), products)

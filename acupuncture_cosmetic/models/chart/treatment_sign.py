@@ -1,0 +1,219 @@
+import hashlib
+import json
+
+from odoo import fields, models
+from odoo.exceptions import AccessError, UserError
+
+CONTENT = (
+    "subjective",
+    "objective",
+    "assessment",
+    "next_plan",
+    "tongue_body",
+    "tongue_coat",
+    "tongue",
+    "pulse_quality",
+    "pulse",
+    "tolerance",
+    "aftercare_given",
+    "needles_in_at",
+    "retention_target",
+    "removal_at",
+    "retention_minutes",
+    "sign_reason",
+    "signed_at",
+)
+RELATIONS = (
+    "session_id",
+    "practitioner_id",
+    "plan_id",
+    "protocol_id",
+    "signed_by_id",
+)
+NEEDLE = (
+    "side",
+    "zone",
+    "angle",
+    "stimulation",
+    "response",
+    "retained",
+    "removal_due",
+    "agreed_at",
+)
+SIZES = ("gauge_mm", "length_mm", "depth_mm")
+
+
+class Treatment(models.Model):
+    """Law 5: who signs, what is signed, and what follows from it."""
+
+    _inherit = "acupuncture.treatment"
+
+    def action_sign(self):
+        """Sign: the record is closed, its session done, its credit used; all or nothing.
+
+        :raises AccessError: somebody else treated
+        :raises UserError: a needle is missing, or it is signed already
+        """
+        self.env["acupuncture.session"]._check_role("practitioner")
+        self._refuse_if_signed()
+        for treatment in self:
+            treatment._check_signer()
+        self._sign()
+
+    def _sign(self, at=None):
+        """Sign as the present user.
+
+        A trainee's record goes to the supervisor afterwards; the session is held all
+        the same, so it is done and paid for at once.
+
+        :param at: when; now unless told otherwise
+        """
+        self._check_counted()
+        self.env.flush_all()  # PostgreSQL counts the rows that were just written
+        at = at or fields.Datetime.now()
+        for treatment in self:
+            facts = {"signed_at": at, "signed_by_id": self.env.uid}
+            trainee = treatment.practitioner_id.is_trainee
+            learnt = trainee and not treatment._signs_for_another()
+            treatment._sealed_write(
+                {
+                    **facts,
+                    "state": "to_cosign" if learnt else "signed",
+                    "content_hash": treatment._fingerprint(**facts),
+                }
+            )
+        self.flush_recordset()  # before the credit is used
+        self.session_id._finish()
+        self.session_id.activity_unlink(
+            ["acupuncture_cosmetic.mail_activity_type_chart"]
+        )
+
+    def action_cosign(self):
+        """The supervisor has looked at what the trainee signed.
+
+        :raises AccessError: somebody else tries, the trainee above all
+        :raises UserError: there is nothing to co-sign
+        """
+        self.env["acupuncture.session"]._check_role("practitioner")
+        for treatment in self:
+            treatment._check_cosigner()
+        self._sealed_write(
+            {
+                "state": "signed",
+                "cosigned_at": fields.Datetime.now(),
+                "cosigned_by_id": self.env.uid,
+            }
+        )
+
+    def _check_signer(self):
+        if self.env.su or self.practitioner_id.user_id == self.env.user:
+            return
+        if not self._signs_for_another():
+            raise AccessError(
+                self.env._(
+                    "%(treatment)s is signed by who treated: %(practitioner)s. When "
+                    "that cannot be, the clinical lead signs and writes down why.",
+                    treatment=self.name,
+                    practitioner=self.practitioner_id.name,
+                )
+            )
+        if not (self.sign_reason or "").strip():
+            raise UserError(
+                self.env._(
+                    "%(practitioner)s treated, you sign: write down why first.",
+                    practitioner=self.practitioner_id.name,
+                )
+            )
+
+    def _signs_for_another(self):
+        """Tell whether the present user is a clinical lead who did not treat."""
+        user = self.env.user
+        return user != self.practitioner_id.user_id and user.has_group(
+            "acupuncture_cosmetic.group_clinical_lead"
+        )
+
+    def _check_cosigner(self):
+        self.ensure_one()
+        if self.state != "to_cosign":
+            raise UserError(
+                self.env._(
+                    "%(treatment)s does not wait for a co-signature. Reload the page "
+                    "to see where it stands.",
+                    treatment=self.name,
+                )
+            )
+        user = self.env.user
+        lead = user.has_group("acupuncture_cosmetic.group_clinical_lead")
+        supervisor = self.practitioner_id.supervisor_id.user_id
+        own = user in (self.practitioner_id.user_id, self.signed_by_id)
+        if own or not (lead or user == supervisor):
+            raise AccessError(
+                self.env._(
+                    "%(treatment)s is co-signed by the supervisor of %(trainee)s or by "
+                    "the clinical lead.",
+                    treatment=self.name,
+                    trainee=self.practitioner_id.name,
+                )
+            )
+
+    def action_add_addendum(self):
+        """Ask for what has to be added to a signed record."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Addendum"),
+            "res_model": "acupuncture.addendum",
+            "view_mode": "form",
+            "views": [(False, "form")],
+            "target": "new",
+            "context": {"default_treatment_id": self.id, "dialog_size": "medium"},
+        }
+
+    def action_verify(self):
+        """Tell whether the record is what was signed."""
+        self.ensure_one()
+        same = self._is_unchanged()
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success" if same else "danger",
+                "sticky": not same,
+                "message": self.env._("%(name)s is as it was signed.", name=self.name)
+                if same
+                else self.env._(
+                    "%(name)s is NOT as it was signed. Tell the clinical lead.",
+                    name=self.name,
+                ),
+            },
+        }
+
+    def _is_unchanged(self):
+        self.ensure_one()
+        return bool(self.content_hash) and self.content_hash == self._fingerprint()
+
+    def _fingerprint(self, **facts):
+        """Return the SHA-256 of the record and of its rows, in one canonical text.
+
+        :param facts: what is about to be written
+        """
+        self.ensure_one()
+        content = {name: self[name] for name in CONTENT}
+        content |= {name: self[name].id for name in RELATIONS}
+        content |= facts
+        content["needles"] = [
+            {
+                "point": needle.point_id.id,
+                "lot": needle.lot_id.id,
+                **{name: needle[name] for name in NEEDLE},
+                **{name: f"{needle[name]:.2f}" for name in SIZES},
+            }
+            for needle in self.needle_ids.sorted("id")
+        ]
+        content["counts"] = {row.zone: row.counted_out for row in self.count_ids}
+        content["supplies"] = [
+            [row.supply_id.id, row.lot_id.id, row.minutes, row.note]
+            for row in self.supply_ids.sorted("id")
+        ]
+        text = json.dumps(content, sort_keys=True, ensure_ascii=False, default=str)
+        return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,209 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+HOW = (
+    "point_id",
+    "zone",
+    "gauge_mm",
+    "length_mm",
+    "depth_mm",
+    "angle",
+    "stimulation",
+    "response",
+)
+USUAL_RETENTION = 25
+
+
+class Treatment(models.Model):
+    """A record begins filled in: by the plan, the protocol, or as last time."""
+
+    _inherit = "acupuncture.treatment"
+
+    last_treatment_id = fields.Many2one(
+        comodel_name="acupuncture.treatment",
+        string="Last Time",
+        compute="_compute_last_treatment",
+        ondelete="set null",
+    )
+    ghost_data = fields.Json(
+        compute="_compute_last_treatment",
+        export_string_translation=False,
+        help="Technical: the needles of the last time, drawn pale on the face.",
+    )
+
+    @api.depends("client_id", "company_id")
+    def _compute_last_treatment(self):
+        lasts = self._last_signed()
+        for treatment in self:
+            last = lasts.get(treatment._origin.id, self.browse())
+            treatment.last_treatment_id = last
+            treatment.ghost_data = [
+                {**self._how(needle), "side": needle.side} for needle in last.needle_ids
+            ]
+
+    def _last_signed(self):
+        """Return record id -> the client's signed record before it."""
+        signed = self.search_fetch(
+            [
+                ("client_id", "in", self.client_id.ids),
+                ("company_id", "in", self.company_id.ids),
+                ("state", "!=", "draft"),
+            ],
+            ["client_id", "company_id"],
+            order="id desc",
+        )
+        whose = signed.grouped(lambda one: (one.client_id, one.company_id))
+        return {
+            treatment.id: next(
+                (
+                    one
+                    for one in whose.get(
+                        (treatment.client_id, treatment.company_id), ()
+                    )
+                    if one.id < treatment.id
+                ),
+                self.browse(),
+            )
+            for treatment in self._origin
+        }
+
+    @api.model
+    def _start_for(self, sessions):
+        """Return the record of each treatment session, made where there is none.
+
+        A session that starts again goes on in its record, with whoever treats now.
+        """
+        sessions = sessions.filtered(lambda session: session.kind == "treatment")
+        known = self.search([("session_id", "in", sessions.ids)])
+        for treatment in known.filtered("is_open"):
+            if treatment.practitioner_id != treatment.session_id.practitioner_id:
+                who = treatment.session_id.practitioner_id
+                treatment._sealed_write({"practitioner_id": who.id})
+        fresh = sessions - known.session_id
+        return known | self._sealed_create(self._prepare_starts(fresh))
+
+    @api.model
+    def _prepare_starts(self, sessions):
+        plans = self._agreed_plans(sessions)
+        return [
+            {
+                "session_id": session.id,
+                "company_id": session.company_id.id,
+                "client_id": session.client_id.id,
+                "practitioner_id": session.practitioner_id.id,
+                **self._prepare_content(session, plans[session]),
+            }
+            for session in sessions
+        ]
+
+    @api.model
+    def _agreed_plans(self, sessions):
+        """Return session -> the plan its client agreed to, of its course if there is one."""
+        plans = self.env["acupuncture.plan"].search(
+            [
+                ("client_id", "in", sessions.client_id.ids),
+                ("company_id", "in", sessions.company_id.ids),
+                ("state", "=", "agreed"),
+            ],
+            order="id desc",
+        )
+        chosen = {}
+        for session in sessions:
+            own = plans.filtered(
+                lambda plan, session=session: (
+                    plan.client_id == session.client_id
+                    and plan.company_id == session.company_id
+                    and plan.course_id in (session.course_id, session.course_id[:0])
+                )
+            )
+            of_course = own.filtered(lambda plan: plan.course_id)
+            chosen[session] = (of_course or own)[:1]
+        return chosen
+
+    @api.model
+    def _prepare_content(self, session, plan):
+        """Return what a new record holds: as planned, else as the protocol says."""
+        protocol = plan.protocol_id or session.course_id.protocol_id
+        if plan:
+            points = plan.point_ids.filtered(lambda point: not point.dropped)
+        else:
+            points = protocol.point_ids.filtered(lambda point: not point.optional)
+        supplies = protocol.step_ids.filtered(lambda step: not step.optional).supply_ids
+        return {
+            "plan_id": plan.id,
+            "protocol_id": protocol.id,
+            "retention_target": protocol.retention_minutes or USUAL_RETENTION,
+            "needle_ids": [
+                fields.Command.create(vals) for vals in self._prepare_needles(points)
+            ],
+            "supply_ids": [
+                fields.Command.create({"supply_id": supply.id}) for supply in supplies
+            ],
+        }
+
+    @api.model
+    def _prepare_needles(self, points):
+        """Return values for each needle that these planned points take."""
+        rows = []
+        for row in points:
+            midline = row.point_id.laterality == "midline" or row.side == "mid"
+            sides = ("mid",) if midline else (row.side,)
+            if sides == ("both",):
+                sides = ("left", "right")
+            how = self._how(row)
+            rows += [
+                {**how, "side": side}
+                for side in sides
+                for _needle in range(row.point_id.needles_per_side)
+            ]
+        return [{**vals, "sequence": 10 + place} for place, vals in enumerate(rows)]
+
+    @api.model
+    def _how(self, row):
+        return {name: row[name].id if name == "point_id" else row[name] for name in HOW}
+
+    def action_same_as_last(self):
+        """Take needles, products and settings of the client's last signed record.
+
+        :raises UserError: there is none, or the needles are in already
+        """
+        self.ensure_one()
+        self._refuse_if_signed()
+        last = self.last_treatment_id
+        if not last or self.needles_in_at:
+            raise UserError(
+                self.env._(
+                    "The needles are in already. Change single ones in the list."
+                )
+                if last
+                else self.env._("The client has no signed record before this one.")
+            )
+        command = fields.Command
+        self.write(
+            {
+                "retention_target": last.retention_target,
+                "protocol_id": self.protocol_id.id or last.protocol_id.id,
+                "needle_ids": [
+                    *map(command.delete, self.needle_ids.ids),
+                    *(
+                        command.create(
+                            {
+                                **self._how(needle),
+                                "side": needle.side,
+                                "sequence": needle.sequence,
+                            }
+                        )
+                        for needle in last.needle_ids
+                    ),
+                ],
+                "supply_ids": [
+                    *map(command.delete, self.supply_ids.ids),
+                    *(
+                        command.create(
+                            {"supply_id": row.supply_id.id, "minutes": row.minutes}
+                        )
+                        for row in last.supply_ids
+                    ),
+                ],
+            }
+        )

@@ -1,0 +1,304 @@
+import { Component, onMounted, onWillRender, useEffect, useRef, useState } from "@odoo/owl";
+import { ConfirmationDialog } from "@web/core/confirmation_dialog/confirmation_dialog";
+import { _t } from "@web/core/l10n/translation";
+import { x2ManyCommands } from "@web/core/orm_service";
+import { usePopover } from "@web/core/popover/popover_hook";
+import { useService } from "@web/core/utils/hooks";
+import { standardFieldProps } from "@web/views/fields/standard_field_props";
+import { WINDOWS, nearest, neighbour, placeWords, spotsOf } from "./geometry";
+import {
+    COPIED,
+    countByZone,
+    placeCommands,
+    removeCommands,
+    rowId,
+    rowsByKey,
+    sidesOf,
+} from "./needles";
+import { NeedlePopover } from "./needle_popover";
+import { PointSearch } from "./point_search";
+import { dotsOf, factsOf, nameOf, warningsOf, zoneLook } from "./reading";
+import { useTouch } from "./touch";
+import { sentence } from "./words";
+
+const FINGER = 22; // half of the 44 px that a fingertip needs
+
+/**
+ * Needles on a drawing of face and body. The rows are those of the field, so the list
+ * beside it shows the same and both are saved with the form.
+ */
+export class FaceChart extends Component {
+    static template = "acupuncture_cosmetic.FaceChart";
+    static components = { PointSearch };
+    static props = {
+        ...standardFieldProps,
+        ghostField: { type: String, optional: true },
+        closedField: { type: String, optional: true },
+        isPlan: { type: Boolean, optional: true },
+    };
+
+    setup() {
+        this.pointService = useService("acupuncture_points");
+        this.dialog = useService("dialog");
+        this.drawing = useRef("drawing");
+        this.zoneLook = zoneLook;
+        this.state = useState({
+            map: "face_front",
+            both: true,
+            codes: false,
+            spotId: null, // where the keyboard is
+            shownId: null, // whose facts are shown
+        });
+        this.catalogue = useState({ value: null });
+        this.popover = usePopover(NeedlePopover, {
+            popoverClass: "o_needle_popover",
+            onClose: () => this.focusSpot(),
+        });
+        this.touch = useTouch({
+            find: (ev) => this.spotAt(ev),
+            onTap: (spot, ev) => this.toggle(spot, ev.shiftKey),
+            onHold: (spot) => this.edit(spot),
+        });
+        onMounted(async () => {
+            this.catalogue.value = await this.pointService.load();
+        });
+        onWillRender(() => this.prepare());
+        useEffect(
+            () => {
+                if (this.mustFocus) {
+                    this.mustFocus = false;
+                    this.focusSpot();
+                }
+            },
+            () => [this.state.spotId, this.state.map]
+        );
+    }
+
+    // ---------------------------------------------------------------- what is shown
+
+    /** Everything that the template asks for, thought out once for each render. */
+    prepare() {
+        const { record, ghostField, closedField, isPlan } = this.props;
+        this.rows = this.list.records.filter((row) => row.data.point_id);
+        this.byKey = rowsByKey(this.rows);
+        this.ghosts = (ghostField && record.data[ghostField]) || [];
+        this.closed = (closedField && record.data[closedField]) || {};
+        this.spots = this.dots = this.words = this.counts = [];
+        this.total = this.rows.length;
+        if (!this.catalogue.value) {
+            return;
+        }
+        const { points, places, choices, words } = this.catalogue.value;
+        const { map, codes, spotId, shownId } = this.state;
+        this.spots = spotsOf(places[map], points);
+        this.dots = dotsOf(this.spots, { ...this.chart, closed: this.closed, words });
+        const needled = this.spots.filter(({ key }) => this.byKey.has(key));
+        this.words = placeWords(codes ? this.spots : needled, this.spots, WINDOWS[map]);
+        this.counts = countByZone(this.rows, points, choices.zone, isPlan);
+        this.total = this.counts.reduce((sum, [, count]) => sum + count, 0);
+        this.warnings = warningsOf(this.rows, { points, closed: this.closed, words });
+        this.tabSpot =
+            this.spots.find(({ id }) => id === spotId) || needled[0] || this.spots[0];
+        const shown = this.dots.find(({ spot }) => spot.id === shownId);
+        this.facts = shown && factsOf(shown, words);
+    }
+
+    get list() {
+        return this.props.record.data[this.props.name];
+    }
+
+    get box() {
+        const { x, y, width, height } = WINDOWS[this.state.map];
+        return [x, y, width, height].join(" ");
+    }
+
+    get maps() {
+        const { places, choices } = this.catalogue.value;
+        return choices.map.map(([map, name]) => {
+            const keys = new Set(places[map].map(([id, side]) => `${id}:${side}`));
+            const needles = [...keys].flatMap((key) => this.byKey.get(key) || []);
+            return { map, name, count: needles.length };
+        });
+    }
+
+    // ---------------------------------------------------------------- finger and mouse
+
+    /** The spot under a finger: the nearest one, so that small dots are easy to hit. */
+    spotAt(ev) {
+        const onScreen = this.drawing.el.getScreenCTM();
+        const { x, y } = new DOMPoint(ev.clientX, ev.clientY).matrixTransform(onScreen.inverse());
+        const spot = nearest(this.spots, x, y, FINGER / onScreen.a);
+        const id = ev.target.closest("[data-spot]")?.dataset.spot;
+        return spot || this.spots.find((one) => one.id === id) || null;
+    }
+
+    onHover(ev) {
+        if (ev.pointerType === "mouse") {
+            this.state.shownId = this.spotAt(ev)?.id || this.state.spotId;
+        }
+    }
+
+    // ---------------------------------------------------------------- keyboard
+
+    onKeydown(ev) {
+        const spot = this.tabSpot;
+        if (!spot || ev.altKey || ev.ctrlKey || ev.metaKey) {
+            return;
+        }
+        if (ev.key.startsWith("Arrow")) {
+            this.moveTo(neighbour(this.spots, spot, ev.key));
+        } else if (ev.key === "Enter" || ev.key === " ") {
+            this.toggle(spot, ev.shiftKey);
+        } else if (ev.key.toLowerCase() === "e") {
+            this.edit(spot);
+        } else {
+            return;
+        }
+        ev.preventDefault();
+        ev.stopPropagation();
+    }
+
+    onFocusSpot(ev) {
+        const id = ev.target.closest("[data-spot]")?.dataset.spot;
+        if (id) {
+            this.state.spotId = this.state.shownId = id;
+        }
+    }
+
+    moveTo(spot) {
+        this.mustFocus = true;
+        this.state.spotId = this.state.shownId = spot.id;
+    }
+
+    spotElement(spot) {
+        return this.drawing.el?.querySelector(`[data-spot="${spot?.id}"]`);
+    }
+
+    focusSpot() {
+        this.spotElement({ id: this.state.spotId })?.focus({ preventScroll: true });
+    }
+
+    showMap(map) {
+        this.state.map = map;
+        this.state.spotId = this.state.shownId = null;
+    }
+
+    // ---------------------------------------------------------------- the needles
+
+    get chart() {
+        return {
+            rows: this.rows,
+            byKey: this.byKey,
+            ghosts: this.ghosts,
+            needles: this.catalogue.value.needles,
+            isPlan: this.props.isPlan,
+        };
+    }
+
+    async apply(commands) {
+        if (commands.length) {
+            await this.list.leaveEditMode();
+            await this.list.applyCommands(commands);
+        }
+    }
+
+    async toggle(spot, otherWay = false) {
+        this.state.spotId = this.state.shownId = spot.id;
+        if (this.props.readonly) {
+            return;
+        }
+        const sides = sidesOf(spot.side, this.state.both !== otherWay);
+        if (this.byKey.has(spot.key)) {
+            await this.apply(removeCommands(spot.point, sides, this.chart));
+        } else {
+            await this.place(spot.point, sides);
+        }
+    }
+
+    /** Place needles; a closed point only when the practitioner says so. */
+    async place(point, sides) {
+        const reason = this.closed[point.id];
+        if (!reason || (await this.confirm(point, reason))) {
+            await this.apply(placeCommands(point, sides, this.chart));
+            return true;
+        }
+        return false;
+    }
+
+    confirm(point, reason) {
+        return new Promise((resolve) => {
+            this.dialog.add(
+                ConfirmationDialog,
+                {
+                    title: _t("%s is closed", nameOf(point)),
+                    body: _t("%(reason)s Place a needle here all the same?", { reason: sentence(reason) }),
+                    confirmLabel: _t("Place it"),
+                    cancelLabel: _t("Leave it out"),
+                    confirm: () => resolve(true),
+                    cancel: () => resolve(false),
+                },
+                { onClose: () => resolve(false) }
+            );
+        });
+    }
+
+    /** The point found in the search box: needled, and brought into view. */
+    async onSearch(point) {
+        const { places, points } = this.catalogue.value;
+        const isOn = (map) => places[map].some(([id]) => id === point.id);
+        const map = [this.state.map, ...Object.keys(places)].find(isOn);
+        if (map && map !== this.state.map) {
+            this.showMap(map);
+        }
+        const side = point.midline ? "mid" : "left";
+        const spot = map && spotsOf(places[map], points).find((one) => one.point === point);
+        if (spot) {
+            this.state.spotId = this.state.shownId = spot.id;
+        }
+        await this.place(point, sidesOf(spot?.side || side, this.state.both));
+    }
+
+    /** Open the little form of a point's needles; a free point is needled first. */
+    async edit(spot) {
+        this.state.spotId = this.state.shownId = spot.id;
+        const sides = sidesOf(spot.side, this.state.both);
+        if (!this.byKey.has(spot.key)) {
+            if (this.props.readonly || !(await this.place(spot.point, sides))) {
+                return;
+            }
+        }
+        this.popover.open(this.spotElement(spot), {
+            spot,
+            catalogue: this.catalogue.value,
+            readonly: this.props.readonly,
+            isPlan: Boolean(this.props.isPlan),
+            companyId: this.props.record.data.company_id?.id,
+            rows: () => this.rowsOf(spot),
+            change: (values) => this.change(spot, values),
+            setSides: (sides_) => this.setSides(spot, sides_),
+            remove: () => this.apply(removeCommands(spot.point, sidesOf(spot.side, true), this.chart)),
+        });
+    }
+
+    /** The needles the little form speaks of: of one side, or of both while they go together. */
+    rowsOf(spot) {
+        const keys = sidesOf(spot.side, this.state.both).map((side) => `${spot.point.id}:${side}`);
+        const byKey = rowsByKey(this.list.records);
+        return [...new Set(keys.flatMap((key) => byKey.get(key) || []))];
+    }
+
+    change(spot, values) {
+        return this.apply(this.rowsOf(spot).map((row) => x2ManyCommands.update(rowId(row), { ...values })));
+    }
+
+    async setSides(spot, sides) {
+        const rest = ["left", "right"].filter((side) => !sides.includes(side));
+        const model = this.byKey.get(spot.key)?.[0];
+        const settings = Object.fromEntries(COPIED.map((name) => [name, model?.data[name]]));
+        const added = placeCommands(spot.point, sides, this.chart);
+        for (const [, , values] of added) {
+            Object.assign(values, values.point_id ? settings : {});
+        }
+        await this.apply([...added, ...removeCommands(spot.point, rest, this.chart)]);
+    }
+}

@@ -1,0 +1,136 @@
+import { x2ManyCommands } from "@web/core/orm_service";
+
+/** Thinking about the rows: which needles a spot has, what a tap does to them. */
+
+export const COPIED = ["gauge_mm", "length_mm", "depth_mm", "angle", "stimulation", "response"];
+
+export function rowId(row) {
+    return row.resId || row._virtualId;
+}
+
+/** Spot key -> its rows. A row for both sides is found under left and right. */
+export function rowsByKey(rows) {
+    const found = new Map();
+    for (const row of rows) {
+        const { point_id: point, side } = row.data;
+        if (point) {
+            for (const one of side === "both" ? ["left", "right"] : [side]) {
+                const key = `${point.id}:${one}`;
+                found.set(key, [...(found.get(key) || []), row]);
+            }
+        }
+    }
+    return found;
+}
+
+/** How many needles a row stands for: one, or what a plan's point will take. */
+export function needlesOf(row, points, isPlan) {
+    if (!isPlan) {
+        return 1;
+    }
+    const point = points.get(row.data.point_id.id);
+    return (point?.needles || 1) * (row.data.side === "both" ? 2 : 1);
+}
+
+/** Rows of zone and count, in the order of the zones, without the empty ones. */
+export function countByZone(rows, points, zones, isPlan) {
+    const counts = new Map(zones.map(([zone]) => [zone, 0]));
+    for (const row of rows) {
+        if (row.data.point_id) {
+            const zone = row.data.zone;
+            counts.set(zone, (counts.get(zone) || 0) + needlesOf(row, points, isPlan));
+        }
+    }
+    return [...counts].filter(([, count]) => count);
+}
+
+function isFace(zone) {
+    return zone.startsWith("face");
+}
+
+/**
+ * How a new needle is set: as at this point last time, else as the needle before it in
+ * the same part, else as usual. Never deeper than the point allows.
+ */
+export function settingsFor(point, side, { rows, ghosts, needles }) {
+    const last =
+        ghosts.find((ghost) => ghost.point_id === point.id && ghost.side === side) ||
+        ghosts.find((ghost) => ghost.point_id === point.id);
+    const before = rows.findLast(
+        ({ data }) =>
+            data.zone === point.zone || (isFace(data.zone || "") && isFace(point.zone))
+    )?.data;
+    const values = { stimulation: "none", ...needles[point.zone] };
+    for (const source of [before, last]) {
+        for (const name of source ? COPIED : []) {
+            if (source[name]) {
+                values[name] = source[name];
+            }
+        }
+    }
+    if (point.depth_max && values.depth_mm > point.depth_max) {
+        values.depth_mm = point.depth_max;
+    }
+    if (point.angle && !last?.angle) {
+        values.angle = point.angle;
+    }
+    if (before?.lot_id) {
+        values.lot_id = before.lot_id;
+    }
+    return values;
+}
+
+/** The sides a tap speaks of. */
+export function sidesOf(side, both) {
+    if (side === "mid") {
+        return ["mid"];
+    }
+    return both ? ["left", "right"] : [side];
+}
+
+/** Commands that needle a point on some sides, where it is not needled yet. */
+export function placeCommands(point, sides, chart) {
+    const open = sides.filter((side) => !chart.byKey.has(`${point.id}:${side}`));
+    const sequence = chart.rows.reduce((top, row) => Math.max(top, row.data.sequence || 0), 0);
+    const create = (side, nth) =>
+        x2ManyCommands.create(false, {
+            point_id: { id: point.id, display_name: point.name },
+            side,
+            zone: point.zone,
+            sequence: sequence + nth,
+            ...settingsFor(point, side, chart),
+        });
+    if (!chart.isPlan) {
+        return open.flatMap((side, i) =>
+            Array.from({ length: point.needles }, (_, n) => create(side, i * point.needles + n + 1))
+        );
+    }
+    if (open.length === 2) {
+        return [create("both", 1)];
+    }
+    return open.map((side) => {
+        const other = chart.byKey.get(`${point.id}:${side === "left" ? "right" : "left"}`);
+        return other && side !== "mid"
+            ? x2ManyCommands.update(rowId(other[0]), { side: "both" })
+            : create(side, 1);
+    });
+}
+
+/** Commands that take a point's needles away on some sides. */
+export function removeCommands(point, sides, chart) {
+    const commands = new Map();
+    for (const side of sides) {
+        for (const row of chart.byKey.get(`${point.id}:${side}`) || []) {
+            const keepsOther = row.data.side === "both" && sides.length === 1;
+            commands.set(
+                rowId(row),
+                keepsOther
+                    ? x2ManyCommands.update(rowId(row), {
+                          side: side === "left" ? "right" : "left",
+                      })
+                    : x2ManyCommands.delete(rowId(row))
+            );
+        }
+    }
+    return [...commands.values()];
+}

@@ -1,0 +1,116 @@
+import { _t } from "@web/core/l10n/translation";
+import { spaced } from "./words";
+
+/** What the chart says about its points: looks, labels, facts and warnings. */
+
+const ZONES = [
+    "scalp",
+    "face_upper",
+    "face_middle",
+    "face_lower",
+    "neck",
+    "arms",
+    "chest_abdomen",
+    "back",
+    "legs",
+];
+
+/** The class that gives a zone its colour. */
+export function zoneLook(zone) {
+    return `o_zone_${ZONES.indexOf(zone) + 1}`;
+}
+
+export function nameOf(point) {
+    return `${spaced(point.code)} ${point.plain}`;
+}
+
+function isTooDeep(row, point) {
+    return Boolean(point.depth_max) && row.data.depth_mm > point.depth_max;
+}
+
+/** The spots of a drawing with what is in them and how that looks and sounds. */
+export function dotsOf(spots, { byKey, ghosts, closed, words }) {
+    const ghostKeys = new Set(
+        ghosts.flatMap(({ point_id: id, side }) =>
+            (side === "both" ? ["left", "right"] : [side]).map((one) => `${id}:${one}`)
+        )
+    );
+    return spots.map((spot) => {
+        const { point, side, key } = spot;
+        const rows = byKey.get(key);
+        const reason = closed[point.id];
+        const ghost = ghostKeys.has(key);
+        const looks = {
+            [zoneLook(rows?.[0].data.zone || point.zone)]: true,
+            o_needled: rows,
+            o_ghost: ghost && !rows,
+            o_closed: reason,
+            o_deep: rows?.some((row) => isTooDeep(row, point)),
+            o_seldom: !point.cosmetic,
+        };
+        const state = rows
+            ? _t("needled")
+            : reason
+              ? _t("closed")
+              : ghost
+                ? _t("needled last time")
+                : _t("free");
+        const label = [nameOf(point), words.side[side].toLowerCase(), state].join(", ");
+        return { spot, rows, reason, ghost, looks, label: String(label) };
+    });
+}
+
+/** The facts of one point, for the line below the drawing. */
+export function factsOf({ spot: { point, side }, reason }, words) {
+    const depth =
+        point.depth_max &&
+        _t("%(from)s to %(to)s mm", { from: point.depth_min, to: point.depth_max });
+    return {
+        title: `${spaced(point.code)} ${point.pinyin} ${point.hanzi}`,
+        words: [point.english, words.side[side], words.zone[point.zone], depth, words.angle[point.angle]]
+            .filter(Boolean)
+            .join(" · "),
+        reason,
+        note: point.note,
+        pregnancy: {
+            avoid: _t("Avoid in pregnancy."),
+            caution: _t("Caution in pregnancy."),
+        }[point.pregnancy],
+    };
+}
+
+/** What a careful colleague would say about the needles that are in. */
+export function warningsOf(rows, { points, closed, words }) {
+    const said = new Set();
+    const flagged = { avoid: new Set(), caution: new Set(), ok: new Set() };
+    for (const row of rows) {
+        const point = points.get(row.data.point_id.id);
+        if (!point || row.data.dropped) {
+            continue;
+        }
+        flagged[point.pregnancy].add(spaced(point.code));
+        if (isTooDeep(row, point)) {
+            said.add(
+                _t("%(point)s, %(side)s: %(depth)s mm is deeper than the limit of %(limit)s mm.", {
+                    point: nameOf(point),
+                    side: words.side[row.data.side].toLowerCase(),
+                    depth: row.data.depth_mm,
+                    limit: point.depth_max,
+                }).toString()
+            );
+        }
+        if (closed[point.id]) {
+            said.add(
+                _t("%(point)s is closed for this client: %(reason)s", {
+                    point: nameOf(point),
+                    reason: closed[point.id],
+                }).toString()
+            );
+        }
+    }
+    return {
+        dangers: [...said],
+        avoid: [...flagged.avoid].join(", "),
+        caution: [...flagged.caution].join(", "),
+    };
+}

@@ -1,0 +1,90 @@
+"""What the tests of the chart share: a session in treatment with needles in two zones."""
+
+from odoo import Command
+from odoo.tests import freeze_time
+
+from .common import ClinicCase
+
+NOW = "2026-03-02 08:00:00"  # a Monday, 9:00 in Vienna
+SOON = "2026-03-02 09:00:00"
+
+
+@freeze_time(NOW)
+class ChartCase(ClinicCase):
+    """A ready client with a course; points of our own, so that no catalogue is needed."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        meridian = cls.env["acupuncture.meridian"].create(
+            {"code": "ZZ", "name": "Test channel"}
+        )
+        cls.brow, cls.jaw, cls.crown = cls.env["acupuncture.point"].create(
+            [
+                {
+                    "code": f"ZZ{number}",
+                    "name": name,
+                    "meridian_id": meridian.id,
+                    "region": region,
+                    "zone": zone,
+                    "laterality": laterality,
+                    "depth_max_mm": 10,
+                }
+                for number, (name, region, zone, laterality) in enumerate(
+                    [
+                        ("Brow", "face", "face_upper", "bilateral"),
+                        ("Jaw", "face", "face_lower", "bilateral"),
+                        ("Crown", "head", "scalp", "midline"),
+                    ]
+                )
+            ]
+        )
+        with freeze_time(NOW):
+            cls.course = cls.sell_course()
+            cls.make_ready()
+
+    def as_role(self, record, role="practitioner"):
+        return record.with_user(self.users[role])
+
+    def started(self, start=SOON, role="practitioner", **values):
+        """Return a session whose treatment has begun."""
+        session = self.book(start, course_id=self.course.id, **values)
+        session.action_arrive()
+        self.as_role(session, role).action_start()
+        return session
+
+    def needled(self, session=None, points=None):
+        """Return an open record, as the practitioner, with needles in: 2 + 2 + 1."""
+        chart = self.as_role(self.chart(session or self.started()))
+        rows = [
+            (point, side)
+            for point in points or (self.brow, self.jaw, self.crown)
+            for side in (("mid",) if point == self.crown else ("left", "right"))
+        ]
+        chart.needle_ids = [
+            Command.create(
+                {
+                    "point_id": point.id,
+                    "side": side,
+                    "gauge_mm": 0.18,
+                    "length_mm": 13,
+                    "depth_mm": 3,
+                }
+            )
+            for point, side in rows
+        ]
+        return chart
+
+    def counted(self, chart=None, **differing):
+        """Return a record whose zones are counted out, ``differing`` by zone."""
+        chart = chart or self.needled()
+        for row in chart.count_data:
+            zone = row["zone"]
+            chart.action_count_zone(zone, differing.get(zone, row["expected"]))
+        return chart
+
+    def signed(self):
+        """Return a signed record."""
+        chart = self.counted()
+        chart.action_sign()
+        return chart

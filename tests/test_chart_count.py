@@ -1,0 +1,349 @@
+"""Law 6: needles in = needles out, by zone, against every way around it."""
+
+from contextlib import contextmanager
+
+from psycopg2 import IntegrityError
+from psycopg2.errors import SerializationFailure
+
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.sql_db import db_connect
+from odoo.tests import TransactionCase, freeze_time, tagged
+from odoo.tools import SQL, mute_logger
+
+from .chart_common import NOW, ChartCase
+
+SIGN = """
+    UPDATE acupuncture_treatment SET state = 'signed', signed_at = now(),
+        signed_by_id = 1, content_hash = 'x' WHERE id = %s
+"""
+
+
+@tagged("post_install", "-at_install")
+@freeze_time(NOW)
+class TestChartCount(ChartCase):
+    def sign_by_sql(self, chart):
+        self.env.flush_all()
+        with mute_logger("odoo.sql_db"), self.cr.savepoint():
+            self.env.cr.execute(SQL(SIGN, chart.id))
+
+    def assertOpen(self, chart):
+        """Assert that neither button, superuser nor SQL signs this record."""
+        for who in (chart, chart.sudo()):
+            with self.assertRaisesRegex(UserError, "not every needle is out"):
+                who.action_sign()
+        with self.assertRaises(IntegrityError):
+            self.sign_by_sql(chart)
+        chart.invalidate_recordset()
+        self.assertEqual(chart.state, "draft")
+        self.assertEqual(chart.session_id.state, "in_treatment")
+        self.assertEqual(chart.session_id.credit_id.state, "reserved")
+
+    def search_in(self, chart, zone, **values):
+        action = chart.action_search_zone(zone)
+        searches = self.env["acupuncture.needle.search"].with_user(
+            self.users["practitioner"]
+        )
+        return searches.with_context(**action["context"]).create(values)
+
+    def everywhere(self):
+        return dict.fromkeys(
+            ("hair", "bedding", "floor", "clothing", "bin", "palpated"), True
+        )
+
+    def test_zones_come_in_the_order_of_removal(self):
+        rows = self.needled().count_data
+        self.assertEqual(
+            [(row["zone"], row["expected"], row["hidden"]) for row in rows],
+            [("face_upper", 2, False), ("face_lower", 2, False), ("scalp", 1, True)],
+        )
+
+    def test_nothing_is_signed_before_it_is_counted(self):
+        self.assertOpen(self.needled())
+
+    def test_one_missing_needle_holds_the_record_open(self):
+        chart = self.counted(scalp=0)
+        self.assertFalse(chart.count_settled)
+        self.assertOpen(chart)
+
+    def test_a_needle_too_many_holds_the_record_open(self):
+        self.assertOpen(self.counted(face_upper=3))
+
+    def test_one_zone_does_not_make_up_for_another(self):
+        self.assertOpen(self.counted(face_upper=1, face_lower=3))
+
+    def test_needles_counted_where_none_were_hold_the_record_open(self):
+        chart = self.counted()
+        chart.action_count_zone("legs", 1)
+        self.assertOpen(chart)
+        chart.action_count_zone("legs", 0)
+        chart.action_sign()
+
+    def test_a_needle_that_comes_after_the_count_holds_the_record_open(self):
+        chart = self.counted()
+        chart.needle_ids[0].copy()
+        self.assertOpen(chart)
+
+    def test_all_counted_is_signed(self):
+        chart = self.counted()
+        chart.action_sign()
+        self.assertEqual(chart.state, "signed")
+
+    def test_counts_are_numbers_of_known_zones(self):
+        chart = self.needled()
+        for zone, number in (
+            ("nose", 1),
+            ("scalp", -1),
+            ("scalp", "1"),
+            ("scalp", True),
+        ):
+            with self.subTest((zone, number)), self.assertRaises(UserError):
+                chart.action_count_zone(zone, number)
+
+    def test_what_the_search_finds_is_counted(self):
+        chart = self.counted(scalp=0)
+        search = self.search_in(chart, "scalp")
+        self.assertEqual((search.needles_in, search.needles_out), (1, 0))
+        with self.assertRaisesRegex(UserError, "how many"):
+            search.action_found()
+        search.found = 1
+        search.action_found()
+        self.assertTrue(chart.count_settled)
+        chart.action_sign()
+        self.assertFalse(chart.incident_ids)
+
+    def test_an_incident_comes_after_a_whole_search(self):
+        chart = self.counted(scalp=0)
+        search = self.search_in(chart, "scalp", hair=True)
+        with self.assertRaisesRegex(UserError, "Floor"):
+            search.action_still_open()
+        search.write(self.everywhere())
+        search.action_still_open()
+        incident = chart.incident_ids
+        self.assertRecordValues(
+            incident,
+            [{"zone": "scalp", "needles_in": 1, "needles_out": 0, "state": "open"}],
+        )
+        self.assertIn("Bedding", incident.search_done)
+        self.assertTrue(chart.count_data[2]["incident_open"])
+        self.assertOpen(chart)
+
+    def test_a_resolved_incident_lets_the_record_be_signed(self):
+        chart = self.incident().treatment_id
+        incident = chart.incident_ids
+        with self.assertRaisesRegex(UserError, "how it ended"):
+            incident.action_resolve()
+        incident.resolution = "Found by X-ray to be nowhere"
+        incident.action_resolve()
+        self.assertEqual(incident.resolved_by_id, self.users["practitioner"])
+        chart.action_sign()
+        self.assertEqual(chart.state, "signed")
+
+    def test_a_resolution_is_about_its_numbers_alone(self):
+        incident = self.incident()
+        chart = incident.treatment_id
+        incident.resolution = "Settled"
+        incident.action_resolve()
+        chart.needle_ids.filtered(lambda one: one.zone == "scalp").copy()
+        self.assertOpen(chart)
+        with self.assertRaises(UserError):
+            chart.incident_ids.write({"needles_in": 2})
+
+    def incident(self):
+        """Return the open incident of a record with one needle missing."""
+        chart = self.counted(scalp=0)
+        self.search_in(chart, "scalp", **self.everywhere()).action_still_open()
+        return chart.incident_ids
+
+    def test_facts_of_an_incident_stay(self):
+        incident = self.incident()
+        values = {"zone": "legs", "needles_in": 0, "kind": "other", "name": "x"}
+        for name, value in {**values, "state": "resolved"}.items():
+            with self.subTest(name), self.assertRaises(UserError):
+                incident.sudo().write({name: value})
+        with self.assertRaises(UserError):
+            incident.sudo().unlink()
+        for query in (
+            "UPDATE acupuncture_incident SET needles_in = 0 WHERE id = %s",
+            "UPDATE acupuncture_incident SET state = 'resolved' WHERE id = %s",
+            "DELETE FROM acupuncture_incident WHERE id = %s",
+        ):
+            self.refused(query, incident.id)
+        incident.resolution = "Settled"
+        incident.action_resolve()
+        with self.assertRaisesRegex(UserError, "resolved and stays"):
+            incident.write({"resolution": "Otherwise"})
+        self.refused(
+            "UPDATE acupuncture_incident SET resolution = 'x' WHERE id = %s",
+            incident.id,
+        )
+
+    def refused(self, query, *args):
+        self.env.flush_all()
+        with (
+            self.subTest(query),
+            mute_logger("odoo.sql_db"),
+            self.assertRaises(IntegrityError),
+            self.cr.savepoint(),
+        ):
+            self.env.cr.execute(SQL(query, *args))
+
+    def test_no_incident_is_born_resolved(self):
+        chart = self.counted(scalp=0)
+        incidents = self.env["acupuncture.incident"]
+        values = {"treatment_id": chart.id, "zone": "scalp", "needles_in": 1}
+        with self.assertRaises(UserError):
+            incidents.create({**values, "state": "resolved"})
+        self.refused(
+            "INSERT INTO acupuncture_incident (name, treatment_id, kind, zone, "
+            "needles_in, needles_out, state, resolution, resolved_at, resolved_by_id) "
+            "VALUES ('x', %s, 'count', 'scalp', 1, 0, 'resolved', 'x', now(), 1)",
+            chart.id,
+        )
+
+    def test_only_clinicians_resolve(self):
+        incident = self.incident()
+        incident.resolution = "Settled"
+        for role in ("front_desk", "manager", "billing"):
+            with self.subTest(role), self.assertRaises(AccessError):
+                self.as_role(incident, role).action_resolve()
+
+    def test_an_incident_may_come_to_light_after_the_signature(self):
+        chart = self.signed()
+        incident = self.env["acupuncture.incident"].create(
+            {"treatment_id": chart.id, "kind": "other", "description": "In the hair"}
+        )
+        self.assertEqual(incident.state, "open")
+        self.assertTrue(chart._is_unchanged())
+
+    def stay(self, needle, **values):
+        needle.write(
+            {
+                "retained": True,
+                "removal_due": "2026-03-05",
+                "client_agreed": True,
+                **values,
+            }
+        )
+
+    def test_a_needle_stays_in_by_recorded_choice_and_is_not_missing(self):
+        chart = self.needled()
+        needle = chart.needle_ids.filtered(lambda one: one.zone == "scalp")
+        self.stay(needle)
+        self.assertEqual(str(needle.agreed_at), NOW)
+        self.assertEqual(chart.count_data[2]["expected"], 0)
+        self.counted(chart).action_sign()
+        self.assertEqual(chart.retained_count, 1)
+
+    def test_a_needle_does_not_stay_in_without_day_and_agreement(self):
+        chart = self.needled()
+        for values in (
+            {"removal_due": False},
+            {"client_agreed": False},
+            {"removal_due": "2026-03-01"},
+        ):
+            with (
+                self.subTest(values),
+                self.assertRaises(ValidationError),
+            ):
+                self.stay(chart.needle_ids[0], **values)
+        self.refused(
+            "UPDATE acupuncture_needle SET retained = true WHERE treatment_id = %s",
+            chart.id,
+        )
+        with self.assertRaises(UserError):
+            chart.needle_ids[0].write({"agreed_at": NOW})
+
+    def test_a_needle_does_not_stay_in_without_a_live_consent(self):
+        chart = self.needled()
+        consents = self.env["acupuncture.consent"].search(
+            [("client_id", "=", self.client.id), ("kind", "=", "treatment")]
+        )
+        consents._withdraw("Changed her mind", "client")
+        with self.assertRaisesRegex(ValidationError, "live treatment consent"):
+            self.stay(chart.needle_ids[0])
+
+
+TABLES = ("treatment", "needle", "needle_count", "incident")
+SCHEMA = "acupuncture_race"
+
+
+@tagged("post_install", "-at_install")
+class TestChartRace(TransactionCase):
+    """Another cursor changes the rows while the record is being signed.
+
+    The guards work in copies of the tables, so that real transactions may commit.
+    """
+
+    def setUp(self):
+        super().setUp()
+        self.addCleanup(self.commit, f"DROP SCHEMA {SCHEMA} CASCADE")
+        self.commit(f"CREATE SCHEMA {SCHEMA}")
+        for name in TABLES:
+            table = f"acupuncture_{name}"
+            self.env.cr.execute(
+                "SELECT pg_get_triggerdef(oid) FROM pg_trigger "
+                "WHERE tgrelid = %s::regclass AND tgname = 'acupuncture_guard'",
+                [table],
+            )
+            [[guard]] = self.env.cr.fetchall()
+            self.assertIn(f" ON public.{table} ", guard)
+            self.commit(
+                f"CREATE TABLE {SCHEMA}.{table} AS TABLE {table} WITH NO DATA",
+                guard.replace(f" ON public.{table} ", f" ON {SCHEMA}.{table} "),
+            )
+        self.commit(
+            "INSERT INTO acupuncture_treatment (id, name, state) "
+            "VALUES (7, 'TR7', 'draft')",
+            "INSERT INTO acupuncture_needle (id, treatment_id, zone) "
+            "VALUES (1, 7, 'scalp')",
+            "INSERT INTO acupuncture_needle_count "
+            "(id, treatment_id, zone, counted_out) VALUES (1, 7, 'scalp', 1)",
+        )
+
+    @contextmanager
+    def cursor(self):
+        """Yield a cursor of a transaction of its own, whose view of the world stands."""
+        with db_connect(self.cr.dbname).cursor() as cr:
+            cr.execute(f"SET LOCAL search_path TO {SCHEMA}, public")
+            cr.execute("SELECT count(*) FROM pg_class")
+            yield cr
+
+    def commit(self, *queries):
+        with self.cursor() as cr:
+            for query in queries:
+                cr.execute(query)
+
+    def assertLoses(self, first, then):
+        """Assert that ``then`` is refused when ``first`` was committed meanwhile."""
+        with (
+            mute_logger("odoo.sql_db"),
+            self.assertRaises(SerializationFailure),
+            self.cursor() as late,
+        ):
+            self.commit(first)
+            late.execute(then)
+
+    def test_a_needle_that_comes_meanwhile_is_not_overlooked(self):
+        self.assertLoses(
+            "INSERT INTO acupuncture_needle (id, treatment_id, zone) "
+            "VALUES (2, 7, 'scalp')",
+            SIGN % 7,
+        )
+        with mute_logger("odoo.sql_db"), self.assertRaises(IntegrityError):
+            self.commit(SIGN % 7)
+
+    def test_a_count_that_changes_meanwhile_is_not_overlooked(self):
+        self.assertLoses(
+            "UPDATE acupuncture_needle_count SET counted_out = 0 WHERE id = 1",
+            SIGN % 7,
+        )
+
+    def test_a_signature_given_meanwhile_keeps_rows_out(self):
+        self.assertLoses(
+            SIGN % 7,
+            "INSERT INTO acupuncture_needle (id, treatment_id, zone) "
+            "VALUES (2, 7, 'scalp')",
+        )
+
+    def test_a_signature_without_a_race_is_given(self):
+        self.commit(SIGN % 7)

@@ -1,0 +1,188 @@
+"""Law 5: a signed record stays as it is, its rows too, whoever asks in which way."""
+
+from psycopg2 import IntegrityError
+
+from odoo import Command
+from odoo.exceptions import UserError
+from odoo.tests import freeze_time, tagged
+from odoo.tools import SQL, mute_logger
+
+from .chart_common import NOW, ChartCase
+
+
+@tagged("post_install", "-at_install")
+@freeze_time(NOW)
+class TestChartLock(ChartCase):
+    def refused(self, query, *args):
+        """Assert that PostgreSQL itself refuses."""
+        self.env.flush_all()
+        with (
+            self.subTest(query),
+            mute_logger("odoo.sql_db"),
+            self.assertRaises(IntegrityError),
+            self.cr.savepoint(),
+        ):
+            self.env.cr.execute(SQL(query, *args))
+
+    def test_no_sql_changes_what_was_signed(self):
+        chart = self.needled()
+        product = self.env["acupuncture.supply"].create({"name": "Serum"})
+        chart.supply_ids = [Command.create({"supply_id": product.id})]
+        self.counted(chart).action_sign()
+        for query in (
+            "UPDATE acupuncture_treatment SET subjective = 'x' WHERE id = %s",
+            "UPDATE acupuncture_treatment SET state = 'draft' WHERE id = %s",
+            "UPDATE acupuncture_treatment SET state = 'draft', signed_at = NULL "
+            "WHERE id = %s",
+            "UPDATE acupuncture_treatment SET content_hash = 'x' WHERE id = %s",
+            "UPDATE acupuncture_treatment SET cosigned_at = now() WHERE id = %s",
+            "DELETE FROM acupuncture_treatment WHERE id = %s",
+            "UPDATE acupuncture_needle SET depth_mm = 30 WHERE treatment_id = %s",
+            "DELETE FROM acupuncture_needle WHERE treatment_id = %s",
+            "INSERT INTO acupuncture_needle (treatment_id, point_id, side, zone) "
+            "SELECT treatment_id, point_id, side, zone FROM acupuncture_needle "
+            "WHERE treatment_id = %s",
+            "UPDATE acupuncture_needle_count SET counted_out = 9 "
+            "WHERE treatment_id = %s",
+            "DELETE FROM acupuncture_needle_count WHERE treatment_id = %s",
+            "UPDATE acupuncture_treatment_supply SET note = 'x' "
+            "WHERE treatment_id = %s",
+            "DELETE FROM acupuncture_treatment_supply WHERE treatment_id = %s",
+        ):
+            self.refused(query, chart.id)
+        for table in ("needle", "needle_count", "treatment_supply", "treatment"):
+            self.refused("TRUNCATE %s CASCADE", SQL.identifier(f"acupuncture_{table}"))
+
+    def test_rows_do_not_move_into_or_out_of_a_signed_record(self):
+        signed = self.signed()
+        session = self.started("2026-03-02 11:00:00")
+        other = self.needled(session)
+        self.refused(
+            "UPDATE acupuncture_needle SET treatment_id = %s WHERE treatment_id = %s",
+            signed.id,
+            other.id,
+        )
+        self.refused(
+            "UPDATE acupuncture_needle SET treatment_id = %s WHERE treatment_id = %s",
+            other.id,
+            signed.id,
+        )
+        with self.assertRaises(UserError):
+            other.needle_ids.sudo().write({"treatment_id": signed.id})
+
+    def test_no_caller_writes_into_a_signed_record(self):
+        chart = self.signed()
+        needle = chart.needle_ids[0]
+        for who in (chart, chart.sudo(), self.as_role(chart, "clinical_lead")):
+            for attempt in (
+                lambda who=who: who.write({"subjective": "x"}),
+                lambda who=who: who.write({"needle_ids": [Command.clear()]}),
+                lambda who=who: who.write(
+                    {"needle_ids": [Command.update(needle.id, {"depth_mm": 9})]}
+                ),
+                lambda who=who: who.with_context(acupuncture_seal=True).write(
+                    {"state": "draft"}
+                ),
+                lambda who=who: who.needle_ids[0].write({"depth_mm": 9}),
+                lambda who=who: who.needle_ids[0].unlink(),
+                lambda who=who: who.needle_ids.create(
+                    {
+                        "treatment_id": who.id,
+                        "point_id": needle.point_id.id,
+                        "side": "left",
+                    }
+                ),
+                lambda who=who: who.count_ids[0].write({"counted_out": 9}),
+                lambda who=who: who.action_count_zone("face_upper", 1),
+                lambda who=who: who.action_begin_retention(),
+                lambda who=who: who.action_same_as_last(),
+                lambda who=who: who.action_reset_timer(),
+                lambda who=who: who.action_sign(),
+            ):
+                with self.assertRaises(UserError):
+                    attempt()
+        with self.assertRaises(UserError):
+            chart.sudo().unlink()
+
+    def test_facts_of_an_open_record_come_from_verbs_alone(self):
+        chart = self.needled()
+        for values in (
+            {"state": "signed"},
+            {"signed_at": NOW},
+            {"signed_by_id": self.env.uid},
+            {"content_hash": "x"},
+            {"client_id": self.other_client.id},
+            {"practitioner_id": self.practitioner.id},
+            {"cosigned_at": NOW},
+        ):
+            with self.subTest(values), self.assertRaises(UserError):
+                chart.sudo().write(values)
+        self.refused(
+            "UPDATE acupuncture_treatment SET state = 'signed' WHERE id = %s", chart.id
+        )
+        with self.assertRaises(UserError):
+            self.env["acupuncture.treatment"].create(
+                {"session_id": chart.session_id.id, "client_id": self.client.id}
+            )
+        with self.assertRaises(UserError):
+            chart.sudo().unlink()
+
+    def test_the_signature_covers_the_record_and_its_rows(self):
+        chart = self.signed()
+        self.assertEqual(len(chart.content_hash), 64)
+        chart.invalidate_recordset()
+        self.assertTrue(chart._is_unchanged())
+        self.assertEqual(chart.action_verify()["params"]["type"], "success")
+        self.env.flush_all()
+        guard = "ALTER TABLE acupuncture_needle %s TRIGGER acupuncture_guard"
+        self.env.cr.execute(SQL(guard, SQL("DISABLE")))
+        self.env.cr.execute(
+            "UPDATE acupuncture_needle SET depth_mm = 5 WHERE id = %s",
+            [chart.needle_ids[0].id],
+        )
+        self.env.cr.execute(SQL(guard, SQL("ENABLE")))
+        chart.needle_ids.invalidate_recordset()
+        self.assertFalse(chart._is_unchanged())
+        self.assertEqual(chart.action_verify()["params"]["type"], "danger")
+
+    def test_an_addendum_is_added_and_never_changed(self):
+        chart = self.needled()
+        addenda = self.env["acupuncture.addendum"].with_user(self.users["practitioner"])
+        with self.assertRaisesRegex(UserError, "not signed yet"):
+            addenda.create({"treatment_id": chart.id, "text": "Too early"})
+        self.counted(chart).action_sign()
+        for values in (
+            {"text": " "},
+            {"text": "x", "at": "2020-01-01 10:00:00"},
+            {"text": "x", "user_id": self.users["clinical_lead"].id},
+        ):
+            with self.subTest(values), self.assertRaises(UserError):
+                addenda.create({"treatment_id": chart.id, **values})
+        dialog = chart.action_add_addendum()
+        addendum = addenda.with_context(**dialog["context"]).create({"text": "Left"})
+        self.assertEqual(addendum.treatment_id, chart)
+        self.assertEqual(addendum.user_id, self.users["practitioner"])
+        chart.addendum_ids = [Command.create({"text": "By the form"})]
+        self.assertEqual(len(chart.addendum_ids), 2)
+        self.assertTrue(chart._is_unchanged())
+        self.refused(
+            "UPDATE acupuncture_addendum SET text = 'x' WHERE id = %s", addendum.id
+        )
+        self.refused("DELETE FROM acupuncture_addendum WHERE id = %s", addendum.id)
+
+    def test_an_addendum_to_an_open_record_is_refused_by_postgresql(self):
+        chart = self.needled()
+        self.refused(
+            "INSERT INTO acupuncture_addendum (treatment_id, at, user_id, text) "
+            "VALUES (%s, now(), %s, 'x')",
+            chart.id,
+            self.env.uid,
+        )
+
+    def test_a_merge_of_contacts_moves_signed_records(self):
+        chart = self.signed()
+        merge = self.env["base.partner.merge.automatic.wizard"].create({})
+        merge._merge((self.client | self.other_client).ids, self.other_client)
+        chart.invalidate_recordset()
+        self.assertEqual(chart.client_id, self.other_client)
+        self.assertTrue(chart._is_unchanged())
