@@ -137,11 +137,11 @@
             "acupuncture_cosmetic/static/src/**/*.scss",
             "acupuncture_cosmetic/static/src/**/*.xml",
             ("remove", "acupuncture_cosmetic/static/src/forms/**/*"),
+            ("remove", "acupuncture_cosmetic/static/src/**/*.dark.scss"),
             ("remove", "acupuncture_cosmetic/static/src/**/lazy/**/*"),
         ],
         "web.assets_backend_lazy": [
             "acupuncture_cosmetic/static/src/**/lazy/**/*",
-            ("remove", "acupuncture_cosmetic/static/src/**/*.dark.scss"),
         ],
         "web.assets_web_dark": [
             "acupuncture_cosmetic/static/src/**/*.dark.scss",
