@@ -68,6 +68,14 @@ class TestFormsOutcome(FormsCase, OutcomeCase):
         [chosen] = self.find("//input[@checked]")
         self.assertEqual((chosen.name, chosen.get("value")), (self.content_name, "6"))
 
+    def test_the_change_is_asked_once(self):
+        own = self.make_scale("OWN", 1, 7, is_change=True, rater="client")
+        session = self.book("2026-03-02 09:00:00", course_id=self.course.id)
+        session._sealed_write({"state": "done"})
+        self.ask()
+        names = {radio.name for radio in self.find("//input[@type='radio']")}
+        self.assertEqual(names, {self.content_name, f"rate_{own.id}_0"})
+
     def test_a_question_that_was_not_asked_is_not_read(self):
         self.ask()
         foreign = f"rate_{self.grade.id}_{self.frown.id}"

@@ -28,6 +28,9 @@ class OutcomeBundle(FormBundle):
         concerns = self._outcomes._concerns(self.client, self.course)
         scales = self.env["acupuncture.outcome.scale"]
         pairs = scales._offered("client", self.phase, concerns)
+        if any(scale.is_change and scale.rater == "client" for scale, _area in pairs):
+            # one question about the change is enough: the client's own
+            pairs = [p for p in pairs if not p[0].is_change or p[0].rater == "client"]
         return {
             OVERALL: [pair for pair in pairs if not pair[0].by_area],
             AREAS: [pair for pair in pairs if pair[0].by_area],

@@ -115,6 +115,7 @@ class Outcome(models.Model):
                 "scale": chart["title"],
                 "area": chart["area"],
                 "rater": series["label"],
+                "by_client": series["rater"] == "client",
                 "direction": chart["direction"],
                 "before": next(
                     (p["text"] for p in reversed(series["points"]) if self._is_base(p)),

@@ -9,6 +9,7 @@ const LEFT = 34;
 const RIGHT = 14;
 const TOP = 14;
 const BOTTOM = 26;
+const EDGE = 12; // so that no mark lies on a label
 const GRID = 5;
 const DAY = 24 * 3600 * 1000;
 
@@ -22,7 +23,7 @@ export function layOut(chart) {
     const alone = Math.max(...times) - first < DAY;
     const x = (point) => {
         const share = alone ? 0.5 : (Date.parse(`${point.at}Z`) - first) / span;
-        return LEFT + share * (WIDTH - LEFT - RIGHT);
+        return LEFT + EDGE + share * (WIDTH - LEFT - RIGHT - 2 * EDGE);
     };
     const y = (value) =>
         TOP + (1 - (value - chart.minimum) / range) * (HEIGHT - TOP - BOTTOM);
