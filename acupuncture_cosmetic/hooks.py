@@ -57,7 +57,9 @@ def uninstall_hook(env):
         DROP FUNCTION IF EXISTS acupuncture_protocol_guard() CASCADE;
         DROP FUNCTION IF EXISTS acupuncture_source_terms(jsonb) CASCADE;
         DROP FUNCTION IF EXISTS acupuncture_needles_odd(integer) CASCADE;
+        DROP FUNCTION IF EXISTS acupuncture_outcome_guard() CASCADE;
         DROP FUNCTION IF EXISTS acupuncture_refuse_change() CASCADE;
+        DROP FUNCTION IF EXISTS acupuncture_review_guard() CASCADE;
         DROP FUNCTION IF EXISTS acupuncture_treatment_guard() CASCADE;
     """)
 

@@ -7,6 +7,7 @@ from . import followup_close
 from . import form_qr
 from . import gate_check
 from . import gate_check_line
+from . import outcome_rate
 from . import lot_trace
 from . import needle_lots
 from . import needle_lots_line
@@ -14,5 +15,6 @@ from . import needle_search
 from . import plan_course
 from . import plan_course_line
 from . import protocol_compare
+from . import results
 from . import sale_make_invoice_advance
 from . import severity_set

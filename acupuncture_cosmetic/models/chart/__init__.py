@@ -18,6 +18,8 @@ from . import lot_use
 from . import needle
 from . import needle_count
 from . import outcome
+from . import outcome_report
+from . import outcome_trend
 from . import photo
 from . import reaction
 from . import reaction_rate_mixin
@@ -28,6 +30,14 @@ from . import treatment_supply
 
 from . import course_plan
 from . import session_plan
+from . import course_end
+from . import course_results
+from . import form_link
+from . import outcome_level
+from . import outcome_scale
+from . import res_partner_results
+from . import session_results
+from . import treatment_results
 from . import needle_lots
 from . import photo_reaction
 from . import treatment_lots
