@@ -2,6 +2,8 @@
 
 import base64
 
+from odoo import Command
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 from odoo.tools import SQL
 
@@ -47,6 +49,7 @@ class TestMarkerNeverLeaves(ScreeningCase, ConsentCase):
         self.override(session)
         self.plan(session.with_user(practitioner))
         self.results(course)
+        self.chart_a_session(course)
         self.react(self.book("2026-03-05 09:00:00", course_id=course.id))
         intake._confirm_unchanged("tablet", session)
         self.history()
@@ -57,6 +60,50 @@ class TestMarkerNeverLeaves(ScreeningCase, ConsentCase):
         self.intakes._cron_refresh_alerts()
         merge = self.env["base.partner.merge.automatic.wizard"].create({})
         merge._merge((self.client | self.other_client).ids, self.client)
+
+    def chart_a_session(self, course):
+        """Treat, lose a needle, sign, and say more; an evening without a signature."""
+        held, late = (
+            self.book(f"2026-03-0{day} 14:00:00", course_id=course.id) for day in (4, 5)
+        )
+        for session in (held, late):
+            with session._transition("arrived"), session._transition("in_treatment"):
+                pass
+        texts = (
+            "subjective",
+            "objective",
+            "assessment",
+            "next_plan",
+            "tongue",
+            "pulse",
+        )
+        treatments = self.chart(held) | self.chart(late)
+        treatments.write({name: f"{MARKER} {name}" for name in texts})
+        treatments.sign_reason = f"{MARKER} was ill"
+        chart = treatments[0]
+        point = self.env["acupuncture.point"].search([], limit=1)
+        chart.needle_ids = [Command.create({"point_id": point.id, "side": "left"})]
+        chart.action_begin_retention()
+        incident = self.env["acupuncture.incident"].create(
+            {
+                "treatment_id": chart.id,
+                "zone": point.zone,
+                "needles_in": 1,
+                "description": f"{MARKER} happened",
+                "search_done": f"{MARKER} searched",
+            }
+        )
+        incident.resolution = f"{MARKER} resolved"
+        incident.action_resolve()
+        with self.assertRaises(UserError):
+            held.action_finish()
+        chart.action_sign()
+        with self.assertRaises(UserError):
+            chart.write({"subjective": f"{MARKER} later"})
+        self.env["acupuncture.addendum"].create(
+            {"treatment_id": chart.id, "text": f"{MARKER} added"}
+        )
+        treatments._cron_remind_unsigned()
 
     def correspond(self, clearances):
         """Ask the doctor, tell the client, file the answer."""

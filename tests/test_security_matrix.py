@@ -192,7 +192,7 @@ SUDO = {
     "models/chart/outcome_scale.py:_refuse_if_rated": "ratings of any clinic; yes or no",
     "models/chart/review.py:create": "nobody may draw from a sequence",
     "models/chart/incident.py:create": "nobody may draw from a sequence",
-    "models/chart/session.py:_charts": "managers undo: open, signed or needled, no more",
+    "models/chart/session.py:_charts": "managers undo steps; a state is told",
     "models/chart/treatment.py:create": "nobody may draw from a sequence",
     "models/followup/clearance.py:create": "asking makes follow-ups happen",
     "models/followup/consent.py:_consents_changed": "signing makes follow-ups happen",
