@@ -53,7 +53,8 @@ class TestFaceChart(HttpCase, ClinicCase):
         needles = self.open_chart("acupuncture_face_chart")
         self.assertEqual(
             sorted(
-                (n.point_id.code, n.side, n.zone, n.depth_mm, n.gauge_mm) for n in needles
+                (n.point_id.code, n.side, n.zone, n.depth_mm, n.gauge_mm)
+                for n in needles
             ),
             [
                 ("ST36", "left", "legs", 0, 0.2),

@@ -47,6 +47,8 @@ class TestMarkerNeverLeaves(ScreeningCase, ConsentCase):
         self.correspond(clearance)
         self.consent_and_withdraw()
         self.override(session)
+        self.plan(session.with_user(practitioner))
+        self.results(course)
         self.chart_a_session(course)
         self.react(self.book("2026-03-05 09:00:00", course_id=course.id))
         intake._confirm_unchanged("tablet", session)
@@ -124,6 +126,20 @@ class TestMarkerNeverLeaves(ScreeningCase, ConsentCase):
         photo._withdraw(f"{MARKER} changed her mind", "client")
         photo._print()
 
+    def plan(self, session):
+        """Fit the protocol to the client, agree on it, print it, tell the desk."""
+        plans = session.env["acupuncture.plan"]
+        plan = plans.browse(session.action_plan()["res_id"])
+        self.assertIn(MARKER, plan.goals)
+        plan.expectations = f"{MARKER} expects"
+        plan.point_ids[0].write({"dropped": True, "reason": f"{MARKER} dislikes it"})
+        plan.action_agree()
+        plan.action_print()
+        session.env["ir.actions.report"]._render_qweb_html(
+            "acupuncture_cosmetic.report_treatment_plan", plan.ids
+        )
+        plan.action_revise()
+
     def override(self, session):
         """The clinical lead answers for a line of the checklist."""
         overrides = self.env["acupuncture.override"]
@@ -137,6 +153,38 @@ class TestMarkerNeverLeaves(ScreeningCase, ConsentCase):
                 }
             ]
         )
+
+    def results(self, course):
+        """Rate, correct, let the client rate, review: every text holds the marker."""
+        practitioner = self.users["practitioner"]
+        dialogs = self.env["acupuncture.outcome.rate"].with_user(practitioner)
+        action = dialogs._open(self.client, course)
+        dialog = dialogs.browse(action["res_id"])
+        dialog.rater, dialog.note = "client", f"{MARKER} rated"
+        dialog.answers = {dialog.rows[0]["key"]: "3"}
+        dialog.action_save()
+        outcomes = self.env["acupuncture.outcome"].with_user(practitioner)
+        rating = outcomes.search([("note", "=", f"{MARKER} rated")])
+        dialog = dialogs.browse(rating.action_correct()["res_id"])
+        dialog.reason = f"{MARKER} mistyped"
+        dialog.answers = {dialog.rows[0]["key"]: "4"}
+        dialog.action_save()
+        course.action_send_self_rating()
+        link, _url = self.env["acupuncture.form.link"]._make(
+            self.client, course.company_id, "outcome", course
+        )
+        for step in link._bundle().steps:
+            names = dict.fromkeys(link._field_lengths(link._bundle(), step), "2")
+            if "words" in names:
+                names["words"] = f"{MARKER} in my words"
+            link._save(link._bundle(), step, names, {"key": "a visit"})
+        self.assertTrue(outcomes.search([("note", "=", f"{MARKER} in my words")]))
+        review = self.env["acupuncture.review"].with_user(practitioner)
+        opened = course.with_user(practitioner).action_open_review()
+        review = review.browse(opened["res_id"])
+        review.note = f"{MARKER} wants to stop"
+        review.action_stop()
+        course.with_user(practitioner).action_view_results()
 
     def react(self, session):
         """Something was used and did not go down well; it is told to others."""

@@ -20,8 +20,8 @@ const ANGLES = [["perpendicular", "Perpendicular"], ["oblique", "Oblique"], ["tr
 
 function point(id, code, plain, zone, values = {}) {
     return {
-        id, code, plain, pinyin: plain, zone, name: `${code} ${plain}`, hanzi: "", traditional: "",
-        english: "", midline: false, needles: 1, depth_min: 8, depth_max: 13, angle: "perpendicular",
+        id, code, plain, pinyin: plain, zone, name: `${code} ${plain}`, hanzi: "", english: "",
+        keys: ` ${code.toLowerCase()} ${plain.toLowerCase()} `, midline: false, needles: 1, depth_min: 8, depth_max: 13, angle: "perpendicular",
         pregnancy: "ok", note: "", cosmetic: true, ...values,
     };
 }
