@@ -45,6 +45,7 @@
         "data/screening/form_mail_templates.xml",
         "data/chart/reaction_data.xml",
         "data/chart/chart_data.xml",
+        "data/chart/photo_data.xml",
         "data/followup/activity_types.xml",
         "data/followup/mail_templates.xml",
         "data/followup/followup_rules.xml",

@@ -24,7 +24,7 @@ LONG_SIDE = 4096
 LEAST_SIDE = 200
 THUMBNAIL = 256
 QUALITY = 92
-SCAN, END = 0xDA, 0xD9
+SCAN, END, FILL = 0xDA, 0xD9, 0xFF
 MARKER = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
 
 
@@ -124,6 +124,9 @@ def _find_end(data: bytes) -> None:
     """Walk through the segments of a JPEG to its end; raise where it breaks off."""
     place = 2
     while data[place + 1] != END:
+        if data[place + 1] == FILL:
+            place += 1
+            continue
         is_scan = data[place + 1] == SCAN
         place += 2 + int.from_bytes(data[place + 2 : place + 4], "big")
         if is_scan:

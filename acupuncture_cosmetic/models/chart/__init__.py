@@ -15,6 +15,7 @@ from . import needle
 from . import needle_count
 from . import outcome
 from . import photo
+from . import photo_use
 from . import reaction
 from . import reaction_rate_mixin
 from . import reaction_point_report
@@ -24,9 +25,15 @@ from . import treatment_supply
 
 from . import needle_lots
 from . import photo_reaction
+from . import photo_taking
 from . import treatment_lots
 from . import treatment_reactions
 from . import treatment_supply_lock
 
+from . import consent
+from . import consent_withdrawal
+from . import ir_attachment
+from . import res_company
+from . import res_config_settings
 from . import resource_resource
 from . import session
