@@ -100,6 +100,8 @@
         "views/chart/reaction_report_views.xml",
         "views/chart/treatment_reaction_views.xml",
         "views/chart/session_views.xml",
+        "views/chart/photo_views.xml",
+        "views/chart/photo_use_views.xml",
         "views/followup/followup_rule_views.xml",
         "views/followup/followup_views.xml",
         "views/followup/course_views.xml",

@@ -169,9 +169,10 @@ class TestPhotoConsent(PhotoCase):
 
     def test_photos_are_kept(self):
         photo = self.shoot()
-        for who in (photo, photo.sudo()):
-            with self.assertRaises((UserError, AccessError)):
-                who.unlink()
+        with self.assertRaises(AccessError):
+            photo.unlink()
+        with self.assertRaises(UserError):
+            photo.sudo().unlink()
         with self.assertRaisesRegex(UserError, "say why"):
             photo.unusable = True
         photo.write({"unusable": True, "unusable_reason": "Eyes closed"})
@@ -274,7 +275,7 @@ class TestPhotoUse(PhotoCase):
         for change in ("unpublished_on = NULL", "channel = 'print'", "place = 'x'"):
             self.refused(f"UPDATE acupuncture_photo_use SET {change}")
         self.refused("DELETE FROM acupuncture_photo_use")
-        with self.assertRaises((UserError, AccessError)):
+        with self.assertRaises(UserError):
             use.sudo().unlink()
         args = (self.company.id, self.photo.id, consent.id)
         self.refused(USE, *args, "social", NOW[:10])

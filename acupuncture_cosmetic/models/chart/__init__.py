@@ -25,15 +25,19 @@ from . import treatment_supply
 
 from . import needle_lots
 from . import photo_reaction
+from . import photo_screens
 from . import photo_taking
+from . import treatment_photos
 from . import treatment_lots
 from . import treatment_reactions
 from . import treatment_supply_lock
 
 from . import consent
 from . import consent_withdrawal
+from . import course_photos
 from . import ir_attachment
 from . import res_company
 from . import res_config_settings
+from . import res_partner_photos
 from . import resource_resource
 from . import session
