@@ -3,7 +3,12 @@
 from odoo.exceptions import UserError
 
 CONFIRMED = "acupuncture_cosmetic.uninstall_confirmed"
-KEPT = ("acupuncture.intake", "acupuncture.consent", "acupuncture.treatment", "acupuncture.photo")
+KEPT = (
+    "acupuncture.intake",
+    "acupuncture.consent",
+    "acupuncture.treatment",
+    "acupuncture.photo",
+)
 
 
 def pre_init_hook(env):

@@ -90,7 +90,12 @@ class TestChartCount(ChartCase):
 
     def test_counts_are_numbers_of_known_zones(self):
         chart = self.needled()
-        for zone, number in (("nose", 1), ("scalp", -1), ("scalp", "1"), ("scalp", True)):
+        for zone, number in (
+            ("nose", 1),
+            ("scalp", -1),
+            ("scalp", "1"),
+            ("scalp", True),
+        ):
             with self.subTest((zone, number)), self.assertRaises(UserError):
                 chart.action_count_zone(zone, number)
 

@@ -6,7 +6,6 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import freeze_time, tagged
 from odoo.tools import SQL, mute_logger
 
-from .consent_common import ConsentCase
 from .photo_common import NOW, PhotoCase, picture
 
 INSERT = """
@@ -53,7 +52,9 @@ class TestPhotoConsent(PhotoCase):
         self.assertEqual(photo.user_id, self.users["practitioner"])
 
     def test_without_consent_none_is_taken(self):
-        self.assertRefused("Otto Other has not yet.*Send forms.*Fill in here", self.other_client)
+        self.assertRefused(
+            "Otto Other has not yet.*Send forms.*Fill in here", self.other_client
+        )
 
     def test_who_declined_is_not_photographed(self):
         self.sign_form("photo_record", "declined")
@@ -74,7 +75,10 @@ class TestPhotoConsent(PhotoCase):
             until = self.sign_form("photo_record").valid_until
         with freeze_time(f"{until} 12:00:00"):
             self.shoot().sudo()
-        with freeze_time(f"{until} 23:30:00"), self.assertRaisesRegex(UserError, "expired"):
+        with (
+            freeze_time(f"{until} 23:30:00"),
+            self.assertRaisesRegex(UserError, "expired"),
+        ):
             self.shoot()  # past midnight in Vienna
 
     def test_a_new_version_must_be_signed_first(self):
@@ -112,9 +116,7 @@ class TestPhotoConsent(PhotoCase):
             self.refused(*self.insert(consent))
         self.refused(*self.insert(self.consent, self.other_client))
         self.refused(*self.insert(self.consent, taken_at="2026-03-01 08:00:00"))
-        declined = self.sign_form(
-            "photo_record", "declined", client=self.other_client
-        )
+        declined = self.sign_form("photo_record", "declined", client=self.other_client)
         self.refused(*self.insert(declined, self.other_client))
         self.env.cr.execute(SQL(*self.insert(self.consent)))
         self.consent._withdraw("", "client")
@@ -202,15 +204,20 @@ class TestPhotoUse(PhotoCase):
 
     def tasks(self):
         return self.client.activity_ids.filtered(
-            lambda task: task.activity_type_id
-            == self.env.ref("acupuncture_cosmetic.mail_activity_type_photo")
+            lambda task: (
+                task.activity_type_id
+                == self.env.ref("acupuncture_cosmetic.mail_activity_type_photo")
+            )
         )
 
     def test_each_channel_needs_a_consent_of_its_own(self):
         consent = self.sign_form("photo_publicity", channel="website")
         for channel in ("social", "print", "teaching", False):
             for uses in (self.uses, self.uses.sudo()):
-                with self.subTest(channel), self.assertRaisesRegex(UserError, "Send forms"):
+                with (
+                    self.subTest(channel),
+                    self.assertRaisesRegex(UserError, "Send forms"),
+                ):
                     publish(uses, self.photo, channel)
         use = publish(self.uses, self.photo)
         self.assertEqual((use.consent_id, use.state), (consent, "live"))

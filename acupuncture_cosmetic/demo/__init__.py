@@ -8,6 +8,7 @@ from .health import tell_histories
 from .consents import sign_consents
 from .journeys import walk_clients
 from .supplies import make_lots
+from .photos import take_photos
 from .people import LOGINS, make_clinic, make_practitioners, make_rooms, make_users
 
 __all__ = ["LOGINS", "load_clinic"]
@@ -34,6 +35,7 @@ def load_clinic(env):
     )
     tell_histories(env, company, users["acupuncturist"])
     sign_consents(env, company)
+    take_photos(env, company, users["acupuncturist"])
     # What fell due in the past month is worked off, as the scheduled job would have.
     env["acupuncture.followup"]._lock_due(1000)._run()
     return True

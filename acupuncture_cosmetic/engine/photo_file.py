@@ -10,6 +10,7 @@ import binascii
 import hashlib
 import importlib
 import io
+import logging
 import re
 import warnings
 from typing import NamedTuple
@@ -95,7 +96,7 @@ def _opened(data: bytes) -> Image.Image:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
-            picture = Image.open(io.BytesIO(data), formats=[*FORMATS, *["HEIF"][: heif]])
+            picture = Image.open(io.BytesIO(data), formats=[*FORMATS, *["HEIF"][:heif]])
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise BadPhoto("too_many_pixels") from error
     except Exception as error:  # a decoder raises what it likes
@@ -158,7 +159,7 @@ def _rgb(picture: Image.Image) -> Image.Image:
                 outputMode="RGB",
             )
         except (ImageCms.PyCMSError, OSError, ValueError):
-            pass  # a broken profile says nothing about the pixels
+            return picture.convert("RGB")  # a broken profile says nothing about pixels
     return picture.convert("RGB")
 
 
@@ -173,3 +174,6 @@ def _jpeg(picture: Image.Image) -> bytes:
 
 # Odoo tells Pillow to look for no further formats, so this one is named here.
 Image.register_open("WEBP", WebPImagePlugin.WebPImageFile, WebPImagePlugin._accept)
+
+# At debug level Pillow writes what stands in EXIF, place and device, to the log.
+logging.getLogger("PIL").setLevel(logging.INFO)

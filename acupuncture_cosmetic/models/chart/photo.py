@@ -150,7 +150,7 @@ class Photo(models.Model):
     @api.constrains("client_id", "treatment_id", "course_id")
     def _check_one_client(self):
         for photo in self:
-            others = (photo.treatment_id.client_id | photo.course_id.client_id)
+            others = photo.treatment_id.client_id | photo.course_id.client_id
             if others - photo.client_id:
                 raise UserError(
                     self.env._(
@@ -164,7 +164,9 @@ class Photo(models.Model):
         for photo in self.filtered("unusable"):
             if not (photo.unusable_reason or "").strip():
                 raise UserError(
-                    self.env._("%(photo)s: say why it cannot be used.", photo=photo.name)
+                    self.env._(
+                        "%(photo)s: say why it cannot be used.", photo=photo.name
+                    )
                 )
 
     @api.ondelete(at_uninstall=False)

@@ -136,4 +136,3 @@ SAME_CLIENT = """
     DEFERRABLE INITIALLY DEFERRED
     FOR EACH ROW EXECUTE FUNCTION acupuncture_photo_same_client();
 """
-

@@ -54,14 +54,12 @@ class Photo(models.Model):
             "context": context,
         }
 
-    @api.model
     def action_camera(self):
         """Open the camera for what the list was opened from."""
         return self._open_screen(
             "acupuncture_photo_capture", self.env._("Take Photos"), self._about()
         )
 
-    @api.model
     def action_compare(self):
         """Open the comparison for what the list was opened from, or of these photos."""
         about = self._about()
@@ -92,7 +90,9 @@ class Photo(models.Model):
         )
         client = self.env["res.partner"].browse(values["client_id"])
         company = self.env["res.company"].browse(values["company_id"])
-        draft = self.new({key: values.get(key) for key in ("course_id", "treatment_id")})
+        draft = self.new(
+            {key: values.get(key) for key in ("course_id", "treatment_id")}
+        )
         allowed = client in self.env["acupuncture.consent"]._live(
             client, company, "photo_record"
         )
