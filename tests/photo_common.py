@@ -1,4 +1,4 @@
-"""What the tests of photos share: a client who agreed, pictures as a camera sends them."""
+"""What the tests of photos share: a client who agreed, pictures as cameras send them."""
 
 import base64
 import functools

@@ -1,8 +1,8 @@
 """A picture from a camera as it may be kept: seen to be one, upright, without a past.
 
-What a camera writes beside the picture (place, time, device, thumbnails, comments) is not
-kept: the picture is drawn anew and nothing but its pixels goes along. Colours are turned
-into sRGB, so that two cameras compare and no profile names a device.
+What a camera writes beside the picture (place, time, device, thumbnails, comments) is
+not kept: the picture is drawn anew and nothing but its pixels goes along. Colours are
+turned into sRGB, so that two cameras compare and no profile names a device.
 """
 
 import base64

@@ -49,7 +49,7 @@ class Consent(models.Model):
         if not uses:
             return self.env._("No photo is in use under it.")
         return self.env._(
-            "%(count)s photos are in use under it; they are taken back at once, and you "
-            "get a task to take them down.",
+            "%(count)s photos are in use under it; they are taken back at once, and "
+            "you get a task to take them down.",
             count=len(uses),
         )

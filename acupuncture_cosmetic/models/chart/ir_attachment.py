@@ -19,8 +19,8 @@ class IrAttachment(models.Model):
             if attachment.res_model in NO_LOOSE_PICTURES and loose:
                 raise ValidationError(
                     self.env._(
-                        "Pictures of clients are taken on the page “Photos”, which asks "
-                        "for the consent; they cannot be attached elsewhere."
+                        "Pictures of clients are taken on the page “Photos”, which "
+                        "asks for the consent; they cannot be attached elsewhere."
                     )
                 )
 

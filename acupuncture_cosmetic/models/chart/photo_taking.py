@@ -114,8 +114,8 @@ class Photo(models.Model):
         }
         return self.env._(
             "%(client)s %(reason)s: no photo is taken. If the client wishes otherwise, "
-            "press “Send forms” or “Fill in here” on the session or the contact and let "
-            "the client sign; treatment goes on without photos.",
+            "press “Send forms” or “Fill in here” on the session or the contact and "
+            "let the client sign; treatment goes on without photos.",
             client=client.display_name,
             reason=reasons.get(status, reasons["missing"]),
         )
@@ -147,19 +147,19 @@ class Photo(models.Model):
         texts = {
             "empty": self.env._("There is no picture in it. Take the photo again."),
             "too_big": self.env._(
-                "The file is larger than %(limit)s MB and was not read. Set the camera to "
-                "a smaller picture, or have a manager raise the limit in the settings.",
+                "The file is larger than %(limit)s MB and was not read. Set the camera "
+                "to a smaller picture, or have a manager raise the limit in the settings.",
                 limit=megabytes,
             ),
             "heic": self.env._(
-                "This is a HEIC picture, which this server cannot read. On an iPhone or "
-                "iPad choose Settings > Camera > Formats > Most Compatible; on Android "
-                "switch off “High efficiency pictures” in the camera settings. Then take "
-                "the photo again: it will be a JPEG."
+                "This is a HEIC picture, which this server cannot read. On an iPhone "
+                "or iPad choose Settings > Camera > Formats > Most Compatible; on "
+                "Android switch off “High efficiency pictures” in the camera settings. Then "
+                "take the photo again: it will be a JPEG."
             ),
             "no_image": self.env._(
-                "This is no JPEG, PNG or WebP picture, whatever its name says. Take the "
-                "photo with the camera here, or choose another file."
+                "This is no JPEG, PNG or WebP picture, whatever its name says. Take "
+                "the photo with the camera here, or choose another file."
             ),
             "corrupt": self.env._(
                 "The picture is damaged or was cut short on its way. Take it again."
@@ -169,8 +169,8 @@ class Photo(models.Model):
                 "picture and take it again."
             ),
             "too_small": self.env._(
-                "The picture is too small to compare anything. Choose the original file "
-                "of the camera."
+                "The picture is too small to compare anything. Choose the original "
+                "file of the camera."
             ),
         }
         return texts[code]
@@ -181,8 +181,8 @@ class Photo(models.Model):
         if photo_file.digest(content) not in (self.sha256, self.thumbnail_sha256):
             raise UserError(
                 self.env._(
-                    "The file of %(photo)s is not the one that was stored: it was changed "
-                    "or deleted on the server. Tell your administrator.",
+                    "The file of %(photo)s is not the one that was stored: it was "
+                    "changed or deleted on the server. Tell your administrator.",
                     photo=self.name,
                 )
             )
