@@ -6,8 +6,9 @@ CONFIRMED = "acupuncture_cosmetic.uninstall_confirmed"
 KEPT = (
     "acupuncture.intake",
     "acupuncture.consent",
-    "acupuncture.treatment",
     "acupuncture.photo",
+    "acupuncture.plan",
+    "acupuncture.treatment",
 )
 
 
@@ -53,11 +54,18 @@ def uninstall_hook(env):
         DROP FUNCTION IF EXISTS acupuncture_incident_guard() CASCADE;
         DROP FUNCTION IF EXISTS acupuncture_intake_child_guard() CASCADE;
         DROP FUNCTION IF EXISTS acupuncture_intake_guard() CASCADE;
+        DROP FUNCTION IF EXISTS acupuncture_plan_child_guard() CASCADE;
+        DROP FUNCTION IF EXISTS acupuncture_plan_guard() CASCADE;
+        DROP FUNCTION IF EXISTS acupuncture_protocol_child_guard() CASCADE;
+        DROP FUNCTION IF EXISTS acupuncture_protocol_guard() CASCADE;
+        DROP FUNCTION IF EXISTS acupuncture_source_terms(jsonb) CASCADE;
         DROP FUNCTION IF EXISTS acupuncture_needles_odd(integer) CASCADE;
+        DROP FUNCTION IF EXISTS acupuncture_outcome_guard() CASCADE;
         DROP FUNCTION IF EXISTS acupuncture_photo_guard() CASCADE;
         DROP FUNCTION IF EXISTS acupuncture_photo_same_client() CASCADE;
         DROP FUNCTION IF EXISTS acupuncture_photo_use_guard() CASCADE;
         DROP FUNCTION IF EXISTS acupuncture_refuse_change() CASCADE;
+        DROP FUNCTION IF EXISTS acupuncture_review_guard() CASCADE;
         DROP FUNCTION IF EXISTS acupuncture_treatment_guard() CASCADE;
     """)
 

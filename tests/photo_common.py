@@ -1,4 +1,4 @@
-"""What the tests of photos share: a client who agreed, pictures as cameras send them."""
+"""What the tests of photos share: a client who agreed, pictures from cameras."""
 
 import base64
 import functools

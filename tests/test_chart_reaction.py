@@ -32,9 +32,13 @@ class TestChartReaction(ReactionCase):
 
     def test_who_and_when_are_not_typed(self):
         typed = {"recorded_at": "2020-01-01", "recorded_by_id": self.env.uid}
-        reaction = self.react(name="X", **typed)
+        reaction = self.react(name="X")
+        self.assertNotEqual(reaction.name, "X")
         self.assertEqual(reaction.recorded_at, NOW)
         self.assertEqual(reaction.recorded_by_id, self.users["practitioner"])
+        for name, value in typed.items():
+            with self.subTest(name), self.assertRaises(UserError):
+                self.react(**{name: value})
         for name, value in {**typed, "name": "X", "treatment_id": 1}.items():
             with self.subTest(name), self.assertRaises(UserError):
                 reaction.write({name: value})

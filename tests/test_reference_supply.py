@@ -40,7 +40,8 @@ class TestReferenceSupply(ClinicCase):
     @mute_logger("odoo.sql_db")
     def test_a_needle_has_a_size(self):
         with self.assertRaises(IntegrityError), self.env.cr.savepoint():
-            self.env["acupuncture.supply"].create({"name": "Needle"}).flush_recordset()
+            needles = self.env["acupuncture.supply"]
+            needles.create({"name": "Needle", "kind": "needle"})
 
     def test_the_desk_registers_a_delivery(self):
         lots = self.Lot.with_user(self.users["front_desk"])

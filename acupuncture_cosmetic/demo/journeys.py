@@ -7,8 +7,8 @@ import pytz
 
 from odoo import Command, fields
 
+from .charts import treat
 from .people import TZ
-from .ready import sign_chart
 
 # sold, past and missed: days ago; ahead: days from today; today: verb of today's
 # session
@@ -193,7 +193,7 @@ class Story:
             # The gate asks for today; these days are over.
             with session._transition("in_treatment", started_at=session.start):
                 pass
-            sign_chart(session, at=session.stop)
+            treat(session)
             session._sealed_write({"finished_at": session.stop})
 
     def finish(self):

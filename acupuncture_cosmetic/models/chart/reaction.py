@@ -54,10 +54,8 @@ class Reaction(models.Model):
     _check_company_auto = True
     _moving_fields = (*MOVING, "photo_ids")
     _late_rows = True
-    # given at creation: by create itself, whatever was typed
-    _frozen_fields = frozenset(
-        {"name", "treatment_id", "recorded_at", "recorded_by_id"}
-    )
+    _sealed_fields = frozenset({"recorded_at", "recorded_by_id"})
+    _frozen_fields = frozenset({"name", "treatment_id"})
 
     name = fields.Char(
         string="Number", default="/", required=True, readonly=True, copy=False
@@ -90,7 +88,7 @@ class Reaction(models.Model):
         required=True,
         readonly=True,
         copy=False,
-        default=lambda self: self.env.user,
+        default=lambda self: self.env.uid,
     )
     is_late = fields.Boolean(
         string="Late",
@@ -256,10 +254,9 @@ class Reaction(models.Model):
         # sudo: nobody but the administrator may draw from a sequence
         sequence = self.env.ref("acupuncture_cosmetic.sequence_reaction").sudo()
         names = sequence._draw(len(vals_list))
-        stamp = {"recorded_at": fields.Datetime.now(), "recorded_by_id": self.env.uid}
         reactions = super().create(
             [
-                {**self._with_outcome(vals), **stamp, "name": name}
+                {**self._with_outcome(vals), "name": name}
                 for vals, name in zip(vals_list, names, strict=True)
             ]
         )

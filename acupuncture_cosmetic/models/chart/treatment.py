@@ -85,6 +85,9 @@ class Treatment(models.Model):
     company_id = fields.Many2one(
         comodel_name="res.company", ondelete="restrict", required=True, index=True
     )
+    session_start = fields.Datetime(
+        related="session_id.start", string="Session On", related_sudo=False
+    )
     client_id = fields.Many2one(
         comodel_name="res.partner", ondelete="restrict", required=True, index=True
     )
@@ -273,6 +276,10 @@ class Treatment(models.Model):
         else:
             return
         raise UserError(message)
+
+    def action_open_incidents(self):
+        """Open what went wrong in this session."""
+        return self.incident_ids._get_records_action(name=self.env._("Incidents"))
 
     def _open_chart(self):
         self.ensure_one()

@@ -73,10 +73,9 @@ class Treatment(models.Model):
             (history.client_id, history.company_id): [
                 *(history.allergies or "").splitlines(),
                 *(
-                    name
+                    f"{finding.item_id.name}: {', '.join(finding._words())}"
                     for finding in history.finding_ids
                     if finding.item_id.category == "allergies"
-                    for name in (finding.item_id.name, *finding._words())
                 ),
             ]
             for history in histories

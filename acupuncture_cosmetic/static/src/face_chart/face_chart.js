@@ -35,6 +35,7 @@ export class FaceChart extends Component {
         ghostField: { type: String, optional: true },
         closedField: { type: String, optional: true },
         isPlan: { type: Boolean, optional: true },
+        dropField: { type: String, optional: true },
     };
 
     setup() {
@@ -78,12 +79,15 @@ export class FaceChart extends Component {
 
     /** Everything that the template asks for, thought out once for each render. */
     prepare() {
-        const { record, ghostField, closedField, isPlan } = this.props;
-        this.rows = this.list.records.filter((row) => row.data.point_id);
+        const { record, ghostField, closedField, isPlan, dropField } = this.props;
+        const filled = this.list.records.filter((row) => row.data.point_id);
+        this.rows = filled.filter((row) => !row.data[dropField]);
+        this.dropped = filled.filter((row) => row.data[dropField]);
         this.byKey = rowsByKey(this.rows);
         this.ghosts = (ghostField && record.data[ghostField]) || [];
         this.closed = (closedField && record.data[closedField]) || {};
         this.spots = this.dots = this.words = this.counts = [];
+        this.total = this.rows.length;
         if (!this.catalogue.value) {
             return;
         }
@@ -91,8 +95,8 @@ export class FaceChart extends Component {
         const { map, codes, spotId, shownId } = this.state;
         this.spots = spotsOf(places[map], points);
         this.dots = dotsOf(this.spots, { ...this.chart, closed: this.closed, words });
-        const needled = this.dots.filter((dot) => dot.rows).map((dot) => dot.spot);
-        this.words = placeWords(codes ? this.spots : needled, needled, WINDOWS[map]);
+        const needled = this.spots.filter(({ key }) => this.byKey.has(key));
+        this.words = placeWords(codes ? this.spots : needled, this.spots, WINDOWS[map]);
         this.counts = countByZone(this.rows, points, choices.zone, isPlan);
         this.total = this.counts.reduce((sum, [, count]) => sum + count, 0);
         this.warnings = warningsOf(this.rows, { points, closed: this.closed, words });
@@ -118,10 +122,6 @@ export class FaceChart extends Component {
             const needles = [...keys].flatMap((key) => this.byKey.get(key) || []);
             return { map, name, count: needles.length };
         });
-    }
-
-    get hasGhostsOnly() {
-        return this.ghosts.length && !this.rows.length && !this.props.readonly;
     }
 
     // ---------------------------------------------------------------- finger and mouse
@@ -195,6 +195,8 @@ export class FaceChart extends Component {
             ghosts: this.ghosts,
             needles: this.catalogue.value.needles,
             isPlan: this.props.isPlan,
+            dropField: this.props.dropField,
+            dropped: this.dropped,
         };
     }
 
@@ -261,21 +263,6 @@ export class FaceChart extends Component {
         await this.place(point, sidesOf(spot?.side || side, this.state.both));
     }
 
-    async placeGhosts() {
-        const { points } = this.catalogue.value;
-        const commands = [];
-        const done = new Set();
-        for (const { point_id: id, side } of this.ghosts) {
-            const point = points.get(id);
-            const sides = side === "both" ? ["left", "right"] : [side];
-            if (point && !this.closed[id] && !done.has(`${id}:${side}`)) {
-                done.add(`${id}:${side}`);
-                commands.push(...placeCommands(point, sides, this.chart));
-            }
-        }
-        await this.apply(commands);
-    }
-
     /** Open the little form of a point's needles; a free point is needled first. */
     async edit(spot) {
         this.state.spotId = this.state.shownId = spot.id;
@@ -301,7 +288,8 @@ export class FaceChart extends Component {
     /** The needles the little form speaks of: of one side, or of both while they go together. */
     rowsOf(spot) {
         const keys = sidesOf(spot.side, this.state.both).map((side) => `${spot.point.id}:${side}`);
-        const byKey = rowsByKey(this.list.records);
+        const { dropField } = this.props;
+        const byKey = rowsByKey(this.list.records.filter((row) => !row.data[dropField]));
         return [...new Set(keys.flatMap((key) => byKey.get(key) || []))];
     }
 

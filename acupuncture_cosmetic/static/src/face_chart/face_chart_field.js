@@ -3,14 +3,14 @@ import { FaceChart } from "./face_chart";
 
 const NEEDLE_FIELDS = [
     { name: "point_id", type: "many2one", relation: "acupuncture.point" },
-    { name: "side", type: "selection" },
-    { name: "zone", type: "selection" },
+    { name: "side", type: "selection", selection: [] },
+    { name: "zone", type: "selection", selection: [] },
     { name: "gauge_mm", type: "float" },
     { name: "length_mm", type: "float" },
     { name: "depth_mm", type: "float" },
-    { name: "angle", type: "selection" },
-    { name: "stimulation", type: "selection" },
-    { name: "response", type: "selection" },
+    { name: "angle", type: "selection", selection: [] },
+    { name: "stimulation", type: "selection", selection: [] },
+    { name: "response", type: "selection", selection: [] },
     { name: "sequence", type: "integer" },
 ];
 const CHART_FIELDS = [
@@ -22,20 +22,24 @@ const CHART_FIELDS = [
  * Options: ``ghosts`` names a json field of the form with last time's needles, each
  * ``{point_id, side, gauge_mm, ...}``; ``closed`` one that maps point ids to the reason
  * why they are not needled; ``plan`` says that rows are points, not single needles, and
- * may speak of both sides.
+ * may speak of both sides; ``drop`` names their boolean field for what a plan leaves out,
+ * so that a tap drops a saved row instead of deleting it. In a form the chart stands before a list of the same field:
+ * the words of selections come from the list.
  */
 export const faceChartField = {
     component: FaceChart,
     supportedTypes: ["one2many"],
     relatedFields: ({ options }) =>
-        [...NEEDLE_FIELDS, ...(options.plan ? [] : CHART_FIELDS)].map((field) => ({
-            ...field,
-            readonly: false,
-        })),
+        [
+            ...NEEDLE_FIELDS,
+            ...(options.plan ? [] : CHART_FIELDS),
+            ...(options.drop ? [{ name: options.drop, type: "boolean" }] : []),
+        ].map((field) => ({ ...field, readonly: false })),
     extractProps: ({ options }) => ({
         ghostField: options.ghosts,
         closedField: options.closed,
         isPlan: Boolean(options.plan),
+        dropField: options.drop,
     }),
     fieldDependencies: ({ options }) =>
         [options.ghosts, options.closed].filter(Boolean).map((name) => ({ name, type: "json" })),

@@ -22,7 +22,7 @@ export function spotsOf(places, points) {
             const key = `${pointId}:${side}`;
             const nth = seen.get(key) || 0;
             seen.set(key, nth + 1);
-            spots.push({ id: `${key}:${nth}`, key, point, side, x, y });
+            spots.push({ id: `${key}:${nth}`, key, nth, point, side, x, y });
         }
     }
     return spots;
@@ -101,9 +101,10 @@ function outside(box, shown) {
  * @param {Object} shown the window of the drawing
  */
 export function placeWords(spots, dots, shown) {
-    const taken = dots.map(({ x, y }) => ({ x: x - 6, y: y - 6, width: 12, height: 12 }));
+    const taken = dots.map(({ x, y }) => ({ x: x - 5, y: y - 5, width: 10, height: 10 }));
     const middle = shown.x + shown.width / 2;
-    return spots.map((spot) => {
+    const first = spots.filter(({ nth }) => !nth); // a group of places has its name once
+    return first.map((spot) => {
         const out = spot.x < middle ? -1 : 1;
         const ways = [
             [out, 0],

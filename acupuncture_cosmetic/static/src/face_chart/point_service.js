@@ -1,3 +1,4 @@
+import { markRaw } from "@odoo/owl";
 import { registry } from "@web/core/registry";
 
 /** Points, places and words of the face chart: asked for once, then kept. */
@@ -23,7 +24,7 @@ export const pointService = {
 
 /** The answer of the server with its points by id and its words by value. */
 export function indexed({ points, places, labels, needles }) {
-    return {
+    return markRaw({
         points: new Map(points.map((point) => [point.id, point])),
         places,
         needles,
@@ -31,7 +32,7 @@ export function indexed({ points, places, labels, needles }) {
         words: Object.fromEntries(
             Object.entries(labels).map(([name, rows]) => [name, Object.fromEntries(rows)])
         ),
-    };
+    });
 }
 
 registry.category("services").add("acupuncture_points", pointService);

@@ -1,6 +1,6 @@
 /** "ST6" as it is spoken and printed: "ST 6". */
 export function spaced(code) {
-    return code.replace(/^([A-Z]+)(\d+)$/, "$1 $2");
+    return code.replace(/(?<=[A-Z])(?=\d)/, " ");
 }
 
 /** A text that ends as a sentence does. */

@@ -3,7 +3,7 @@ import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
-import { BOXES, nearest, spotsOf } from "../face_chart/geometry";
+import { WINDOWS, nearest, spotsOf } from "../face_chart/geometry";
 
 const STEPS = {
     ArrowLeft: [-1, 0],
@@ -15,9 +15,9 @@ const STEP = 10;
 const NEAR = 30;
 
 /** A place kept on the drawing, rounded to what a finger can mean. */
-export function inside([width, height], x, y) {
-    const within = (value, most) => Math.round(Math.min(Math.max(value, 0), most));
-    return { x: within(x, width), y: within(y, height) };
+export function inside(frame, x, y) {
+    const within = (value, least, size) => Math.round(Math.min(Math.max(value, least), least + size));
+    return { x: within(x, frame.x, frame.width), y: within(y, frame.y, frame.height) };
 }
 
 /**
@@ -57,7 +57,8 @@ export class FaceSite extends Component {
     }
 
     get box() {
-        return BOXES[this.state.map].join(" ");
+        const { x, y, width, height } = WINDOWS[this.state.map];
+        return [x, y, width, height].join(" ");
     }
 
     get spots() {
@@ -96,9 +97,9 @@ export class FaceSite extends Component {
         if (this.props.readonly) {
             return;
         }
-        const frame = this.drawing.el.getBoundingClientRect();
-        const scale = BOXES[this.state.map][0] / frame.width;
-        this.put((ev.clientX - frame.left) * scale, (ev.clientY - frame.top) * scale);
+        const onScreen = this.drawing.el.getScreenCTM();
+        const { x, y } = new DOMPoint(ev.clientX, ev.clientY).matrixTransform(onScreen.inverse());
+        this.put(x, y);
     }
 
     onKeydown(ev) {
@@ -112,15 +113,15 @@ export class FaceSite extends Component {
         if (clears) {
             this.clear();
         } else {
-            const [width, height] = BOXES[this.state.map];
-            const from = this.dot || this.hints[0] || { x: width / 2, y: height / 2 };
+            const { x, y, width, height } = WINDOWS[this.state.map];
+            const from = this.dot || this.hints[0] || { x: x + width / 2, y: y + height / 2 };
             this.put(from.x + step[0] * STEP, from.y + step[1] * STEP);
         }
     }
 
     put(rawX, rawY) {
         const { name, xField, yField, pointField, sideField, record } = this.props;
-        const { x, y } = inside(BOXES[this.state.map], rawX, rawY);
+        const { x, y } = inside(WINDOWS[this.state.map], rawX, rawY);
         const values = { [name]: this.state.map, [xField]: x, [yField]: y };
         const spot = nearest(this.spots, x, y, NEAR);
         if (spot && pointField && !this.pointId) {
@@ -152,8 +153,8 @@ export const faceSiteField = {
         sideField: options.side,
     }),
     fieldDependencies: ({ options }) => [
-        { name: options.x, type: "float" },
-        { name: options.y, type: "float" },
+        { name: options.x, type: "float", readonly: false },
+        { name: options.y, type: "float", readonly: false },
     ],
 };
 

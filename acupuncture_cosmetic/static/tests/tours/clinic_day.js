@@ -32,7 +32,7 @@ tours.add("acupuncture_front_desk", {
     ],
 });
 
-/** Practitioner: start and finish the session of a client who has arrived. */
+/** Practitioner: start the session of a client who has arrived, sign its chart. */
 tours.add("acupuncture_practitioner", {
     steps: () => [
         {
@@ -55,12 +55,26 @@ tours.add("acupuncture_practitioner", {
             run: "click",
         },
         {
-            content: "The session has begun",
-            trigger: ".o_statusbar_status button.o_arrow_button_current:contains('In treatment')",
+            content: "Its chart opens",
+            trigger: ".o_form_view .o_chart_flow",
         },
         {
-            content: "Done",
-            trigger: ".o_form_view button[name=action_finish]",
+            content: "No needles today: sign",
+            trigger: ".o_form_view button[name=action_sign]",
+            run: "click",
+        },
+        {
+            content: "Yes, it stays as it is",
+            trigger: ".modal footer .btn-primary",
+            run: "click",
+        },
+        {
+            content: "It is signed",
+            trigger: ".o_statusbar_status button.o_arrow_button_current:contains('Signed')",
+        },
+        {
+            content: "Back to the session",
+            trigger: ".breadcrumb-item:contains('Clara Client') a",
             run: "click",
         },
         {

@@ -1,0 +1,98 @@
+import { Component, onPatched, useRef, useState } from "@odoo/owl";
+import { _t } from "@web/core/l10n/translation";
+import { registry } from "@web/core/registry";
+import { standardFieldProps } from "@web/views/fields/standard_field_props";
+import { useRecordVerb } from "./record_verb";
+
+/** Guided removal: one large button for each zone, a stepper when the number differs. */
+export class CountOut extends Component {
+    static template = "acupuncture_cosmetic.CountOut";
+    static props = { ...standardFieldProps };
+
+    setup() {
+        this.verb = useRecordVerb();
+        this.root = useRef("root");
+        this.state = useState({ chosen: {} });
+        this.moveOn = false;
+        onPatched(() => this.focusNext());
+    }
+
+    get zones() {
+        return this.props.record.data[this.props.name] || [];
+    }
+
+    get isOpen() {
+        return this.props.record.data.is_open;
+    }
+
+    get next() {
+        return this.zones.find((zone) => zone.out === null || zone.out === false);
+    }
+
+    get summary() {
+        const left = this.zones.filter((zone) => !zone.settled).length;
+        return left ? _t("%s zones to count", left) : _t("All needles are accounted for");
+    }
+
+    isCounted(zone) {
+        return zone.out !== null && zone.out !== false;
+    }
+
+    number(zone) {
+        return this.state.chosen[zone.zone] ?? (this.isCounted(zone) ? zone.out : zone.expected);
+    }
+
+    isChanged(zone) {
+        return this.isCounted(zone) && this.number(zone) !== zone.out;
+    }
+
+    label(zone) {
+        const number = this.number(zone);
+        if (this.isCounted(zone) && !this.isChanged(zone)) {
+            return _t("%(zone)s: %(out)s of %(in)s out", {
+                zone: zone.label,
+                out: zone.out,
+                in: zone.expected,
+            });
+        }
+        return _t("%(zone)s: %(out)s out", { zone: zone.label, out: number });
+    }
+
+    look(zone) {
+        if (zone.differs) {
+            return zone.settled ? "btn-warning" : "btn-danger";
+        }
+        if (this.isCounted(zone)) {
+            return "btn-success";
+        }
+        return zone === this.next ? "btn-primary o_count_next" : "btn-outline-primary";
+    }
+
+    step(zone, by) {
+        this.state.chosen[zone.zone] = Math.max(0, this.number(zone) + by);
+    }
+
+    async count(zone) {
+        await this.verb.run("action_count_zone", zone.zone, this.number(zone));
+        delete this.state.chosen[zone.zone];
+        this.moveOn = true;
+    }
+
+    async search(zone) {
+        await this.verb.run("action_search_zone", zone.zone);
+    }
+
+    /** With the keyboard the next zone is one key away. */
+    focusNext() {
+        if (this.moveOn) {
+            this.moveOn = false;
+            this.root.el?.querySelector(".o_count_next")?.focus();
+        }
+    }
+}
+
+registry.category("fields").add("acupuncture_count_out", {
+    component: CountOut,
+    supportedTypes: ["json"],
+    fieldDependencies: [{ name: "is_open", type: "boolean" }],
+});

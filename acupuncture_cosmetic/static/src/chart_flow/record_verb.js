@@ -1,0 +1,37 @@
+import { useService } from "@web/core/utils/hooks";
+import { useComponent, useState } from "@odoo/owl";
+
+/**
+ * Return ``{busy, run(method, ...args)}``: save the record of a field widget, call one of
+ * its verbs and read it anew. What is tapped twice counts once.
+ */
+export function useRecordVerb() {
+    const component = useComponent();
+    const orm = useService("orm");
+    const action = useService("action");
+    const verb = useState({
+        busy: false,
+        async run(method, ...args) {
+            const { record } = component.props;
+            if (verb.busy) {
+                return;
+            }
+            verb.busy = true;
+            try {
+                if (await record.save()) {
+                    const next = await orm.call(record.resModel, method, [
+                        [record.resId],
+                        ...args,
+                    ]);
+                    await record.load();
+                    if (next?.type) {
+                        await action.doAction(next, { onClose: () => record.load() });
+                    }
+                }
+            } finally {
+                verb.busy = false;
+            }
+        },
+    });
+    return verb;
+}

@@ -1,0 +1,123 @@
+import { Component, onWillUnmount, useState } from "@odoo/owl";
+import { browser } from "@web/core/browser/browser";
+import { _t } from "@web/core/l10n/translation";
+import { registry } from "@web/core/registry";
+import { standardFieldProps } from "@web/views/fields/standard_field_props";
+import { useRecordVerb } from "./record_verb";
+
+const { DateTime } = luxon;
+const SOUND_KEY = "acupuncture_cosmetic.retention_sound";
+const SECOND = 1000;
+
+/** From "needles in" to "begin removal": how long they stay, and a call when it is time. */
+export class RetentionTimer extends Component {
+    static template = "acupuncture_cosmetic.RetentionTimer";
+    static props = { ...standardFieldProps };
+
+    setup() {
+        this.verb = useRecordVerb();
+        this.state = useState({
+            now: DateTime.now(),
+            sound: browser.localStorage.getItem(SOUND_KEY) === "on",
+        });
+        this.called = this.isOver;
+        this.interval = browser.setInterval(() => this.tick(), SECOND);
+        onWillUnmount(() => browser.clearInterval(this.interval));
+    }
+
+    get data() {
+        return this.props.record.data;
+    }
+
+    /** idle, running, over, out */
+    get phase() {
+        if (!this.data.needles_in_at) {
+            return "idle";
+        }
+        if (this.data.removal_at || !this.data.is_open) {
+            return "out";
+        }
+        return this.isOver ? "over" : "running";
+    }
+
+    get seconds() {
+        const since = this.data.needles_in_at;
+        return since ? Math.max(0, Math.floor(this.state.now.diff(since, "seconds").seconds)) : 0;
+    }
+
+    get isOver() {
+        return this.seconds >= this.data.retention_target * 60;
+    }
+
+    get clock() {
+        const [minutes, seconds] = [Math.floor(this.seconds / 60), this.seconds % 60];
+        return `${minutes}:${String(seconds).padStart(2, "0")}`;
+    }
+
+    get progress() {
+        const target = this.data.retention_target * 60;
+        return target ? Math.min(100, Math.round((100 * this.seconds) / target)) : 100;
+    }
+
+    get words() {
+        return {
+            idle: _t("The time begins when the needles are in."),
+            running: _t("of %s minutes", this.data.retention_target),
+            over: _t("Time is up: %s minutes are over", this.data.retention_target),
+            out: _t("%s minutes kept", this.data.retention_minutes),
+        }[this.phase];
+    }
+
+    tick() {
+        this.state.now = DateTime.now();
+        if (this.phase !== "over") {
+            this.called = false;
+        } else if (!this.called) {
+            this.called = true;
+            this.call();
+        }
+    }
+
+    /** Vibrate where the device can; ring when the practitioner wants it. */
+    call() {
+        browser.navigator.vibrate?.([400, 200, 400]);
+        if (this.state.sound) {
+            this.ring();
+        }
+    }
+
+    ring() {
+        const audio = new AudioContext();
+        for (const [tone, at] of [
+            [660, 0],
+            [880, 0.35],
+            [660, 0.7],
+        ]) {
+            const oscillator = new OscillatorNode(audio, { frequency: tone });
+            const gain = new GainNode(audio, { gain: 0.15 });
+            oscillator.connect(gain).connect(audio.destination);
+            oscillator.start(audio.currentTime + at);
+            oscillator.stop(audio.currentTime + at + 0.3);
+            oscillator.onended = () => at === 0.7 && audio.close();
+        }
+    }
+
+    toggleSound() {
+        this.state.sound = !this.state.sound;
+        browser.localStorage.setItem(SOUND_KEY, this.state.sound ? "on" : "off");
+        if (this.state.sound) {
+            this.ring();
+        }
+    }
+}
+
+registry.category("fields").add("acupuncture_retention", {
+    component: RetentionTimer,
+    supportedTypes: ["datetime"],
+    fieldDependencies: [
+        { name: "removal_at", type: "datetime" },
+        { name: "retention_target", type: "integer" },
+        { name: "retention_minutes", type: "integer" },
+        { name: "is_open", type: "boolean" },
+    ],
+});

@@ -1,0 +1,310 @@
+import { beforeEach, describe, expect, test } from "@odoo/hoot";
+import { click, keyDown, press, queryAll, queryAllTexts, queryFirst, queryOne } from "@odoo/hoot-dom";
+import { advanceTime, animationFrame } from "@odoo/hoot-mock";
+import { defineMailModels } from "@mail/../tests/mail_test_helpers";
+import {
+    clickSave,
+    contains,
+    defineModels,
+    fields,
+    models,
+    mountView,
+    onRpc,
+} from "@web/../tests/web_test_helpers";
+
+describe.current.tags("desktop", "acupuncture");
+
+const SIDES = [["left", "Left"], ["right", "Right"], ["mid", "Midline"], ["both", "Both sides"]];
+const ZONES = [["scalp", "Scalp"], ["face_upper", "Upper face"], ["face_middle", "Middle face"], ["face_lower", "Lower face"], ["legs", "Legs and feet"]];
+const ANGLES = [["perpendicular", "Perpendicular"], ["oblique", "Oblique"], ["transverse", "Transverse"]];
+
+function point(id, code, plain, zone, values = {}) {
+    return {
+        id, code, plain, pinyin: plain, zone, name: `${code} ${plain}`, hanzi: "", english: "",
+        keys: ` ${code.toLowerCase()} ${plain.toLowerCase()} `, midline: false, needles: 1, depth_min: 8, depth_max: 13, angle: "perpendicular",
+        pregnancy: "ok", note: "", cosmetic: true, ...values,
+    };
+}
+
+const ST6 = point(6, "ST6", "Jiache", "face_lower");
+const MAP = {
+    points: [
+        ST6,
+        point(14, "GB14", "Yangbai", "face_upper", { angle: "transverse" }),
+        point(3, "EX-HN3", "Yintang", "face_upper", { midline: true }),
+        point(1, "EX-HN1", "Sishencong", "scalp", { midline: true, needles: 4 }),
+        point(36, "ST36", "Zusanli", "legs", { pregnancy: "avoid" }),
+        point(21, "ST21", "Liangmen", "legs", { cosmetic: false }),
+    ],
+    places: {
+        face_front: [
+            [6, "left", 415, 500], [6, "right", 185, 500], [14, "left", 372, 254], [14, "right", 228, 254],
+            [3, "mid", 300, 316], [1, "mid", 276, 74], [1, "mid", 324, 74],
+        ],
+        face_left: [[6, "left", 290, 536]],
+        face_right: [[6, "right", 310, 536]],
+        body_front: [[36, "left", 357, 772], [36, "right", 243, 772]],
+        body_back: [],
+    },
+    labels: {
+        side: SIDES,
+        zone: ZONES,
+        angle: ANGLES,
+        stimulation: [["none", "None"], ["manual", "By hand"]],
+        response: [["none", "None"], ["de_qi", "De qi"]],
+        map: [["face_front", "Face, front"], ["face_left", "Face, left side"], ["face_right", "Face, right side"], ["body_front", "Body, front"], ["body_back", "Body, back"]],
+    },
+    needles: Object.fromEntries(ZONES.map(([zone]) => [zone, { gauge_mm: 0.16, length_mm: 15 }])),
+};
+
+class Point extends models.Model {
+    _name = "acupuncture.point";
+    name = fields.Char();
+    _records = MAP.points.map(({ id, name }) => ({ id, name }));
+}
+
+class Lot extends models.Model {
+    _name = "acupuncture.supply.lot";
+    name = fields.Char();
+    _records = [{ id: 1, name: "LOT-7" }];
+}
+
+class Needle extends models.Model {
+    _name = "acupuncture.needle";
+    treatment_id = fields.Many2one({ relation: "acupuncture.treatment" });
+    sequence = fields.Integer();
+    point_id = fields.Many2one({ relation: "acupuncture.point" });
+    side = fields.Selection({ selection: SIDES });
+    zone = fields.Selection({ selection: ZONES });
+    gauge_mm = fields.Float();
+    length_mm = fields.Float();
+    depth_mm = fields.Float();
+    angle = fields.Selection({ selection: ANGLES });
+    stimulation = fields.Selection({ selection: MAP.labels.stimulation });
+    response = fields.Selection({ selection: MAP.labels.response });
+    lot_id = fields.Many2one({ relation: "acupuncture.supply.lot" });
+    retained = fields.Boolean();
+    _records = [
+        { id: 1, treatment_id: 1, point_id: 14, side: "left", zone: "face_upper", depth_mm: 5 },
+        { id: 2, treatment_id: 1, point_id: 14, side: "right", zone: "face_upper", depth_mm: 5 },
+    ];
+}
+
+class Treatment extends models.Model {
+    _name = "acupuncture.treatment";
+    needle_ids = fields.One2many({ relation: "acupuncture.needle", relation_field: "treatment_id" });
+    ghost_data = fields.Json();
+    closed_data = fields.Json();
+    signed = fields.Boolean();
+    _records = [{ id: 1, needle_ids: [1, 2], ghost_data: [{ point_id: 6, side: "left", depth_mm: 4 }] }];
+}
+
+defineMailModels();
+defineModels([Point, Lot, Needle, Treatment]);
+
+beforeEach(() => onRpc("acupuncture.point", "chart_map", () => MAP));
+
+const LIST = `<field name="needle_ids"><list editable="bottom" limit="500"><field name="point_id"/><field name="side"/><field name="depth_mm"/></list></field>`;
+
+async function open(options = "{'ghosts': 'ghost_data', 'closed': 'closed_data'}", list = LIST) {
+    await mountView({
+        type: "form",
+        resModel: "acupuncture.treatment",
+        resId: 1,
+        arch: `<form><field name="signed" invisible="1"/><field name="needle_ids" widget="face_chart" options="${options}" readonly="signed"/>${list}</form>`,
+    });
+    await animationFrame();
+}
+
+const spot = (code, side) => queryFirst(`.o_spot[data-code="${code}"][data-side="${side}"]`);
+const total = () => queryOne(".o_needles_in").textContent.replace(/\D/g, "");
+
+async function tap(code, side, options) {
+    await click(spot(code, side), options);
+    await animationFrame();
+}
+
+test("shows the needles of the record by zone, and last time's as ghosts", async () => {
+    await open();
+    expect(".o_spot.o_needled").toHaveCount(2);
+    expect(spot("GB14", "left")).toHaveAttribute("aria-label", "GB 14 Yangbai, left, needled");
+    expect(spot("ST6", "left")).toHaveClass("o_ghost");
+    expect(spot("ST6", "left")).toHaveAttribute("aria-label", "ST 6 Jiache, left, needled last time");
+    expect(total()).toBe("2");
+    expect(".o_zone_count[data-zone=face_upper] b").toHaveText("2");
+});
+
+test("a tap places both sides as rows of the list, another takes them back", async () => {
+    await open();
+    await tap("ST6", "left");
+    expect(total()).toBe("4");
+    expect(".o_list_renderer .o_data_row").toHaveCount(4);
+    expect(spot("ST6", "right")).toHaveAttribute("aria-pressed", "true");
+    await tap("ST6", "right");
+    expect(total()).toBe("2");
+    expect(".o_list_renderer .o_data_row").toHaveCount(2);
+});
+
+test("a row deleted in the list leaves the drawing", async () => {
+    await open();
+    await contains(".o_data_row:first .o_list_record_remove").click();
+    expect(spot("GB14", "left")).not.toHaveClass("o_needled");
+    expect(spot("GB14", "right")).toHaveClass("o_needled");
+    expect(total()).toBe("1");
+});
+
+test("one side alone: by the switch, or for once with shift", async () => {
+    await open();
+    await keyDown("Shift");
+    await tap("ST6", "left");
+    expect(spot("ST6", "right")).not.toHaveClass("o_needled");
+    expect(total()).toBe("3");
+});
+
+test("without the switch a tap speaks of its own side", async () => {
+    await open();
+    await contains(".o_both_sides").click();
+    await tap("GB14", "left");
+    expect(total()).toBe("1");
+    expect(spot("GB14", "right")).toHaveClass("o_needled");
+});
+
+test("a group of points takes four needles", async () => {
+    await open();
+    await tap("EX-HN1", "mid");
+    expect(total()).toBe("6");
+    await tap("EX-HN1", "mid");
+    expect(total()).toBe("2");
+});
+
+test("needles are saved with the form", async () => {
+    onRpc("acupuncture.treatment", "web_save", ({ args }) => {
+        expect.step("save");
+        const [one, other] = args[1].needle_ids;
+        expect(one[0]).toBe(0);
+        expect(one[2]).toMatchObject({ point_id: 6, side: "left", zone: "face_lower", depth_mm: 4, gauge_mm: 0.16 });
+        expect(other[2]).toMatchObject({ point_id: 6, side: "right" });
+    });
+    await open();
+    await tap("ST6", "left");
+    await clickSave();
+    expect.verifySteps(["save"]);
+});
+
+test("a closed point is placed only when the practitioner says so", async () => {
+    Treatment._records[0].closed_data = { 6: "Not needled at present" };
+    await open();
+    expect(spot("ST6", "left")).toHaveClass("o_closed");
+    await tap("ST6", "left");
+    expect(".modal").toHaveText(/Not needled at present/);
+    await contains(".modal .btn-secondary").click();
+    expect(total()).toBe("2");
+    await tap("ST6", "left");
+    await contains(".modal .btn-primary").click();
+    expect(total()).toBe("4");
+    expect(".o_face_warning").toHaveText(/ST 6 Jiache is closed/);
+});
+
+test("hold opens the details; a depth beyond the limit is warned about", async () => {
+    onRpc("acupuncture.supply.lot", "web_search_read", () => ({ length: 0, records: [] }));
+    await open();
+    const { x, y } = spot("GB14", "left").getBoundingClientRect();
+    const at = { bubbles: true, button: 0, clientX: x + 11, clientY: y + 11 };
+    spot("GB14", "left").dispatchEvent(new PointerEvent("pointerdown", at));
+    await advanceTime(600);
+    await animationFrame();
+    expect(".o_needle_form").toHaveCount(1);
+    await contains("#o_needle_depth").edit("20", { confirm: "tab" });
+    await animationFrame();
+    expect(".o_needle_deep").toHaveText(/13 mm/);
+    expect(".o_face_warning").toHaveCount(2);
+    expect(spot("GB14", "left")).toHaveClass("o_deep");
+    await contains(".o_needle_done").click();
+    expect(queryAllTexts(".o_data_row [name=depth_mm]")).toEqual(["20.00", "20.00"]);
+});
+
+test("details: side, lot with its needle, angle; then removed", async () => {
+    onRpc("acupuncture.supply.lot", "web_search_read", ({ kwargs }) => {
+        expect(kwargs.domain[0]).toEqual(["supply_id.kind", "=", "needle"]);
+        const supply_id = { id: 1, display_name: "J15", gauge_mm: 0.14, length_mm: 15 };
+        return { length: 1, records: [{ id: 1, name: "LOT-7", expiry: false, supply_id }] };
+    });
+    await open();
+    await click(spot("GB14", "left"), { button: 2 });
+    await animationFrame();
+    await contains(".o_needle_form .btn-group .btn:first").click();
+    expect(spot("GB14", "right")).not.toHaveClass("o_needled");
+    await contains("#o_needle_lot").select("1");
+    await animationFrame();
+    expect("#o_needle_gauge").toHaveValue("0.14");
+    await contains("#o_needle_angle").select("oblique");
+    await animationFrame();
+    expect("#o_needle_angle").toHaveValue("oblique");
+    await contains(".o_needle_remove").click();
+    expect(total()).toBe("0");
+});
+
+test("keyboard alone: arrows, enter, e and escape", async () => {
+    onRpc("acupuncture.supply.lot", "web_search_read", () => ({ length: 0, records: [] }));
+    await open();
+    expect(queryAll(".o_spot[tabindex='0']")).toHaveLength(1);
+    spot("GB14", "left").focus();
+    await animationFrame();
+    await press("ArrowDown");
+    await animationFrame();
+    expect(document.activeElement).toHaveAttribute("data-code", "ST6");
+    await press("Enter");
+    await animationFrame();
+    expect(spot("ST6", "left")).toHaveAttribute("aria-pressed", "true");
+    expect(document.activeElement).toHaveAttribute("data-code", "ST6");
+    await press("e");
+    await animationFrame();
+    expect(".o_needle_form").toHaveCount(1);
+    await press("Escape");
+    await animationFrame();
+    expect(".o_needle_form").toHaveCount(0);
+    expect(document.activeElement).toHaveAttribute("data-code", "ST6");
+    await press(" ");
+    await animationFrame();
+    expect(total()).toBe("2");
+});
+
+test("the search box finds a point, needles it and turns to its drawing", async () => {
+    await open();
+    await contains(".o_point_search input").edit("zusan", { confirm: "enter" });
+    await animationFrame();
+    expect(total()).toBe("4");
+    expect("[data-map=body_front]").toHaveAttribute("aria-pressed", "true");
+    expect(spot("ST36", "left")).toHaveClass("o_needled");
+    expect(".o_face_chart").toHaveText(/avoid in pregnancy: ST 36/);
+});
+
+test("a point that is on no drawing is needled all the same", async () => {
+    await open();
+    await contains(".o_point_search input").edit("liangmen", { confirm: "enter" });
+    await animationFrame();
+    expect(total()).toBe("4");
+    expect("[data-map=face_front]").toHaveAttribute("aria-pressed", "true");
+});
+
+test("what is signed is only shown", async () => {
+    Treatment._records[0].signed = true;
+    await open();
+    await tap("ST6", "left");
+    await tap("GB14", "left");
+    expect(total()).toBe("2");
+    expect(".o_point_search").toHaveCount(0);
+    expect(".o_both_sides").toHaveCount(0);
+});
+
+test("rows of a plan speak of both sides", async () => {
+    Needle._records = [{ id: 1, treatment_id: 1, point_id: 14, side: "both", zone: "face_upper" }];
+    Treatment._records[0].needle_ids = [1];
+    await open("{'plan': true}", "");
+    expect(total()).toBe("2");
+    expect(spot("GB14", "right")).toHaveClass("o_needled");
+    await tap("ST6", "left");
+    expect(total()).toBe("4");
+    await tap("EX-HN1", "mid");
+    expect(total()).toBe("8");
+});

@@ -1,0 +1,61 @@
+import { registry } from "@web/core/registry";
+
+const MOST_CLICKS = 12;
+let clicks = 0;
+
+/** A click of the practitioner; they are counted. */
+const tap = (content, trigger) => ({
+    content,
+    trigger,
+    run: async (helpers) => {
+        clicks += 1;
+        await helpers.click();
+    },
+});
+
+const count = (zone) => [
+    tap(`Count out: ${zone}`, `.o_count_zone[data-zone=${zone}] .o_count_button.o_count_next`),
+    {
+        content: "It is counted",
+        trigger: `.o_count_zone[data-zone=${zone}] .o_count_button.btn-success`,
+    },
+];
+
+/** Practitioner: from the client who is here to the signed chart, as planned. */
+registry.category("web_tour.tours").add("chart_normal_session", {
+    steps: () => [
+        {
+            content: "Nothing was clicked yet",
+            trigger: ".o_clinic_board",
+            run() {
+                clicks = 0;
+            },
+        },
+        tap(
+            "Start from the board",
+            ".o_kanban_record:contains('Clara Client') button[name=action_open_gate]"
+        ),
+        tap("The chart is filled in as planned: the needles are in", ".o_retention_begin:enabled"),
+        {
+            content: "The time runs",
+            trigger: ".o_retention_running .o_retention_clock",
+        },
+        tap("They come out", ".o_begin_removal:enabled"),
+        ...["face_upper", "face_middle", "face_lower", "scalp", "arms", "legs"].flatMap(count),
+        tap("Sign", ".o_form_view button[name=action_sign].btn-primary"),
+        tap("Yes", ".modal footer .btn-primary"),
+        {
+            content: "Signed",
+            trigger: ".o_statusbar_status button.o_arrow_button_current:contains('Signed')",
+        },
+        {
+            content: "It took few clicks",
+            trigger: ".o_form_view button[name=action_add_addendum]",
+            run() {
+                if (clicks > MOST_CLICKS) {
+                    throw new Error(`${clicks} clicks from arrived to signed`);
+                }
+            },
+        },
+    ],
+});

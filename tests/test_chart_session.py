@@ -1,0 +1,46 @@
+"""A normal session in a real browser: confirm and go, in at most twelve clicks."""
+
+from odoo import Command, fields
+from odoo.tests import HttpCase, tagged
+
+from .common import ClinicCase
+
+POINTS = ("GB14", "ST3", "ST6", "GV20", "LI4", "ST36")  # one of each zone
+
+
+@tagged("post_install", "-at_install")
+class TestChartSession(HttpCase, ClinicCase):
+    def test_from_arrived_to_signed(self):
+        protocol = self.env["acupuncture.protocol"].create(
+            {
+                "name": "Glow",
+                "code": "ZZTOUR",
+                "step_ids": [Command.create({"kind": "consult", "name": "Talk"})],
+                "phase_ids": [Command.create({"session_count": 3})],
+                "point_ids": [
+                    Command.create(
+                        {
+                            "point_id": self.env.ref(
+                                f"acupuncture_cosmetic.point_{code}"
+                            ).id
+                        }
+                    )
+                    for code in POINTS
+                ],
+            }
+        )
+        protocol.action_activate()
+        course = self.sell_course(
+            self.make_product("Glow", session_count=3, protocol_id=protocol.id)
+        )
+        self.make_ready()
+        session = self.book(fields.Datetime.now(), course_id=course.id)
+        session.action_arrive()
+        user = self.users["practitioner"]
+        user.password = user.login
+        self.start_tour("/odoo/clinic-today", "chart_normal_session", login=user.login)
+        chart = self.chart(session)
+        self.assertEqual((chart.state, session.state), ("signed", "done"))
+        self.assertEqual(len(chart.needle_ids), 11)
+        self.assertTrue(chart.needles_in_at and chart.removal_at)
+        self.assertEqual(course.used_count, 1)
