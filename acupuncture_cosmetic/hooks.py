@@ -3,7 +3,12 @@
 from odoo.exceptions import UserError
 
 CONFIRMED = "acupuncture_cosmetic.uninstall_confirmed"
-KEPT = ("acupuncture.intake", "acupuncture.consent", "acupuncture.treatment")
+KEPT = (
+    "acupuncture.intake",
+    "acupuncture.consent",
+    "acupuncture.plan",
+    "acupuncture.treatment",
+)
 
 
 def pre_init_hook(env):
@@ -46,8 +51,15 @@ def uninstall_hook(env):
         DROP FUNCTION IF EXISTS acupuncture_incident_guard() CASCADE;
         DROP FUNCTION IF EXISTS acupuncture_intake_child_guard() CASCADE;
         DROP FUNCTION IF EXISTS acupuncture_intake_guard() CASCADE;
+        DROP FUNCTION IF EXISTS acupuncture_plan_child_guard() CASCADE;
+        DROP FUNCTION IF EXISTS acupuncture_plan_guard() CASCADE;
+        DROP FUNCTION IF EXISTS acupuncture_protocol_child_guard() CASCADE;
+        DROP FUNCTION IF EXISTS acupuncture_protocol_guard() CASCADE;
+        DROP FUNCTION IF EXISTS acupuncture_source_terms(jsonb) CASCADE;
         DROP FUNCTION IF EXISTS acupuncture_needles_odd(integer) CASCADE;
+        DROP FUNCTION IF EXISTS acupuncture_outcome_guard() CASCADE;
         DROP FUNCTION IF EXISTS acupuncture_refuse_change() CASCADE;
+        DROP FUNCTION IF EXISTS acupuncture_review_guard() CASCADE;
         DROP FUNCTION IF EXISTS acupuncture_treatment_guard() CASCADE;
     """)
 

@@ -51,9 +51,7 @@ class TestChartLock(ChartCase):
         ):
             self.refused(query, chart.id)
         for table in ("needle", "needle_count", "treatment_supply", "treatment"):
-            self.refused(
-                "TRUNCATE %s CASCADE", SQL.identifier(f"acupuncture_{table}")
-            )
+            self.refused("TRUNCATE %s CASCADE", SQL.identifier(f"acupuncture_{table}"))
 
     def test_rows_do_not_move_into_or_out_of_a_signed_record(self):
         signed = self.signed()
@@ -88,8 +86,11 @@ class TestChartLock(ChartCase):
                 lambda who=who: who.needle_ids[0].write({"depth_mm": 9}),
                 lambda who=who: who.needle_ids[0].unlink(),
                 lambda who=who: who.needle_ids.create(
-                    {"treatment_id": who.id, "point_id": needle.point_id.id,
-                     "side": "left"}
+                    {
+                        "treatment_id": who.id,
+                        "point_id": needle.point_id.id,
+                        "side": "left",
+                    }
                 ),
                 lambda who=who: who.count_ids[0].write({"counted_out": 9}),
                 lambda who=who: who.action_count_zone("face_upper", 1),
@@ -146,9 +147,7 @@ class TestChartLock(ChartCase):
 
     def test_an_addendum_is_added_and_never_changed(self):
         chart = self.needled()
-        addenda = self.env["acupuncture.addendum"].with_user(
-            self.users["practitioner"]
-        )
+        addenda = self.env["acupuncture.addendum"].with_user(self.users["practitioner"])
         with self.assertRaisesRegex(UserError, "not signed yet"):
             addenda.create({"treatment_id": chart.id, "text": "Too early"})
         self.counted(chart).action_sign()

@@ -15,14 +15,21 @@ class TestChartSession(HttpCase, ClinicCase):
             {
                 "name": "Glow",
                 "code": "ZZTOUR",
+                "step_ids": [Command.create({"kind": "consult", "name": "Talk"})],
+                "phase_ids": [Command.create({"session_count": 3})],
                 "point_ids": [
                     Command.create(
-                        {"point_id": self.env.ref(f"acupuncture_cosmetic.point_{code}").id}
+                        {
+                            "point_id": self.env.ref(
+                                f"acupuncture_cosmetic.point_{code}"
+                            ).id
+                        }
                     )
                     for code in POINTS
                 ],
             }
         )
+        protocol.action_activate()
         course = self.sell_course(
             self.make_product("Glow", session_count=3, protocol_id=protocol.id)
         )

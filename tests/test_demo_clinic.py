@@ -45,6 +45,14 @@ class TestDemoClinic(TransactionCase):
                 self.assertTrue(client._consent_ready(self.env.company))
         self.assertFalse(consents._all_problems(self.env.company))
 
+    def test_two_courses_were_rated_and_one_reviewed(self):
+        outcomes = self.env["acupuncture.outcome"].search([])
+        self.assertEqual(len(outcomes.course_id), 2)
+        self.assertEqual(set(outcomes.mapped("rater")), {"client", "practitioner"})
+        self.assertEqual(set(outcomes.mapped("phase")), {"baseline", "mid", "end"})
+        [review] = self.env["acupuncture.review"].search([])
+        self.assertEqual(review.decision, "continue")
+
     def test_one_user_per_role(self):
         for _role, login, password in LOGINS:
             user = self.env["res.users"].search([("login", "=", login)])

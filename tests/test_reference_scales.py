@@ -15,6 +15,7 @@ SCALES = {
     "CEA": (0, 4, "lower", "practitioner", 5),
     "MASI": (0, 48, "lower", "practitioner", 0),
     "SATISFACTION": (0, 10, "higher", "client", 2),
+    "NRS_BOTHER": (0, 10, "lower", "client", 2),
     "NRS_SKIN": (0, 10, "higher", "client", 2),
     "NRS_PUFFINESS": (0, 10, "lower", "client", 2),
     "NRS_TENSION": (0, 10, "lower", "client", 2),
@@ -75,7 +76,8 @@ class TestReferenceScales(ClinicCase):
             set(self.scales.filtered("is_change").mapped("code")), {"GAIS", "PGI_I"}
         )
         self.assertEqual(
-            set(self.scales.filtered("by_area").mapped("code")), {"MERZ", "FWS"}
+            set(self.scales.filtered("by_area").mapped("code")),
+            {"MERZ", "FWS", "NRS_BOTHER"},
         )
 
     def test_a_licensed_instrument_ships_without_its_questions(self):

@@ -2,6 +2,8 @@
 
 import base64
 
+from odoo import Command
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 from odoo.tools import SQL
 
@@ -45,6 +47,9 @@ class TestMarkerNeverLeaves(ScreeningCase, ConsentCase):
         self.correspond(clearance)
         self.consent_and_withdraw()
         self.override(session)
+        self.plan(session.with_user(practitioner))
+        self.results(course)
+        self.chart_a_session(course)
         self.react(self.book("2026-03-05 09:00:00", course_id=course.id))
         intake._confirm_unchanged("tablet", session)
         self.history()
@@ -55,6 +60,50 @@ class TestMarkerNeverLeaves(ScreeningCase, ConsentCase):
         self.intakes._cron_refresh_alerts()
         merge = self.env["base.partner.merge.automatic.wizard"].create({})
         merge._merge((self.client | self.other_client).ids, self.client)
+
+    def chart_a_session(self, course):
+        """Treat, lose a needle, sign, and say more; an evening without a signature."""
+        held, late = (
+            self.book(f"2026-03-0{day} 14:00:00", course_id=course.id) for day in (4, 5)
+        )
+        for session in (held, late):
+            with session._transition("arrived"), session._transition("in_treatment"):
+                pass
+        texts = (
+            "subjective",
+            "objective",
+            "assessment",
+            "next_plan",
+            "tongue",
+            "pulse",
+        )
+        treatments = self.chart(held) | self.chart(late)
+        treatments.write({name: f"{MARKER} {name}" for name in texts})
+        treatments.sign_reason = f"{MARKER} was ill"
+        chart = treatments[0]
+        point = self.env["acupuncture.point"].search([], limit=1)
+        chart.needle_ids = [Command.create({"point_id": point.id, "side": "left"})]
+        chart.action_begin_retention()
+        incident = self.env["acupuncture.incident"].create(
+            {
+                "treatment_id": chart.id,
+                "zone": point.zone,
+                "needles_in": 1,
+                "description": f"{MARKER} happened",
+                "search_done": f"{MARKER} searched",
+            }
+        )
+        incident.resolution = f"{MARKER} resolved"
+        incident.action_resolve()
+        with self.assertRaises(UserError):
+            held.action_finish()
+        chart.action_sign()
+        with self.assertRaises(UserError):
+            chart.write({"subjective": f"{MARKER} later"})
+        self.env["acupuncture.addendum"].create(
+            {"treatment_id": chart.id, "text": f"{MARKER} added"}
+        )
+        treatments._cron_remind_unsigned()
 
     def correspond(self, clearances):
         """Ask the doctor, tell the client, file the answer."""
@@ -77,6 +126,20 @@ class TestMarkerNeverLeaves(ScreeningCase, ConsentCase):
         photo._withdraw(f"{MARKER} changed her mind", "client")
         photo._print()
 
+    def plan(self, session):
+        """Fit the protocol to the client, agree on it, print it, tell the desk."""
+        plans = session.env["acupuncture.plan"]
+        plan = plans.browse(session.action_plan()["res_id"])
+        self.assertIn(MARKER, plan.goals)
+        plan.expectations = f"{MARKER} expects"
+        plan.point_ids[0].write({"dropped": True, "reason": f"{MARKER} dislikes it"})
+        plan.action_agree()
+        plan.action_print()
+        session.env["ir.actions.report"]._render_qweb_html(
+            "acupuncture_cosmetic.report_treatment_plan", plan.ids
+        )
+        plan.action_revise()
+
     def override(self, session):
         """The clinical lead answers for a line of the checklist."""
         overrides = self.env["acupuncture.override"]
@@ -90,6 +153,38 @@ class TestMarkerNeverLeaves(ScreeningCase, ConsentCase):
                 }
             ]
         )
+
+    def results(self, course):
+        """Rate, correct, let the client rate, review: every text holds the marker."""
+        practitioner = self.users["practitioner"]
+        dialogs = self.env["acupuncture.outcome.rate"].with_user(practitioner)
+        action = dialogs._open(self.client, course)
+        dialog = dialogs.browse(action["res_id"])
+        dialog.rater, dialog.note = "client", f"{MARKER} rated"
+        dialog.answers = {dialog.rows[0]["key"]: "3"}
+        dialog.action_save()
+        outcomes = self.env["acupuncture.outcome"].with_user(practitioner)
+        rating = outcomes.search([("note", "=", f"{MARKER} rated")])
+        dialog = dialogs.browse(rating.action_correct()["res_id"])
+        dialog.reason = f"{MARKER} mistyped"
+        dialog.answers = {dialog.rows[0]["key"]: "4"}
+        dialog.action_save()
+        course.action_send_self_rating()
+        link, _url = self.env["acupuncture.form.link"]._make(
+            self.client, course.company_id, "outcome", course
+        )
+        for step in link._bundle().steps:
+            names = dict.fromkeys(link._field_lengths(link._bundle(), step), "2")
+            if "words" in names:
+                names["words"] = f"{MARKER} in my words"
+            link._save(link._bundle(), step, names, {"key": "a visit"})
+        self.assertTrue(outcomes.search([("note", "=", f"{MARKER} in my words")]))
+        review = self.env["acupuncture.review"].with_user(practitioner)
+        opened = course.with_user(practitioner).action_open_review()
+        review = review.browse(opened["res_id"])
+        review.note = f"{MARKER} wants to stop"
+        review.action_stop()
+        course.with_user(practitioner).action_view_results()
 
     def react(self, session):
         """Something was used and did not go down well; it is told to others."""

@@ -63,7 +63,8 @@ MATRIX = {
     "acupuncture.incident":        ("-", "-", "cru", "cru", "-", "-", "-"),
     "acupuncture.needle":          ("-", "-", "crud", "crud", "-", "-", "-"),
     "acupuncture.needle.count":    ("-", "-", "crud", "crud", "-", "-", "-"),
-    "acupuncture.outcome":         ("-", "-", "cru", "cru", "-", "-", "-"),
+    "acupuncture.outcome":         ("-", "-", "cr", "cr", "-", "-", "-"),
+    "acupuncture.outcome.report":  ("-", "-", "r", "r", "-", "-", "-"),
     "acupuncture.photo":           ("-", "-", "cru", "cru", "-", "-", "-"),
     "acupuncture.plan":            ("-", "-", "cru", "cru", "-", "-", "-"),
     "acupuncture.plan.point":      ("-", "-", "crud", "crud", "-", "-", "-"),
@@ -99,6 +100,7 @@ CLINICAL = {
     "acupuncture.reaction.point.report",
     "acupuncture.lot.use",
     "acupuncture.outcome",
+    "acupuncture.outcome.report",
     "acupuncture.photo",
     "acupuncture.addendum",
     "acupuncture.incident",
@@ -148,6 +150,13 @@ SUDO = {
     "models/course/course_phase.py:_rhythms": "the same for everybody, cached",
     "models/course/ir_sequence.py:_id_of": "the same for everybody, cached",
     "models/course/credit.py:_move": "nobody may create journal rows, the verbs do",
+    "models/course/course_protocol.py:_update_to": "practitioners choose a revision",
+    "models/course/product_template_protocol.py:_check_protocol_in_force": "whoever "
+    "sells meets the law",
+    "models/chart/plan.py:create": "nobody may draw from a sequence",
+    "models/chart/plan_sheet.py:_list_price": "taxes of a list price",
+    "models/protocol/protocol.py:_free_code": "codes of every clinic count",
+    "models/protocol/protocol_revision.py:_products": "other clinics sell it too",
     "models/course/refund_policy.py:_refuse_if_sold": "sales of any clinic freeze it",
     "models/course/sale_order_line.py:_sold_lines": "the field has groups",
     "models/growth/mailing_mailing.py:_get_recipients_domain": "drops it: sudo(False)",
@@ -179,8 +188,11 @@ SUDO = {
     "models/schedule/session_verbs.py:_invoice_fee": "desk may not make invoices",
     "wizard/base_partner_merge.py:_update_foreign_keys": "histories become one unseen",
     "wizard/base_partner_merge.py:_clashing_sessions": "mergers see numbers only",
+    "models/chart/outcome.py:create": "nobody may draw from a sequence",
+    "models/chart/outcome_scale.py:_refuse_if_rated": "ratings of any clinic; yes or no",
+    "models/chart/review.py:create": "nobody may draw from a sequence",
     "models/chart/incident.py:create": "nobody may draw from a sequence",
-    "models/chart/session.py:_charts": "managers undo: open, signed or needled, no more",
+    "models/chart/session.py:_charts": "managers undo steps; a state is told",
     "models/chart/treatment.py:create": "nobody may draw from a sequence",
     "models/followup/clearance.py:create": "asking makes follow-ups happen",
     "models/followup/consent.py:_consents_changed": "signing makes follow-ups happen",
@@ -328,6 +340,9 @@ class TestSecurityMatrix(ClinicCase):
                 "company_id": self.company.id,
                 "lot_ids": [Command.create({"name": "L1"})],
             }
+        )
+        self.env["acupuncture.protocol"].create(
+            {"name": "Ours", "code": "X", "company_id": self.company.id}
         )
         links = self.env["acupuncture.form.link"]
         links._make(self.client, self.company, "full")

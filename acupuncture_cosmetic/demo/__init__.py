@@ -7,7 +7,9 @@ from .catalogue import make_campaigns, make_products
 from .health import tell_histories
 from .consents import sign_consents
 from .journeys import walk_clients
+from .outcomes import rate_courses
 from .people import LOGINS, make_clinic, make_practitioners, make_rooms, make_users
+from .plans import make_plans
 from .reactions import record_reactions
 from .supplies import make_lots
 
@@ -35,6 +37,8 @@ def load_clinic(env):
     )
     tell_histories(env, company, users["acupuncturist"])
     sign_consents(env, company)
+    make_plans(env, users["acupuncturist"])
+    rate_courses(env, users["acupuncturist"])
     record_reactions(env, users["acupuncturist"])
     # What fell due in the past month is worked off, as the scheduled job would have.
     env["acupuncture.followup"]._lock_due(1000)._run()

@@ -95,7 +95,7 @@ def _opened(data: bytes) -> Image.Image:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
-            picture = Image.open(io.BytesIO(data), formats=[*FORMATS, *["HEIF"][: heif]])
+            picture = Image.open(io.BytesIO(data), formats=[*FORMATS, *["HEIF"][:heif]])
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise BadPhoto("too_many_pixels") from error
     except Exception as error:  # a decoder raises what it likes

@@ -37,9 +37,7 @@ def from_phone():
         exif=exif,
         comment=b"Zzmarkerzz comment",
         xmp=b"<x:xmpmeta>Zzmarkerzz</x:xmpmeta>",
-        icc_profile=ImageCms.ImageCmsProfile(
-            ImageCms.createProfile("sRGB")
-        ).tobytes(),
+        icc_profile=ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes(),
     )
 
 

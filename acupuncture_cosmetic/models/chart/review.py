@@ -1,15 +1,27 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+from .outcome_guard import guard_outcome_table
+
+NEEDS_NOTE = ("adjust", "stop")
 
 
 class Review(models.Model):
-    """The mid-course talk: does it help, and how does it go on?"""
+    """The mid-course talk: does it help, and how does it go on?
+
+    One for a course and session. The three buttons decide it; what was decided stays
+    as it was. Nothing is sold here.
+    """
 
     _name = "acupuncture.review"
     _description = "Course Review"
     _inherit = ["acupuncture.sealed.mixin"]
     _order = "id desc"
     _check_company_auto = True
-    _sealed_fields = frozenset({"name", "decided_at", "user_id"})
+    _sealed_fields = frozenset({"decision", "decided_at", "user_id"})
+    _frozen_fields = frozenset(
+        {"name", "company_id", "course_id", "session_id", "treatment_id"}
+    )
 
     name = fields.Char(string="Number", default="/", required=True, copy=False)
     company_id = fields.Many2one(
@@ -26,6 +38,13 @@ class Review(models.Model):
         check_company=True,
         index=True,
     )
+    client_id = fields.Many2one(related="course_id.client_id")
+    session_id = fields.Many2one(
+        comodel_name="acupuncture.session",
+        ondelete="restrict",
+        check_company=True,
+        index="btree_not_null",
+    )
     treatment_id = fields.Many2one(
         comodel_name="acupuncture.treatment",
         ondelete="restrict",
@@ -37,9 +56,11 @@ class Review(models.Model):
             ("continue", "Continue"),
             ("adjust", "Adjust"),
             ("stop", "Stop"),
-        ]
+        ],
+        readonly=True,
+        copy=False,
     )
-    note = fields.Text()
+    note = fields.Text(help="What was said, and why it goes on the way it does.")
     decided_at = fields.Datetime(readonly=True, copy=False)
     user_id = fields.Many2one(
         comodel_name="res.users",
@@ -48,3 +69,178 @@ class Review(models.Model):
         readonly=True,
         copy=False,
     )
+
+    trend = fields.Json(string="Results", compute="_compute_facts")
+    photo_count = fields.Integer(string="Photos", compute="_compute_facts")
+    sessions_text = fields.Char(string="Sessions", compute="_compute_facts")
+
+    _once = models.UniqueIndex(
+        "(course_id, COALESCE(session_id, 0))",
+        "This course has a review at this session already.",
+    )
+
+    def init(self):
+        """Keep what was decided."""
+        guard_outcome_table(self, "acupuncture_review_guard", "UPDATE OR DELETE")
+
+    @api.depends("course_id")
+    def _compute_facts(self):
+        groups = self.env["acupuncture.photo"]._read_group(
+            [("course_id", "in", self.course_id.ids)], ["course_id"], ["__count"]
+        )
+        photos = dict(groups)
+        outcomes = self.env["acupuncture.outcome"]
+        for review in self:
+            course = review.course_id
+            review.photo_count = photos.get(course, 0)
+            review.sessions_text = self.env._(
+                "%(used)s of %(total)s taken",
+                used=course.used_count,
+                total=course.session_count,
+            )
+            review.trend = outcomes._trend([("course_id", "=", course.id)])
+
+    @api.constrains("course_id", "session_id", "treatment_id")
+    def _check_same_course(self):
+        for review in self:
+            sessions = review.session_id | review.treatment_id.session_id
+            if sessions.course_id - review.course_id:
+                raise ValidationError(
+                    self.env._("The session of a review belongs to its course.")
+                )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        # sudo: nobody but the administrator may draw from a sequence
+        sequence = self.env.ref("acupuncture_cosmetic.sequence_review").sudo()
+        numbers = sequence._draw(len(vals_list)) if vals_list else []
+        numbered = [
+            {**vals, "name": number}
+            for vals, number in zip(vals_list, numbers, strict=True)
+        ]
+        return super().create(numbered)
+
+    def write(self, vals):
+        self._refuse_if_decided()
+        return super().write(vals)
+
+    def _refuse_if_decided(self):
+        """Tell why before PostgreSQL refuses."""
+        if decided := self.filtered("decided_at")[:1]:
+            raise UserError(
+                self.env._(
+                    "%(review)s is decided and stays as it is. Open a new review at "
+                    "the next session.",
+                    review=decided.name,
+                )
+            )
+
+    # ------------------------------------------------------------------
+    # Deciding
+    # ------------------------------------------------------------------
+
+    def action_continue(self):
+        """Go on as planned."""
+        self._decide("continue")
+        return {"type": "ir.actions.client", "tag": "soft_reload"}
+
+    def action_adjust(self):
+        """Change the plan, and open it."""
+        self._decide("adjust")
+        return self._open_plan()
+
+    def action_stop(self):
+        """End the course early: the desk settles the open sessions with the client."""
+        self._decide("stop")
+        self._ask_to_settle()
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success",
+                "message": self.env._(
+                    "Decided. The clinic's manager has a task to settle the open "
+                    "sessions with the client."
+                ),
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
+
+    def action_view_results(self):
+        """Open the results of the course."""
+        return self.course_id.action_view_results()
+
+    def action_view_plan(self):
+        """Open the plan of the course."""
+        self.ensure_one()
+        return self._open_plan()
+
+    def _decide(self, decision):
+        self.ensure_one()
+        self.check_access("write")
+        self._refuse_if_decided()
+        if decision in NEEDS_NOTE and not (self.note or "").strip():
+            raise UserError(
+                self.env._(
+                    "Write into the note of %(review)s why it is not simply continued.",
+                    review=self.name,
+                )
+            )
+        self._sealed_write(
+            {
+                "decision": decision,
+                "decided_at": fields.Datetime.now(),
+                "user_id": self.env.uid,
+            }
+        )
+        self._close_followups()
+
+    def _close_followups(self):
+        """The task that called for this review is done."""
+        followups = self.env["acupuncture.followup"].search(
+            [
+                ("course_id", "=", self.course_id.id),
+                ("trigger", "=", "course_mid"),
+                ("activity_type_id", "!=", False),
+                ("state", "=", "open"),
+            ]
+        )
+        if followups:
+            followups.action_done()
+
+    def _open_plan(self):
+        plans = self.env["acupuncture.plan"]
+        plan = plans.search(
+            [
+                ("course_id", "=", self.course_id.id),
+                ("state", "!=", "superseded"),
+            ],
+            limit=1,
+        )
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Treatment Plan"),
+            "res_model": plans._name,
+            "res_id": plan.id,
+            "view_mode": "form",
+            "context": {
+                "default_course_id": self.course_id.id,
+                "default_client_id": self.client_id.id,
+                "default_session_id": self.session_id.id,
+                "default_protocol_id": self.course_id.protocol_id.id,
+            },
+        }
+
+    def _ask_to_settle(self):
+        """Give the manager a neutral task; holding or cancelling is theirs."""
+        followups = self.env["acupuncture.followup"]
+        manager = followups._first_user("manager", self.company_id)
+        self.course_id.activity_schedule(
+            "acupuncture_cosmetic.mail_activity_type_followup",
+            summary=self.env._("Follow-up"),
+            note=self.env._(
+                "Settle with the client what becomes of the open sessions."
+            ),
+            user_id=(manager or self.env.user).id,
+            date_deadline=self.company_id._clinic_today(),
+        )

@@ -104,7 +104,9 @@ class Treatment(models.Model):
                 raise UserError(
                     self.env._("The needles are in already.")
                     if treatment.needles_in_at
-                    else self.env._("Place the needles first, on the face or in the list.")
+                    else self.env._(
+                        "Place the needles first, on the face or in the list."
+                    )
                 )
         self.write({"needles_in_at": fields.Datetime.now()})
 
@@ -134,7 +136,9 @@ class Treatment(models.Model):
         self.ensure_one()
         self._refuse_if_signed()
         if zone not in dict(ZONES) or type(counted) is not int or counted < 0:
-            raise UserError(self.env._("Count the needles of one zone, from 0 upwards."))
+            raise UserError(
+                self.env._("Count the needles of one zone, from 0 upwards.")
+            )
         if self.needles_in_at and not self.removal_at:
             self.action_begin_removal()
         row = self.count_ids.filtered(lambda one: one.zone == zone)

@@ -9,9 +9,7 @@ class Treatment(models.Model):
     _inherit = "acupuncture.treatment"
 
     completeness = fields.Integer(compute="_compute_completeness")
-    missing_text = fields.Char(
-        string="Still Missing", compute="_compute_completeness"
-    )
+    missing_text = fields.Char(string="Still Missing", compute="_compute_completeness")
 
     @api.depends(
         "needle_ids.depth_mm",

@@ -38,8 +38,7 @@ class Treatment(models.Model):
             last = lasts.get(treatment._origin.id, self.browse())
             treatment.last_treatment_id = last
             treatment.ghost_data = [
-                {**self._how(needle), "side": needle.side}
-                for needle in last.needle_ids
+                {**self._how(needle), "side": needle.side} for needle in last.needle_ids
             ]
 
     def _last_signed(self):
@@ -58,7 +57,9 @@ class Treatment(models.Model):
             treatment.id: next(
                 (
                     one
-                    for one in whose.get((treatment.client_id, treatment.company_id), ())
+                    for one in whose.get(
+                        (treatment.client_id, treatment.company_id), ()
+                    )
                     if one.id < treatment.id
                 ),
                 self.browse(),
@@ -97,7 +98,7 @@ class Treatment(models.Model):
 
     @api.model
     def _agreed_plans(self, sessions):
-        """Return session -> the plan its client agreed to, of its course if there is one."""
+        """Return session -> the plan its client agreed to, best that of its course."""
         plans = self.env["acupuncture.plan"].search(
             [
                 ("client_id", "in", sessions.client_id.ids),
@@ -159,9 +160,7 @@ class Treatment(models.Model):
 
     @api.model
     def _how(self, row):
-        return {
-            name: row[name].id if name == "point_id" else row[name] for name in HOW
-        }
+        return {name: row[name].id if name == "point_id" else row[name] for name in HOW}
 
     def action_same_as_last(self):
         """Take needles, products and settings of the client's last signed record.
@@ -173,7 +172,9 @@ class Treatment(models.Model):
         last = self.last_treatment_id
         if not last or self.needles_in_at:
             raise UserError(
-                self.env._("The needles are in already. Change single ones in the list.")
+                self.env._(
+                    "The needles are in already. Change single ones in the list."
+                )
                 if last
                 else self.env._("The client has no signed record before this one.")
             )

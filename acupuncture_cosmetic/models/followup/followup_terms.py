@@ -80,6 +80,7 @@ class FollowupTerms(models.AbstractModel):
             ("full", "History and consents"),
             ("delta", "Changes since the last time"),
             ("consent", "Consents"),
+            ("outcome", "Self-rating"),
         ],
         string="Forms",
         help="Send the client a link to these forms. Empty: no link.",

@@ -230,8 +230,7 @@ class FormLink(models.Model):
         Odoo's superuser is its creator, it hangs on no document, and its row goes once
         it was sent.
         """
-        kind = "form_copies" if self.purpose == "copy" else "forms"
-        template = self.env.ref(f"acupuncture_cosmetic.mail_template_{kind}")
+        template = self.env.ref(f"acupuncture_cosmetic.{self._mail_template()}")
         template = template.with_user(SUPERUSER_ID).with_context(acupuncture_url=url)
         author = self.company_id.partner_id
         template.send_mail(
@@ -241,6 +240,9 @@ class FormLink(models.Model):
         # The queue's own interval is an hour; the client may stand at the desk.
         cron = self.env.ref("mail.ir_cron_mail_scheduler_action")
         cron.with_user(SUPERUSER_ID)._trigger()
+
+    def _mail_template(self):
+        return "mail_template_forms"
 
     # ------------------------------------------------------------------
     # Opening

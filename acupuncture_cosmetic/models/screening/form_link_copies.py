@@ -17,6 +17,11 @@ class FormLink(models.Model):
         if client.email_normalized:
             self._send(client, company, "copy")
 
+    def _mail_template(self):
+        if self.purpose == "copy":
+            return "mail_template_form_copies"
+        return super()._mail_template()
+
     def _signed(self):
         """Return all that the client signed at this clinic."""
         return self.env["acupuncture.consent"].search(

@@ -21,9 +21,10 @@ class ResPartner(models.Model):
         self.ensure_one()
         return self._show_forms_qr(self.env.company)
 
-    def _send_forms(self, company, origin=None):
+    def _send_forms(self, company, origin=None, purpose=None):
         links = self.env["acupuncture.form.link"]
-        links._send(self, company, links._purpose_for(self, company), origin)
+        purpose = purpose or links._purpose_for(self, company)
+        links._send(self, company, purpose, origin)
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
@@ -39,9 +40,9 @@ class ResPartner(models.Model):
             },
         }
 
-    def _open_tablet(self, company, origin=None):
+    def _open_tablet(self, company, origin=None, purpose=None):
         links = self.env["acupuncture.form.link"]
-        purpose = links._purpose_for(self, company)
+        purpose = purpose or links._purpose_for(self, company)
         _link, url = links._make(self, company, purpose, origin, channel="tablet")
         path = urlsplit(url).path  # of this very server, however it is reached here
         return {"type": "ir.actions.act_url", "url": path, "target": "self"}

@@ -35,7 +35,7 @@ registry.category("web_tour.tours").add("chart_normal_session", {
             "Start from the board",
             ".o_kanban_record:contains('Clara Client') button[name=action_open_gate]"
         ),
-        tap("The chart is filled in as planned: the needles are in", ".o_needles_in:enabled"),
+        tap("The chart is filled in as planned: the needles are in", ".o_retention_begin:enabled"),
         {
             content: "The time runs",
             trigger: ".o_retention_running .o_retention_clock",

@@ -1,0 +1,38 @@
+import { Component } from "@odoo/owl";
+import { registry } from "@web/core/registry";
+import { standardFieldProps } from "@web/views/fields/standard_field_props";
+
+/** A sheet of questions: each has its values side by side, one tap answers. */
+export class OutcomeSheet extends Component {
+    static template = "acupuncture_cosmetic.OutcomeSheet";
+    static props = { ...standardFieldProps, rowsField: { type: String, optional: true } };
+
+    get rows() {
+        return this.props.record.data[this.props.rowsField] || [];
+    }
+
+    get answers() {
+        return this.props.record.data[this.props.name] || {};
+    }
+
+    answer(row, value) {
+        const answers = { ...this.answers, [row.key]: value };
+        return this.props.record.update({ [this.props.name]: answers });
+    }
+
+    /** A second tap takes the answer back. */
+    tap(row, value) {
+        return this.answer(row, this.answers[row.key] === value ? "" : value);
+    }
+
+    name(row) {
+        return row.area ? `${row.scale}, ${row.area}` : row.scale;
+    }
+}
+
+registry.category("fields").add("outcome_sheet", {
+    component: OutcomeSheet,
+    supportedTypes: ["json"],
+    extractProps: ({ options }) => ({ rowsField: options.rows || "rows" }),
+    fieldDependencies: ({ options }) => [{ name: options.rows || "rows", type: "json" }],
+});

@@ -1,0 +1,178 @@
+"""The report for the client and the view of the clinic: honest, and behind walls."""
+
+import base64
+import io
+
+from PIL import Image
+
+from odoo.exceptions import AccessError
+from odoo.tests import tagged
+
+from odoo.addons.acupuncture_cosmetic.engine import outcome_change
+
+from .consent_common import ConsentCase
+from .outcome_common import OutcomeCase
+
+BEFORE, AFTER = (4, 4, 3, 3, 2), (1, 3, 3, 1, 1)
+
+
+def picture(colour):
+    data = io.BytesIO()
+    Image.new("RGB", (60, 80), colour).save(data, "PNG")
+    return base64.b64encode(data.getvalue())
+
+
+@tagged("post_install", "-at_install")
+class TestClinicResults(OutcomeCase):
+    def rated(self, before, after, **values):
+        """Return a course of a new client that was rated before and at the end."""
+        client = self.env["res.partner"].create({"name": "Somebody"})
+        course = self.sold(client)
+        at = {"measured_at": "2026-01-01 10:00:00"}
+        self.rate(self.grade, before, course=course, **at, **values)
+        self.rate(self.grade, after, "end", course=course, **values)
+        return course
+
+    def rows(self, role="practitioner", **values):
+        self.env.flush_all()
+        self.env.invalidate_all()
+        report = self.env["acupuncture.outcome.report"].with_user(self.users[role])
+        domain = [("protocol_id", "=", self.protocol.id)]
+        return report.search(domain + [(k, "=", v) for k, v in values.items()])
+
+    def test_fewer_than_five_show_no_figures(self):
+        for before, after in zip(BEFORE[:4], AFTER[:4], strict=True):
+            self.rated(before, after)
+        row = self.rows()
+        self.assertEqual(row.n_text, "n < 5")
+        for name in ("client_count", "before_median", "after_median", "change_median"):
+            with self.subTest(name):
+                self.assertFalse(row[name])
+        self.assertEqual((row.change_text, row.spread_text), ("", ""))
+
+    def test_median_and_spread_of_five(self):
+        for before, after in zip(BEFORE, AFTER, strict=True):
+            self.rated(before, after)
+        row = self.rows()
+        gains = outcome_change.spread(b - a for b, a in zip(BEFORE, AFTER, strict=True))
+        self.assertEqual((row.n_text, row.client_count), ("5", 5))
+        self.assertEqual((row.before_median, row.after_median), (3, 1))
+        self.assertEqual(
+            (row.change_lower, row.change_median, row.change_upper),
+            (gains.lower, gains.median, gains.upper),
+        )
+        self.assertEqual(row.change_text, "+1")
+        self.assertEqual((row.concern_id, row.phase), (self.frown, "end"))
+
+    def test_one_client_five_times_is_one_client(self):
+        for _number in range(5):
+            course = self.sold(self.client)
+            self.rate(self.grade, 4, course=course, measured_at="2026-01-01 10:00:00")
+            self.rate(self.grade, 1, "end", course=course)
+        self.assertEqual(self.rows().n_text, "n < 5")
+
+    def test_what_was_corrected_or_has_no_before_does_not_count(self):
+        for before, after in zip(BEFORE, AFTER, strict=True):
+            course = self.rated(before, after)
+        wrong = self.ours.search([("course_id", "=", course.id), ("phase", "=", "end")])
+        self.rate(
+            self.grade, 4, "end", course=course, replaces_id=wrong.id, reason="Mixed up"
+        )
+        self.rate(self.grade, 0, "end", course=self.course)
+        row = self.rows()
+        self.assertEqual(row.client_count, 5)
+        self.assertEqual(row.change_lower, 0)
+
+    def test_raters_and_scales_stay_apart(self):
+        for before, after in zip(BEFORE, AFTER, strict=True):
+            course = self.rated(before, after)
+            self.rated(before, after, rater="client")
+            self.rate(self.change, 1, "end", course=course)
+        self.assertEqual(len(self.rows()), 3)
+        self.assertEqual(self.rows(rater="client").client_count, 5)
+        change = self.rows(scale_id=self.change.id)
+        self.assertEqual((change.after_text, change.change_text), ("1", ""))
+
+    def test_no_median_of_medians(self):
+        for before, after in zip(BEFORE, AFTER, strict=True):
+            self.rated(before, after)
+            self.rated(before, after, rater="client")
+        rows = self.rows()
+        domain = [("id", "in", rows.ids)]
+        [(total, count)] = rows._read_group(
+            domain, [], ["change_median:max", "client_count:sum"]
+        )
+        self.assertEqual((bool(total), count), (False, 10))
+        groups = rows._read_group(domain, ["rater"], ["change_median:max"])
+        self.assertEqual([median for _rater, median in groups], [1, 1])
+
+    def test_another_clinic_sees_nothing(self):
+        for before, after in zip(BEFORE, AFTER, strict=True):
+            self.rated(before, after)
+        other = self.env["res.company"].create({"name": "Other Clinic"})
+        lead = self.users["clinical_lead"]
+        self.assertTrue(self.rows("clinical_lead"))
+        lead.write({"company_ids": [(6, 0, other.ids)], "company_id": other.id})
+        self.assertFalse(self.rows("clinical_lead"))
+        self.assertFalse(self.outcomes.with_user(lead).search([]))
+
+
+@tagged("post_install", "-at_install")
+class TestEndReport(OutcomeCase, ConsentCase):
+    def report(self, role="practitioner"):
+        reports = self.env["ir.actions.report"].with_user(self.users[role])
+        html, _kind = reports._render_qweb_html(
+            "acupuncture_cosmetic.report_course_end", self.course.ids
+        )
+        return html.decode()
+
+    def photos(self):
+        return self.env["acupuncture.photo"].create(
+            [
+                {
+                    "client_id": self.client.id,
+                    "course_id": self.course.id,
+                    "phase": phase,
+                    "image": picture(colour),
+                }
+                for phase, colour in (("baseline", "#aa8877"), ("end", "#bb9988"))
+            ]
+        )
+
+    def test_it_says_what_was_rated_and_what_that_is_not(self):
+        self.rate(self.grade, 4, measured_at="2026-01-01 10:00:00")
+        self.rate(self.grade, 3, "end", note="Practitioner only")
+        self.rate(self.content, 6, "end", note="I sleep better.")
+        text = self.report()
+        self.assertIn("3 · Deep", text)
+        self.assertIn("two looks at the same face", text)
+        self.assertIn("nobody can say how much would have changed", text)
+        self.assertIn("I sleep better.", text)
+        self.assertNotIn("Practitioner only", text)
+        self.assertIn("Your course so far", text)
+
+    def test_nothing_rated_is_said(self):
+        self.assertIn("nothing to compare", self.report())
+
+    def test_pictures_only_while_the_client_agrees(self):
+        self.photos()
+        text, image = self.report(), "data:image/png;base64"
+        self.assertNotIn("<h4>Pictures", text)
+        of_the_clinic = text.count(image)
+        consent = self.sign_form("photo_record")
+        text = self.report()
+        self.assertIn("<h4>Pictures", text)
+        self.assertEqual(text.count(image) - of_the_clinic, 2)
+        consent._withdraw("changed her mind", "client")
+        self.assertNotIn("<h4>Pictures", self.report())
+
+    def test_who_may_not_read_results_prints_none(self):
+        self.rate(self.grade, 4)
+        for role in ("front_desk", "manager", "billing"):
+            with self.subTest(role), self.assertRaises(AccessError):
+                self.report(role)
+
+    def test_the_file_is_named_by_number(self):
+        report = self.env.ref("acupuncture_cosmetic.report_course_end")
+        self.assertEqual(report.print_report_name, "object.name")
+        self.assertFalse(report.binding_model_id)
