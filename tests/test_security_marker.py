@@ -8,6 +8,7 @@ from odoo.tests import tagged
 from odoo.tools import SQL
 
 from .consent_common import ConsentCase
+from .photo_common import picture
 from .screening_common import ScreeningCase
 from .test_security_matrix import CLINICAL
 
@@ -82,6 +83,7 @@ class TestMarkerNeverLeaves(ScreeningCase, ConsentCase):
         treatments.sign_reason = f"{MARKER} was ill"
         chart = treatments[0]
         point = self.env["acupuncture.point"].search([], limit=1)
+        chart.needle_ids.unlink()
         chart.needle_ids = [Command.create({"point_id": point.id, "side": "left"})]
         chart.action_begin_retention()
         incident = self.env["acupuncture.incident"].create(
@@ -123,8 +125,22 @@ class TestMarkerNeverLeaves(ScreeningCase, ConsentCase):
         documents = [self.answer(self.form(kind)) for kind in ("treatment", "data")]
         self.sign(*documents, name=f"{MARKER} Client", witness=f"{MARKER} Witness")
         photo = self.sign_form("photo_record")
+        self.photos_and_their_use()
         photo._withdraw(f"{MARKER} changed her mind", "client")
         photo._print()
+
+    def photos_and_their_use(self):
+        """A photo with a name in its EXIF, published, marked unusable."""
+        photos = self.env["acupuncture.photo"].with_user(self.users["practitioner"])
+        photo = photos.create(
+            {"client_id": self.client.id, "image": picture(marker=MARKER)}
+        )
+        website = self.sign_form("photo_publicity", channel="website")
+        self.env["acupuncture.photo.use"].with_user(self.users["practitioner"]).create(
+            {"photo_id": photo.id, "channel": "website", "place": f"{MARKER} page"}
+        )
+        website._withdraw(f"{MARKER} was recognised", "client")
+        photo.write({"unusable": True, "unusable_reason": f"{MARKER} blinked"})
 
     def plan(self, session):
         """Fit the protocol to the client, agree on it, print it, tell the desk."""

@@ -66,6 +66,7 @@ MATRIX = {
     "acupuncture.outcome":         ("-", "-", "cr", "cr", "-", "-", "-"),
     "acupuncture.outcome.report":  ("-", "-", "r", "r", "-", "-", "-"),
     "acupuncture.photo":           ("-", "-", "cru", "cru", "-", "-", "-"),
+    "acupuncture.photo.use":       ("-", "-", "cru", "cru", "-", "-", "-"),
     "acupuncture.plan":            ("-", "-", "cru", "cru", "-", "-", "-"),
     "acupuncture.plan.point":      ("-", "-", "crud", "crud", "-", "-", "-"),
     "acupuncture.lot.use":         ("-", "-", "r", "r", "-", "-", "-"),
@@ -102,6 +103,7 @@ CLINICAL = {
     "acupuncture.outcome",
     "acupuncture.outcome.report",
     "acupuncture.photo",
+    "acupuncture.photo.use",
     "acupuncture.addendum",
     "acupuncture.incident",
     "acupuncture.needle.count",
@@ -137,6 +139,10 @@ NO_COMPANY = {
 
 # Every sudo() in our code: "file:function" -> which right is bridged, and why.
 SUDO = {
+    "models/chart/consent.py:_consents_changed": "clients withdraw, uses of photos end",
+    "models/chart/ir_attachment.py:_evidence_record": "a guard: is it a photo?",
+    "models/chart/photo_taking.py:create": "nobody may draw from a sequence",
+    "models/chart/photo_use.py:create": "nobody may draw from a sequence",
     "models/reference/contraindication.py:action_set_severity": "nobody may create "
     "rows of the history, the verb does",
     "controllers/forms.py:_refuse_token": "visitors have no rights; a count",
