@@ -8,65 +8,16 @@ from odoo.tests import Form, freeze_time, tagged
 from odoo.tools.safe_eval import safe_eval
 
 from .chart_common import NOW, ChartCase
+from .photo_common import PhotoCase
 
 NEEDLES = 40
-MOST_QUERIES = 30
+PHOTOS = 10
+MOST_QUERIES = 40
 
 
 @tagged("post_install", "-at_install")
 @freeze_time(NOW)
 class TestChartViews(ChartCase):
-    def specification(self, model):
-        """Return what the web client asks for when it opens the form of ``model``."""
-        views = self.env[model].with_user(self.users["practitioner"])
-        arch = etree.fromstring(views.get_view(view_type="form")["arch"])
-        return self.read_fields(self.env[model], arch)
-
-    def read_fields(self, model, node):
-        """Return the specification for the fields below ``node``, lists included."""
-        wanted = {}
-        for field in node.iter("field"):
-            owners = [one for one in field.iterancestors("field") if one in node.iter()]
-            if any(owner is not node for owner in owners):
-                continue
-            name = field.get("name")
-            definition = model._fields[name]
-            if definition.type == "many2one":
-                wanted[name] = {"fields": {"display_name": {}}}
-            elif definition.type in ("one2many", "many2many"):
-                rows = self.env[definition.comodel_name]
-                below = {}
-                for kind in field.iterchildren("list", "kanban"):
-                    below |= self.read_fields(rows, kind)
-                known = wanted.get(name, {"fields": {}})["fields"]
-                wanted[name] = {"fields": known | below}
-            else:
-                wanted[name] = {}
-        return wanted
-
-    def full(self):
-        """Return an open record with many needles and photos."""
-        chart = self.as_role(self.chart(self.started()))
-        points = self.env["acupuncture.point"].search([], limit=NEEDLES // 2)
-        chart.needle_ids = [
-            Command.create({"point_id": point.id, "side": side, "depth_mm": 3})
-            for point in points
-            for side in ("left", "right")
-        ]
-        return chart
-
-    def test_opening_a_full_chart_costs_a_bounded_number_of_queries(self):
-        specification = self.specification("acupuncture.treatment")
-        self.assertIn("point_id", specification["needle_ids"]["fields"])
-        chart = self.full()
-        self.assertEqual(len(chart.needle_ids), NEEDLES)
-        self.spent(chart.web_read, specification)  # rights and rules are known then
-        cost = self.spent(chart.web_read, specification)
-        self.assertLessEqual(cost, MOST_QUERIES)
-        chart.needle_ids[4:].unlink()
-        few = self.spent(chart.web_read, specification)
-        self.assertEqual(cost, few)
-
     def test_the_form_is_filled_in_and_saved(self):
         chart = self.needled()
         with Form(chart) as form:
@@ -125,6 +76,67 @@ class TestChartViews(ChartCase):
             charts = self.env["acupuncture.treatment"].with_user(self.users[role])
             with self.subTest(role), self.assertRaises(AccessError):
                 charts.search([])
+
+
+@tagged("post_install", "-at_install")
+@freeze_time(NOW)
+class TestChartCost(PhotoCase, ChartCase):
+    """Done 5: a chart of forty needles and ten photos."""
+
+    def specification(self, model):
+        """Return what the web client asks for when it opens the form of ``model``."""
+        views = self.env[model].with_user(self.users["practitioner"])
+        arch = etree.fromstring(views.get_view(view_type="form")["arch"])
+        return self.read_fields(self.env[model], arch)
+
+    def read_fields(self, model, node):
+        """Return the specification for the fields below ``node``, lists included."""
+        wanted = {}
+        for field in node.iter("field"):
+            owners = [one for one in field.iterancestors("field") if one in node.iter()]
+            if any(owner is not node for owner in owners):
+                continue
+            name = field.get("name")
+            definition = model._fields[name]
+            if definition.type == "many2one":
+                wanted[name] = {"fields": {"display_name": {}}}
+            elif definition.type in ("one2many", "many2many"):
+                rows = self.env[definition.comodel_name]
+                below = {}
+                for kind in field.iterchildren("list", "kanban"):
+                    below |= self.read_fields(rows, kind)
+                known = wanted.get(name, {"fields": {}})["fields"]
+                wanted[name] = {"fields": known | below}
+            else:
+                wanted[name] = {}
+        return wanted
+
+    def test_opening_a_full_chart_costs_a_bounded_number_of_queries(self):
+        specification = self.specification("acupuncture.treatment")
+        self.assertIn("point_id", specification["needle_ids"]["fields"])
+        self.assertTrue(specification["photo_ids"]["fields"])
+        chart = self.as_role(self.chart(self.started()))
+        self.fill(chart, needles=4, photos=1)
+        self.spent(chart.web_read, specification)  # rights and rules are known then
+        few = self.spent(chart.web_read, specification)
+        self.fill(chart, needles=NEEDLES - 4, photos=PHOTOS - 1)
+        self.assertEqual((len(chart.needle_ids), len(chart.photo_ids)), (40, 10))
+        many = self.spent(chart.web_read, specification)
+        self.assertLessEqual(many, MOST_QUERIES)
+        self.assertEqual(many, few)
+
+    def fill(self, chart, needles, photos):
+        """Add needles on both sides, and photos."""
+        points = self.env["acupuncture.point"].search(
+            [], limit=needles // 2, offset=len(chart.needle_ids) // 2
+        )
+        chart.needle_ids = [
+            Command.create({"point_id": point.id, "side": side, "depth_mm": 3})
+            for point in points
+            for side in ("left", "right")
+        ]
+        for _photo in range(photos):
+            self.shoot(treatment_id=chart.id)
 
 
 def read_domain(text, **names):
