@@ -83,6 +83,7 @@ class TestMarkerNeverLeaves(ScreeningCase, ConsentCase):
         treatments.sign_reason = f"{MARKER} was ill"
         chart = treatments[0]
         point = self.env["acupuncture.point"].search([], limit=1)
+        chart.needle_ids.unlink()
         chart.needle_ids = [Command.create({"point_id": point.id, "side": "left"})]
         chart.action_begin_retention()
         incident = self.env["acupuncture.incident"].create(

@@ -295,6 +295,7 @@ test("what is signed is only shown", async () => {
     expect(total()).toBe("2");
     expect(".o_point_search").toHaveCount(0);
     expect(".o_both_sides").toHaveCount(0);
+    expect(".o_spot.o_ghost").toHaveCount(0);
 });
 
 test("rows of a plan speak of both sides", async () => {

@@ -79,13 +79,13 @@ export class FaceChart extends Component {
 
     /** Everything that the template asks for, thought out once for each render. */
     prepare() {
-        const { record, ghostField, closedField, isPlan, dropField } = this.props;
+        const { record, readonly, ghostField, closedField, isPlan, dropField } = this.props;
         const filled = this.list.records.filter((row) => row.data.point_id);
         this.rows = filled.filter((row) => !row.data[dropField]);
         this.dropped = filled.filter((row) => row.data[dropField]);
         this.byKey = rowsByKey(this.rows);
-        this.ghosts = (ghostField && record.data[ghostField]) || [];
-        this.closed = (closedField && record.data[closedField]) || {};
+        this.ghosts = (!readonly && record.data[ghostField]) || [];
+        this.closed = record.data[closedField] || {};
         this.spots = this.dots = this.words = this.counts = [];
         this.total = this.rows.length;
         if (!this.catalogue.value) {
