@@ -3,7 +3,13 @@
 from odoo.exceptions import UserError
 
 CONFIRMED = "acupuncture_cosmetic.uninstall_confirmed"
-KEPT = ("acupuncture.intake", "acupuncture.consent", "acupuncture.treatment")
+KEPT = (
+    "acupuncture.intake",
+    "acupuncture.consent",
+    "acupuncture.photo",
+    "acupuncture.plan",
+    "acupuncture.treatment",
+)
 
 
 def pre_init_hook(env):
@@ -24,8 +30,9 @@ def uninstall_hook(env):
     _refuse_with_clinical_records(env)
     tasks = env["mail.activity"].with_context(active_test=False)
     tasks.search([("acupuncture_followup_id", "!=", False)]).unlink()
-    reminder = env.ref("acupuncture_cosmetic.mail_activity_type_chart", False)
-    tasks.search([("activity_type_id", "=", reminder.id if reminder else 0)]).unlink()
+    for name in ("mail_activity_type_chart", "mail_activity_type_photo"):
+        kind = env.ref(f"acupuncture_cosmetic.{name}", False)
+        tasks.search([("activity_type_id", "=", kind.id if kind else 0)]).unlink()
     parameters = env["ir.config_parameter"]
     parameters.search([("key", "=like", "acupuncture.%.chain.%")]).unlink()
     appointments = env["calendar.event"].with_context(active_test=False)
@@ -40,14 +47,23 @@ def uninstall_hook(env):
         DROP FUNCTION IF EXISTS acupuncture_addendum_guard() CASCADE;
         DROP FUNCTION IF EXISTS acupuncture_chart_child_guard() CASCADE;
         DROP FUNCTION IF EXISTS acupuncture_consent_guard() CASCADE;
+        DROP FUNCTION IF EXISTS acupuncture_consent_touch() CASCADE;
         DROP FUNCTION IF EXISTS acupuncture_credit_guard() CASCADE;
         DROP FUNCTION IF EXISTS acupuncture_credit_move_apply() CASCADE;
         DROP FUNCTION IF EXISTS acupuncture_fact_guard() CASCADE;
         DROP FUNCTION IF EXISTS acupuncture_incident_guard() CASCADE;
         DROP FUNCTION IF EXISTS acupuncture_intake_child_guard() CASCADE;
         DROP FUNCTION IF EXISTS acupuncture_intake_guard() CASCADE;
+        DROP FUNCTION IF EXISTS acupuncture_plan_child_guard() CASCADE;
+        DROP FUNCTION IF EXISTS acupuncture_plan_guard() CASCADE;
+        DROP FUNCTION IF EXISTS acupuncture_protocol_child_guard() CASCADE;
+        DROP FUNCTION IF EXISTS acupuncture_protocol_guard() CASCADE;
+        DROP FUNCTION IF EXISTS acupuncture_source_terms(jsonb) CASCADE;
         DROP FUNCTION IF EXISTS acupuncture_needles_odd(integer) CASCADE;
         DROP FUNCTION IF EXISTS acupuncture_outcome_guard() CASCADE;
+        DROP FUNCTION IF EXISTS acupuncture_photo_guard() CASCADE;
+        DROP FUNCTION IF EXISTS acupuncture_photo_same_client() CASCADE;
+        DROP FUNCTION IF EXISTS acupuncture_photo_use_guard() CASCADE;
         DROP FUNCTION IF EXISTS acupuncture_refuse_change() CASCADE;
         DROP FUNCTION IF EXISTS acupuncture_review_guard() CASCADE;
         DROP FUNCTION IF EXISTS acupuncture_treatment_guard() CASCADE;

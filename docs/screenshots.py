@@ -136,11 +136,27 @@ def hold(acupuncturist: Person) -> None:
 
 
 def treat(lead: Person) -> None:
-    """A client who is ready is treated: one credit used."""
+    """A client who is ready is treated: needles in, out again, signed, one credit."""
+    lead.open("clinic-today")
+    lead.picture("chart_1_arrived")
+    lead.click(".o_kanban_record:has-text('Mia') button[name=action_open_gate]")
+    lead.see(".o_form_view .o_chart_flow")
+    lead.click("button[name=action_same_as_last]")
+    lead.picture("chart_2_filled_in")
+    lead.click(".o_retention_begin")
+    lead.picture("chart_3_needles_in")
+    lead.click(".o_begin_removal")
+    lead.click(".o_count_next")
+    lead.picture("chart_4_count_out")
+    while lead.page.locator(".o_count_next:visible").count():
+        lead.click(".o_count_next")
+    lead.picture("chart_5_all_out")
+    lead.click(".o_form_view button[name=action_sign].btn-primary")
+    lead.click(".modal footer .btn-primary")
+    lead.see(".o_arrow_button_current:has-text('Signed')")
+    lead.picture("chart_6_signed")
     lead.open("clinic-today")
     lead.click(".o_kanban_record:has-text('Mia')")
-    lead.click(".o_form_view button[name=action_open_gate]")
-    lead.click(".o_form_view button[name=action_finish]")
     lead.see(".o_arrow_button_current:has-text('Done')")
     lead.picture("session")
     lead.open("treatment-courses")

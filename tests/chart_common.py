@@ -1,4 +1,4 @@
-"""What the tests of the chart share: a session in treatment with needles in two zones."""
+"""What the tests of the chart share: a session in treatment with needles in."""
 
 from odoo import Command
 from odoo.tests import freeze_time
@@ -11,7 +11,7 @@ SOON = "2026-03-02 09:00:00"
 
 @freeze_time(NOW)
 class ChartCase(ClinicCase):
-    """A ready client with a course; points of our own, so that no catalogue is needed."""
+    """A ready client with a course; points of our own."""
 
     @classmethod
     def setUpClass(cls):

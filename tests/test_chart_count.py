@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from psycopg2 import IntegrityError
 from psycopg2.errors import SerializationFailure
 
+from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.sql_db import db_connect
 from odoo.tests import TransactionCase, freeze_time, tagged
@@ -87,6 +88,33 @@ class TestChartCount(ChartCase):
         chart = self.counted()
         chart.action_sign()
         self.assertEqual(chart.state, "signed")
+
+    def test_a_missing_needle_is_not_deleted_away(self):
+        chart = self.counted(scalp=0)
+        missing = chart.needle_ids.filtered(lambda one: one.zone == "scalp")
+        for attempt in (
+            lambda: missing.sudo().unlink(),
+            lambda: missing.sudo().write({"zone": "face_upper"}),
+            lambda: chart.write({"needle_ids": [Command.delete(missing.id)]}),
+            lambda: chart.count_ids.sudo().unlink(),
+        ):
+            with self.assertRaises(UserError):
+                attempt()
+        for query in (
+            "DELETE FROM acupuncture_needle WHERE id = %s",
+            "UPDATE acupuncture_needle SET zone = 'face_upper' WHERE id = %s",
+            "DELETE FROM acupuncture_needle_count WHERE treatment_id = "
+            "(SELECT treatment_id FROM acupuncture_needle WHERE id = %s)",
+        ):
+            self.refused(query, missing.id)
+        missing.depth_mm = 4
+        self.assertOpen(chart)
+
+    def test_what_was_charted_wrongly_goes_before_the_count(self):
+        chart = self.needled()
+        chart.needle_ids.filtered(lambda one: one.zone == "scalp").unlink()
+        self.counted(chart).action_sign()
+        self.assertEqual(len(chart.needle_ids), 4)
 
     def test_counts_are_numbers_of_known_zones(self):
         chart = self.needled()
@@ -302,7 +330,7 @@ class TestChartRace(TransactionCase):
 
     @contextmanager
     def cursor(self):
-        """Yield a cursor of a transaction of its own, whose view of the world stands."""
+        """Yield a cursor of a transaction of its own, with its own view."""
         with db_connect(self.cr.dbname).cursor() as cr:
             cr.execute(f"SET LOCAL search_path TO {SCHEMA}, public")
             cr.execute("SELECT count(*) FROM pg_class")

@@ -15,6 +15,8 @@ class TestChartSession(HttpCase, ClinicCase):
             {
                 "name": "Glow",
                 "code": "ZZTOUR",
+                "step_ids": [Command.create({"kind": "consult", "name": "Talk"})],
+                "phase_ids": [Command.create({"session_count": 3})],
                 "point_ids": [
                     Command.create(
                         {
@@ -27,6 +29,7 @@ class TestChartSession(HttpCase, ClinicCase):
                 ],
             }
         )
+        protocol.action_activate()
         course = self.sell_course(
             self.make_product("Glow", session_count=3, protocol_id=protocol.id)
         )

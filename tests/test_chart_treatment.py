@@ -18,11 +18,12 @@ class TestTreatment(ChartCase):
         serum = self.env["acupuncture.supply"].create(
             {"name": "Serum", "kind": "serum"}
         )
-        return self.env["acupuncture.protocol"].create(
+        protocol = self.env["acupuncture.protocol"].create(
             {
                 "name": "Glow",
                 "code": "ZZGLOW",
                 "retention_minutes": 22,
+                "phase_ids": [Command.create({"session_count": 3})],
                 "step_ids": [
                     Command.create(
                         {
@@ -39,6 +40,8 @@ class TestTreatment(ChartCase):
                 ],
             }
         )
+        protocol.action_activate()
+        return protocol
 
     def sell_with_protocol(self):
         self.course = self.sell_course(

@@ -130,6 +130,7 @@ class TestPlaces(ClinicCase):
         self.assertEqual(len(by_code), len(self.points))
         st6 = by_code["ST6"]
         self.assertEqual((st6["plain"], st6["hanzi"]), ("Jiache", "颊车"))
+        self.assertIn(" jiache ", st6["keys"])
         self.assertEqual((st6["depth_max"], st6["midline"]), (13.0, False))
         self.assertEqual(by_code["EX-HN1"]["needles"], 4)
         self.assertEqual(set(answer["places"]), set(MAPS))

@@ -2,10 +2,13 @@
 
 import base64
 
+from odoo import Command
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 from odoo.tools import SQL
 
 from .consent_common import ConsentCase
+from .photo_common import picture
 from .screening_common import ScreeningCase
 from .test_security_matrix import CLINICAL
 
@@ -45,7 +48,9 @@ class TestMarkerNeverLeaves(ScreeningCase, ConsentCase):
         self.correspond(clearance)
         self.consent_and_withdraw()
         self.override(session)
+        self.plan(session.with_user(practitioner))
         self.results(course)
+        self.chart_a_session(course)
         self.react(self.book("2026-03-05 09:00:00", course_id=course.id))
         intake._confirm_unchanged("tablet", session)
         self.history()
@@ -56,6 +61,51 @@ class TestMarkerNeverLeaves(ScreeningCase, ConsentCase):
         self.intakes._cron_refresh_alerts()
         merge = self.env["base.partner.merge.automatic.wizard"].create({})
         merge._merge((self.client | self.other_client).ids, self.client)
+
+    def chart_a_session(self, course):
+        """Treat, lose a needle, sign, and say more; an evening without a signature."""
+        held, late = (
+            self.book(f"2026-03-0{day} 14:00:00", course_id=course.id) for day in (4, 5)
+        )
+        for session in (held, late):
+            with session._transition("arrived"), session._transition("in_treatment"):
+                pass
+        texts = (
+            "subjective",
+            "objective",
+            "assessment",
+            "next_plan",
+            "tongue",
+            "pulse",
+        )
+        treatments = self.chart(held) | self.chart(late)
+        treatments.write({name: f"{MARKER} {name}" for name in texts})
+        treatments.sign_reason = f"{MARKER} was ill"
+        chart = treatments[0]
+        point = self.env["acupuncture.point"].search([], limit=1)
+        chart.needle_ids.unlink()
+        chart.needle_ids = [Command.create({"point_id": point.id, "side": "left"})]
+        chart.action_begin_retention()
+        incident = self.env["acupuncture.incident"].create(
+            {
+                "treatment_id": chart.id,
+                "zone": point.zone,
+                "needles_in": 1,
+                "description": f"{MARKER} happened",
+                "search_done": f"{MARKER} searched",
+            }
+        )
+        incident.resolution = f"{MARKER} resolved"
+        incident.action_resolve()
+        with self.assertRaises(UserError):
+            held.action_finish()
+        chart.action_sign()
+        with self.assertRaises(UserError):
+            chart.write({"subjective": f"{MARKER} later"})
+        self.env["acupuncture.addendum"].create(
+            {"treatment_id": chart.id, "text": f"{MARKER} added"}
+        )
+        treatments._cron_remind_unsigned()
 
     def correspond(self, clearances):
         """Ask the doctor, tell the client, file the answer."""
@@ -75,8 +125,36 @@ class TestMarkerNeverLeaves(ScreeningCase, ConsentCase):
         documents = [self.answer(self.form(kind)) for kind in ("treatment", "data")]
         self.sign(*documents, name=f"{MARKER} Client", witness=f"{MARKER} Witness")
         photo = self.sign_form("photo_record")
+        self.photos_and_their_use()
         photo._withdraw(f"{MARKER} changed her mind", "client")
         photo._print()
+
+    def photos_and_their_use(self):
+        """A photo with a name in its EXIF, published, marked unusable."""
+        photos = self.env["acupuncture.photo"].with_user(self.users["practitioner"])
+        photo = photos.create(
+            {"client_id": self.client.id, "image": picture(marker=MARKER)}
+        )
+        website = self.sign_form("photo_publicity", channel="website")
+        self.env["acupuncture.photo.use"].with_user(self.users["practitioner"]).create(
+            {"photo_id": photo.id, "channel": "website", "place": f"{MARKER} page"}
+        )
+        website._withdraw(f"{MARKER} was recognised", "client")
+        photo.write({"unusable": True, "unusable_reason": f"{MARKER} blinked"})
+
+    def plan(self, session):
+        """Fit the protocol to the client, agree on it, print it, tell the desk."""
+        plans = session.env["acupuncture.plan"]
+        plan = plans.browse(session.action_plan()["res_id"])
+        self.assertIn(MARKER, plan.goals)
+        plan.expectations = f"{MARKER} expects"
+        plan.point_ids[0].write({"dropped": True, "reason": f"{MARKER} dislikes it"})
+        plan.action_agree()
+        plan.action_print()
+        session.env["ir.actions.report"]._render_qweb_html(
+            "acupuncture_cosmetic.report_treatment_plan", plan.ids
+        )
+        plan.action_revise()
 
     def override(self, session):
         """The clinical lead answers for a line of the checklist."""

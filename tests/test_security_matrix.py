@@ -66,6 +66,7 @@ MATRIX = {
     "acupuncture.outcome":         ("-", "-", "cr", "cr", "-", "-", "-"),
     "acupuncture.outcome.report":  ("-", "-", "r", "r", "-", "-", "-"),
     "acupuncture.photo":           ("-", "-", "cru", "cru", "-", "-", "-"),
+    "acupuncture.photo.use":       ("-", "-", "cru", "cru", "-", "-", "-"),
     "acupuncture.plan":            ("-", "-", "cru", "cru", "-", "-", "-"),
     "acupuncture.plan.point":      ("-", "-", "crud", "crud", "-", "-", "-"),
     "acupuncture.lot.use":         ("-", "-", "r", "r", "-", "-", "-"),
@@ -102,6 +103,7 @@ CLINICAL = {
     "acupuncture.outcome",
     "acupuncture.outcome.report",
     "acupuncture.photo",
+    "acupuncture.photo.use",
     "acupuncture.addendum",
     "acupuncture.incident",
     "acupuncture.needle.count",
@@ -137,6 +139,10 @@ NO_COMPANY = {
 
 # Every sudo() in our code: "file:function" -> which right is bridged, and why.
 SUDO = {
+    "models/chart/consent.py:_consents_changed": "clients withdraw, uses of photos end",
+    "models/chart/ir_attachment.py:_evidence_record": "a guard: is it a photo?",
+    "models/chart/photo_taking.py:create": "nobody may draw from a sequence",
+    "models/chart/photo_use.py:create": "nobody may draw from a sequence",
     "models/reference/contraindication.py:action_set_severity": "nobody may create "
     "rows of the history, the verb does",
     "controllers/forms.py:_refuse_token": "visitors have no rights; a count",
@@ -150,6 +156,13 @@ SUDO = {
     "models/course/course_phase.py:_rhythms": "the same for everybody, cached",
     "models/course/ir_sequence.py:_id_of": "the same for everybody, cached",
     "models/course/credit.py:_move": "nobody may create journal rows, the verbs do",
+    "models/course/course_protocol.py:_update_to": "practitioners choose a revision",
+    "models/course/product_template_protocol.py:_check_protocol_in_force": "whoever "
+    "sells meets the law",
+    "models/chart/plan.py:create": "nobody may draw from a sequence",
+    "models/chart/plan_sheet.py:_list_price": "taxes of a list price",
+    "models/protocol/protocol.py:_free_code": "codes of every clinic count",
+    "models/protocol/protocol_revision.py:_products": "other clinics sell it too",
     "models/course/refund_policy.py:_refuse_if_sold": "sales of any clinic freeze it",
     "models/course/sale_order_line.py:_sold_lines": "the field has groups",
     "models/growth/mailing_mailing.py:_get_recipients_domain": "drops it: sudo(False)",
@@ -185,7 +198,7 @@ SUDO = {
     "models/chart/outcome_scale.py:_refuse_if_rated": "rated anywhere: yes or no",
     "models/chart/review.py:create": "nobody may draw from a sequence",
     "models/chart/incident.py:create": "nobody may draw from a sequence",
-    "models/chart/session.py:_charts": "managers undo: open, signed or needled, no more",
+    "models/chart/session.py:_charts": "managers undo steps; a state is told",
     "models/chart/treatment.py:create": "nobody may draw from a sequence",
     "models/followup/clearance.py:create": "asking makes follow-ups happen",
     "models/followup/consent.py:_consents_changed": "signing makes follow-ups happen",
@@ -333,6 +346,9 @@ class TestSecurityMatrix(ClinicCase):
                 "company_id": self.company.id,
                 "lot_ids": [Command.create({"name": "L1"})],
             }
+        )
+        self.env["acupuncture.protocol"].create(
+            {"name": "Ours", "code": "X", "company_id": self.company.id}
         )
         links = self.env["acupuncture.form.link"]
         links._make(self.client, self.company, "full")

@@ -9,6 +9,8 @@ from .consents import sign_consents
 from .journeys import walk_clients
 from .outcomes import rate_courses
 from .people import LOGINS, make_clinic, make_practitioners, make_rooms, make_users
+from .photos import take_photos
+from .plans import make_plans
 from .reactions import record_reactions
 from .supplies import make_lots
 
@@ -36,6 +38,8 @@ def load_clinic(env):
     )
     tell_histories(env, company, users["acupuncturist"])
     sign_consents(env, company)
+    take_photos(env, company, users["acupuncturist"])
+    make_plans(env, users["acupuncturist"])
     rate_courses(env, users["acupuncturist"])
     record_reactions(env, users["acupuncturist"])
     # What fell due in the past month is worked off, as the scheduled job would have.

@@ -26,14 +26,14 @@ WORDS = (
     (
         "A little redness last time, gone by evening",
         "Fine lines softer",
-        "Shorter needles at the brow",
+        "Shorter ones at the brow",
     ),
     ("Busy week, tense jaw", "Masseter firm on the right", "Add a needle at the jaw"),
 )
 
 
 def treat(session):
-    """Return the signed record of a session of the past, as its practitioner left it."""
+    """Return the signed record of a session that took place."""
     chart = open_chart(session)
     if not chart.needle_ids:
         chart.needle_ids = place_needles(session.env)

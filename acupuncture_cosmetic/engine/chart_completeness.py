@@ -1,4 +1,4 @@
-"""What a treatment record still lacks, by the checklist of STRICTA and good practice."""
+"""What a treatment record still lacks, by STRICTA and by good practice."""
 
 from typing import NamedTuple
 

@@ -1,8 +1,8 @@
 """A picture from a camera as it may be kept: seen to be one, upright, without a past.
 
-What a camera writes beside the picture (place, time, device, thumbnails, comments) is not
-kept: the picture is drawn anew and nothing but its pixels goes along. Colours are turned
-into sRGB, so that two cameras compare and no profile names a device.
+What a camera writes beside the picture (place, time, device, thumbnails, comments) is
+not kept: the picture is drawn anew and nothing but its pixels goes along. Colours are
+turned into sRGB, so that two cameras compare and no profile names a device.
 """
 
 import base64
@@ -10,6 +10,7 @@ import binascii
 import hashlib
 import importlib
 import io
+import logging
 import re
 import warnings
 from typing import NamedTuple
@@ -24,7 +25,7 @@ LONG_SIDE = 4096
 LEAST_SIDE = 200
 THUMBNAIL = 256
 QUALITY = 92
-SCAN, END = 0xDA, 0xD9
+SCAN, END, FILL = 0xDA, 0xD9, 0xFF
 MARKER = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
 
 
@@ -124,6 +125,9 @@ def _find_end(data: bytes) -> None:
     """Walk through the segments of a JPEG to its end; raise where it breaks off."""
     place = 2
     while data[place + 1] != END:
+        if data[place + 1] == FILL:
+            place += 1
+            continue
         is_scan = data[place + 1] == SCAN
         place += 2 + int.from_bytes(data[place + 2 : place + 4], "big")
         if is_scan:
@@ -155,7 +159,7 @@ def _rgb(picture: Image.Image) -> Image.Image:
                 outputMode="RGB",
             )
         except (ImageCms.PyCMSError, OSError, ValueError):
-            pass  # a broken profile says nothing about the pixels
+            return picture.convert("RGB")  # a broken profile says nothing about pixels
     return picture.convert("RGB")
 
 
@@ -170,3 +174,6 @@ def _jpeg(picture: Image.Image) -> bytes:
 
 # Odoo tells Pillow to look for no further formats, so this one is named here.
 Image.register_open("WEBP", WebPImagePlugin.WebPImageFile, WebPImagePlugin._accept)
+
+# At debug level Pillow writes what stands in EXIF, place and device, to the log.
+logging.getLogger("PIL").setLevel(logging.INFO)

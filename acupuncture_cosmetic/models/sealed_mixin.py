@@ -34,14 +34,7 @@ class SealedMixin(models.AbstractModel):
 
     @api.model_create_multi
     def create(self, vals_list):
-        defaults = {f"default_{name}" for name in self._sealed_names()}
-        context = self.env.context
-        model = self._unsealed(
-            [
-                *(key for vals in vals_list for key in vals),
-                *(key.removeprefix("default_") for key in defaults & context.keys()),
-            ]
-        )
+        model = self._unsealed_for(vals_list)
         return super(SealedMixin, model).create(vals_list).with_env(self.env)
 
     def write(self, vals):
@@ -57,13 +50,28 @@ class SealedMixin(models.AbstractModel):
         }
         return self._sealed_fields | computed
 
+    def _sealing(self):
+        """Return ``self`` for a verb that writes sealed fields itself."""
+        return self.with_context(acupuncture_seal=_SEAL)
+
     @api.model
     def _sealed_create(self, vals_list):
-        sealed = self.with_context(acupuncture_seal=_SEAL)
-        return sealed.create(vals_list).with_env(self.env)
+        return self._sealing().create(vals_list).with_env(self.env)
 
     def _sealed_write(self, vals):
-        return self.with_context(acupuncture_seal=_SEAL).write(vals)
+        return self._sealing().write(vals)
+
+    @api.model
+    def _unsealed_for(self, vals_list):
+        """Return ``self`` without the seal, once these rows may be created."""
+        defaults = {f"default_{name}" for name in self._sealed_names()}
+        given = defaults & self.env.context.keys()
+        return self._unsealed(
+            [
+                *(key for vals in vals_list for key in vals),
+                *(key.removeprefix("default_") for key in given),
+            ]
+        )
 
     def _sealed_link(self, name, targets):
         """Point the many2one ``name`` of each record to its target, all in one go."""

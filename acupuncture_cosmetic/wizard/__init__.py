@@ -2,6 +2,7 @@ from . import base_partner_merge
 from . import consent_withdraw
 from . import course_defer
 from . import course_quote
+from . import course_revise
 from . import followup_close
 from . import form_qr
 from . import gate_check
@@ -13,6 +14,7 @@ from . import needle_lots_line
 from . import needle_search
 from . import plan_course
 from . import plan_course_line
+from . import protocol_compare
 from . import results
 from . import sale_make_invoice_advance
 from . import severity_set

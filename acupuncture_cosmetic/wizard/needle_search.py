@@ -20,7 +20,7 @@ class NeedleSearch(models.TransientModel):
     )
     needles_in = fields.Integer(string="In", compute="_compute_numbers")
     needles_out = fields.Integer(string="Counted Out", compute="_compute_numbers")
-    points = fields.Char(string="Points", compute="_compute_numbers")
+    points = fields.Char(compute="_compute_numbers")
     hair = fields.Boolean(string="Hair and behind the ears")
     bedding = fields.Boolean(string="Bedding and towels")
     floor = fields.Boolean(string="Floor, with a magnet")

@@ -1,11 +1,15 @@
 from . import chart_child_mixin
 from . import plan
+from . import plan_making
 from . import plan_point
+from . import plan_screening
+from . import plan_sheet
 from . import treatment
 from . import treatment_count
 from . import treatment_meter
 from . import treatment_sign
 from . import treatment_start
+from . import treatment_plan
 from . import treatment_unsigned
 from . import addendum
 from . import incident
@@ -17,6 +21,7 @@ from . import outcome
 from . import outcome_report
 from . import outcome_trend
 from . import photo
+from . import photo_use
 from . import reaction
 from . import reaction_rate_mixin
 from . import reaction_point_report
@@ -24,6 +29,8 @@ from . import reaction_report
 from . import review
 from . import treatment_supply
 
+from . import course_plan
+from . import session_plan
 from . import course_end
 from . import course_results
 from . import form_link
@@ -34,9 +41,19 @@ from . import session_results
 from . import treatment_results
 from . import needle_lots
 from . import photo_reaction
+from . import photo_screens
+from . import photo_taking
+from . import treatment_photos
 from . import treatment_lots
 from . import treatment_reactions
 from . import treatment_supply_lock
 
+from . import consent
+from . import consent_withdrawal
+from . import course_photos
+from . import ir_attachment
+from . import res_company
+from . import res_config_settings
+from . import res_partner_photos
 from . import resource_resource
 from . import session

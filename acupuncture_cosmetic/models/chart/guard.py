@@ -15,11 +15,14 @@ _TOUCH = """
 
 FUNCTIONS = {
     # Children of a treatment record: once it is signed none comes, goes or changes, but
-    # for the columns given as arguments. A merge of contacts moves the client.
+    # for the columns given as arguments. A merge of contacts moves the client. Before,
+    # a count is corrected and never deleted, and the needles of a counted zone stay:
+    # whoever could delete one would not have to search for it.
     "acupuncture_chart_child_guard": f"""
         DECLARE
             moving text[] := TG_ARGV || ARRAY['client_id', 'write_uid', 'write_date'];
             parent record;
+            counted varchar;
         BEGIN
             IF TG_OP = 'UPDATE' AND to_jsonb(NEW) - moving = to_jsonb(OLD) - moving
             THEN RETURN NEW; END IF;
@@ -37,6 +40,24 @@ FUNCTIONS = {
                 END IF;
                 {_TOUCH}
             END LOOP;
+            IF TG_TABLE_NAME = 'acupuncture_needle' AND TG_OP <> 'INSERT' THEN
+                counted := OLD.zone;
+                IF TG_OP = 'UPDATE' THEN
+                    IF NEW.zone = OLD.zone AND NEW.treatment_id = OLD.treatment_id
+                    THEN counted := NULL; END IF;
+                END IF;
+                IF EXISTS (
+                    SELECT 1 FROM acupuncture_needle_count
+                    WHERE treatment_id = OLD.treatment_id AND zone = counted
+                ) THEN
+                    RAISE EXCEPTION 'needles of zone % are counted: % refused',
+                        counted, TG_OP
+                        USING ERRCODE = 'integrity_constraint_violation';
+                END IF;
+            ELSIF TG_TABLE_NAME = 'acupuncture_needle_count' AND TG_OP = 'DELETE' THEN
+                RAISE EXCEPTION 'a count of needles is corrected, not deleted'
+                    USING ERRCODE = 'integrity_constraint_violation';
+            END IF;
             RETURN CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END;
         END""",
     # The record itself: signed once, with every needle counted out; then only the

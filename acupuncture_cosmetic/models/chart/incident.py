@@ -57,8 +57,8 @@ class Incident(models.Model):
         default="count",
     )
     zone = fields.Selection(selection=ZONES)
-    needles_in = fields.Integer()
-    needles_out = fields.Integer()
+    needles_in = fields.Integer(default=0, required=True)
+    needles_out = fields.Integer(default=0, required=True)
     description = fields.Text(string="What Happened")
     search_done = fields.Text(string="What Was Searched")
     state = fields.Selection(

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 
 
 class Needle(models.Model):
@@ -36,11 +36,8 @@ class Needle(models.Model):
         string="Stays In", help="A press needle: taken out later, by consent."
     )
     removal_due = fields.Date(string="Out On")
-    client_agreed = fields.Boolean(
-        string="Client Agreed", help="That this needle stays in until that day."
-    )
+    client_agreed = fields.Boolean(help="That this needle stays in until that day.")
     agreed_at = fields.Datetime(
-        string="Agreed At",
         compute="_compute_agreed_at",
         store=True,
         precompute=True,
@@ -60,6 +57,35 @@ class Needle(models.Model):
         now = fields.Datetime.now()
         for needle in self:
             needle.agreed_at = needle.client_agreed and (needle.agreed_at or now)
+
+    def write(self, vals):
+        if "zone" in vals:
+            self.filtered(lambda one: one.zone != vals["zone"])._refuse_if_counted()
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_counted(self):
+        self._refuse_if_counted()
+
+    def _refuse_if_counted(self):
+        """Keep what went in, once somebody has begun to count it out.
+
+        :raises UserError: the zone of a needle was counted
+        """
+        labels = dict(self._fields["zone"]._description_selection(self.env))
+        for treatment, needles in self.grouped("treatment_id").items():
+            counted = set(needles.mapped("zone")) & set(
+                treatment.count_ids.mapped("zone")
+            )
+            for zone in counted:
+                raise UserError(
+                    self.env._(
+                        "%(zone)s is counted already: the needles that went in stay "
+                        "written down. Correct the count; what differs all the same "
+                        "is an incident, also when it was charted wrongly.",
+                        zone=labels[zone],
+                    )
+                )
 
     @api.constrains("retained", "removal_due", "client_agreed")
     def _check_retained(self):

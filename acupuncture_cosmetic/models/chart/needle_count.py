@@ -1,4 +1,5 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 from ..reference.needling_mixin import ZONES
 
@@ -30,3 +31,7 @@ class NeedleCount(models.Model):
     _not_negative = models.Constraint(
         "CHECK (counted_out >= 0)", "Fewer than no needles cannot be counted."
     )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_kept(self):
+        raise UserError(self.env._("A count is corrected, not deleted."))

@@ -1,4 +1,6 @@
-from odoo import fields, models
+from odoo import api, fields, models
+
+from .plan_guard import guard_plan_rows
 
 
 class PlanPoint(models.Model):
@@ -13,7 +15,9 @@ class PlanPoint(models.Model):
     plan_id = fields.Many2one(
         comodel_name="acupuncture.plan", ondelete="cascade", required=True, index=True
     )
-    company_id = fields.Many2one(related="plan_id.company_id", store=True, index=True)
+    company_id = fields.Many2one(
+        related="plan_id.company_id", store=True, index=True, precompute=True
+    )
     sequence = fields.Integer(default=10)
     origin = fields.Selection(
         selection=[
@@ -24,5 +28,101 @@ class PlanPoint(models.Model):
         default="added",
         required=True,
     )
+    replaces_id = fields.Many2one(
+        comodel_name="acupuncture.point",
+        string="Instead Of",
+        ondelete="restrict",
+        help="The point of the protocol that this one stands for.",
+    )
     dropped = fields.Boolean(help="Of the protocol, but not for this client.")
-    reason = fields.Char()
+    reason = fields.Char(help="Why it was dropped, added or swapped.")
+    screening_state = fields.Selection(
+        selection=[("open", "Open"), ("caution", "With care"), ("closed", "Closed")],
+        string="Screening",
+        compute="_compute_screening_state",
+    )
+    screening_note = fields.Char(
+        string="Why", compute="_compute_screening_state", compute_sudo=False
+    )
+
+    _needle_sane = models.Constraint(
+        "CHECK (gauge_mm IS NULL OR gauge_mm = 0 OR gauge_mm BETWEEN 0.05 AND 0.5)",
+        "A needle is 0.05 to 0.5 mm thick. Write 0.16 for a needle of 0.16 mm.",
+    )
+    _depth_fits = models.Constraint(
+        "CHECK (coalesce(depth_mm, 0) >= 0 AND coalesce(length_mm, 0) >= 0"
+        " AND (coalesce(length_mm, 0) = 0 OR coalesce(depth_mm, 0) <= length_mm))",
+        "No needle goes deeper than it is long. Choose a longer one or a lesser depth.",
+    )
+
+    def init(self):
+        """Points are as locked as their plan."""
+        result = super().init()
+        guard_plan_rows(self, self._table, "plan_id")
+        return result
+
+    @api.depends("point_id", "stimulation", "plan_id.client_id")
+    def _compute_screening_state(self):
+        items = self._item_names()
+        standings = self.plan_id._standings()
+        for plan, rows in self.grouped("plan_id").items():
+            if not plan.client_id:
+                rows.screening_state, rows.screening_note = "open", False
+                continue
+            _known, effects, closed = standings[plan]
+            for row, verdict in plan._judge(rows, effects, closed).items():
+                row.screening_state = verdict.state
+                row.screening_note = verdict.reason and plan._closed_point_words(
+                    verdict, items
+                )
+
+    @api.model
+    def _item_names(self):
+        """Return code -> name of the screening items that close points."""
+        items = self.env["acupuncture.contraindication"].search(
+            [("category", "=", "pregnancy")]
+        )
+        return {item.code: item.name for item in items}
+
+    @api.onchange("point_id")
+    def _onchange_point_id(self):
+        """Start from the catalogue; another point in a protocol's row is a swap."""
+        point = self.point_id
+        if not point or point == self._origin.point_id:
+            return
+        self.side = "mid" if point.laterality == "midline" else "both"
+        self.zone = point.zone
+        self.angle = point.angle
+        self.depth_mm = point.depth_min_mm
+        if self._origin:
+            self.update(self._swapped(point))
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        plans = {vals.get("plan_id") for vals in vals_list} - {None, False}
+        self.env["acupuncture.plan"].browse(plans)._refuse_if_agreed()
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self.plan_id._refuse_if_agreed()
+        if "point_id" not in vals or "origin" in vals:
+            return super().write(vals)
+        point = self.env["acupuncture.point"].browse(vals["point_id"])
+        for row in self:
+            super(PlanPoint, row).write({**vals, **row._swapped(point)})
+        return True
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_agreed(self):
+        self.plan_id._refuse_if_agreed()
+
+    def _swapped(self, point):
+        """Return what a row of the protocol says once another point stands there."""
+        self.ensure_one()
+        row = self._origin
+        asked = row.replaces_id or row.point_id
+        if row.origin == "added":
+            return {}
+        if point == asked:
+            return {"origin": "protocol", "replaces_id": False}
+        return {"origin": "swapped", "replaces_id": asked.id}

@@ -49,7 +49,7 @@ class Treatment(models.Model):
     _inherit = "acupuncture.treatment"
 
     def action_sign(self):
-        """Sign: the record is closed, its session done, its credit used; all or nothing.
+        """Close the record, end its session, use its credit: all or nothing.
 
         :raises AccessError: somebody else treated
         :raises UserError: a needle is missing, or it is signed already

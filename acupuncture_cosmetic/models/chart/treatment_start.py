@@ -98,7 +98,7 @@ class Treatment(models.Model):
 
     @api.model
     def _agreed_plans(self, sessions):
-        """Return session -> the plan its client agreed to, of its course if there is one."""
+        """Return session -> the plan its client agreed to, best that of its course."""
         plans = self.env["acupuncture.plan"].search(
             [
                 ("client_id", "in", sessions.client_id.ids),

@@ -3,13 +3,15 @@ from collections import defaultdict
 from odoo import api, fields, models
 from odoo.tools import ormcache
 
+from ..protocol.guard import guard_protocol_table
+
 _RHYTHM = ("sequence", "session_count", "per_week", "min_days", "max_days")
 
 
 class CoursePhase(models.Model):
     """A stretch of a course with one rhythm, e.g. eight sessions, two a week.
 
-    Belongs to a product, or, as frozen at the sale, to a course.
+    Belongs to a protocol, to a product, or, as frozen at the sale, to a course.
     """
 
     _name = "acupuncture.course.phase"
@@ -22,6 +24,9 @@ class CoursePhase(models.Model):
     course_id = fields.Many2one(
         comodel_name="acupuncture.course", ondelete="cascade", index="btree_not_null"
     )
+    protocol_id = fields.Many2one(
+        comodel_name="acupuncture.protocol", ondelete="cascade", index="btree_not_null"
+    )
     sequence = fields.Integer(default=10)
     session_count = fields.Integer(string="Sessions", default=1, required=True)
     per_week = fields.Integer(string="A Week", default=1, required=True)
@@ -33,8 +38,8 @@ class CoursePhase(models.Model):
     max_days = fields.Integer(default=10, required=True)
 
     _one_owner = models.Constraint(
-        "CHECK (num_nonnulls(product_tmpl_id, course_id) = 1)",
-        "A phase belongs to a product or to a sold course.",
+        "CHECK (num_nonnulls(product_tmpl_id, course_id, protocol_id) = 1)",
+        "A phase belongs to a protocol, to a product or to a sold course.",
     )
     _rhythm = models.Constraint(
         "CHECK (session_count > 0 AND per_week BETWEEN 1 AND 7"
@@ -43,16 +48,32 @@ class CoursePhase(models.Model):
         "between sessions with the least not above the most.",
     )
 
+    def init(self):
+        """Phases of a protocol in force are as locked as the protocol."""
+        result = super().init()
+        guard_protocol_table(
+            self,
+            self._table,
+            "acupuncture_protocol_child_guard",
+            "INSERT OR UPDATE OR DELETE",
+            ("protocol_id",),
+        )
+        return result
+
     @api.model_create_multi
     def create(self, vals_list):
+        owners = {vals.get("protocol_id") for vals in vals_list} - {None, False}
+        self.env["acupuncture.protocol"].browse(owners)._refuse_if_published()
         phases = super().create(vals_list)
-        phases.course_id._refuse_if_granted()
+        phases._refuse_if_settled()
         phases._forget_rhythms()
         return phases
 
     def write(self, vals):
-        self.course_id._refuse_if_granted()
+        self._refuse_if_settled()
         result = super().write(vals)
+        if vals.keys() & {"course_id", "protocol_id"}:
+            self._refuse_if_settled()
         self._forget_rhythms()
         return result
 
@@ -64,8 +85,15 @@ class CoursePhase(models.Model):
         return result
 
     @api.ondelete(at_uninstall=False)
-    def _unlink_except_sold(self):
+    def _unlink_except_settled(self):
+        self._refuse_if_settled()
+
+    def _refuse_if_settled(self):
+        """Refuse to touch what was sold, or a protocol in force or of others."""
         self.course_id._refuse_if_granted()
+        if protocols := self.protocol_id:
+            protocols.check_access("write")
+            protocols._refuse_if_published()
 
     @api.model
     def _copy_rhythms(self, templates):
@@ -75,6 +103,12 @@ class CoursePhase(models.Model):
             template: [dict(phase) for phase in rhythms.get(template.id, ())]
             for template in templates
         }
+
+    @api.model
+    def _rhythm_of(self, protocol):
+        """Return the create values of a protocol's phases for another owner."""
+        phases = self.search_fetch([("protocol_id", "=", protocol.id)], _RHYTHM)
+        return [{name: phase[name] for name in _RHYTHM} for phase in phases]
 
     @api.model
     @ormcache()

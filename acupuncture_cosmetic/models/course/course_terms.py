@@ -1,7 +1,5 @@
 from odoo import fields, models
 
-from ..groups import DESK
-
 USUAL_TECHNIQUES = frozenset({"needling"})
 
 
@@ -26,11 +24,13 @@ class CourseTerms(models.AbstractModel):
         help="Minutes the client is with us, consultation and aftercare included.",
     )
 
+    # Without groups: a catalogue entry like the techniques, and a restricted field of a
+    # product is searchable by everybody through its variants.
     protocol_id = fields.Many2one(
         comodel_name="acupuncture.protocol",
         ondelete="restrict",
         index="btree_not_null",
-        groups=DESK,
+        check_company=True,
         help="The revision of the protocol that is given.",
     )
     technique_ids = fields.Many2many(

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class ProtocolPoint(models.Model):
@@ -6,8 +6,12 @@ class ProtocolPoint(models.Model):
 
     _name = "acupuncture.protocol.point"
     _description = "Point of a Protocol"
-    _inherit = ["acupuncture.needling.mixin"]
+    _inherit = [
+        "acupuncture.protocol.child.mixin",
+        "acupuncture.needling.mixin",
+    ]
     _order = "protocol_id, sequence, id"
+    _rec_name = "point_id"
 
     protocol_id = fields.Many2one(
         comodel_name="acupuncture.protocol",
@@ -16,4 +20,40 @@ class ProtocolPoint(models.Model):
         index=True,
     )
     sequence = fields.Integer(default=10)
-    optional = fields.Boolean()
+    optional = fields.Boolean(help="Chosen where it fits, not part of every session.")
+
+    _needle_sane = models.Constraint(
+        "CHECK (gauge_mm IS NULL OR gauge_mm = 0 OR gauge_mm BETWEEN 0.05 AND 0.5)",
+        "A needle is 0.05 to 0.5 mm thick. Write 0.16 for a needle of 0.16 mm.",
+    )
+    _depth_fits = models.Constraint(
+        "CHECK (coalesce(depth_mm, 0) >= 0 AND coalesce(length_mm, 0) >= 0"
+        " AND (coalesce(length_mm, 0) = 0 OR coalesce(depth_mm, 0) <= length_mm))",
+        "No needle goes deeper than it is long. Choose a longer one or a lesser depth.",
+    )
+
+    @api.onchange("point_id")
+    def _onchange_point_id(self):
+        """Start from what the catalogue says of the point."""
+        point = self.point_id
+        if point:
+            self.side = "mid" if point.laterality == "midline" else "both"
+            self.zone = point.zone
+            self.angle = point.angle
+            self.depth_mm = self.depth_mm or point.depth_min_mm
+
+    def _needling_values(self):
+        """Return how this row is needled, as create values of another row."""
+        self.ensure_one()
+        return {
+            "sequence": self.sequence,
+            "point_id": self.point_id.id,
+            "side": self.side,
+            "zone": self.zone,
+            "gauge_mm": self.gauge_mm,
+            "length_mm": self.length_mm,
+            "depth_mm": self.depth_mm,
+            "angle": self.angle,
+            "stimulation": self.stimulation,
+            "response": self.response,
+        }

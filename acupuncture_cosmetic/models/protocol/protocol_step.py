@@ -1,4 +1,6 @@
-from odoo import fields, models
+from odoo import api, fields, models
+
+from .guard import guard_protocol_table
 
 STEPS = [
     ("consult", "Consultation"),
@@ -12,6 +14,8 @@ STEPS = [
     ("removal", "Removal and count"),
     ("aftercare", "Aftercare"),
 ]
+# STRICTA 4a: what is done besides needling
+COMPONENTS = ("serum", "adjunct", "aftercare")
 
 
 class ProtocolStep(models.Model):
@@ -19,6 +23,7 @@ class ProtocolStep(models.Model):
 
     _name = "acupuncture.protocol.step"
     _description = "Step of a Protocol"
+    _inherit = ["acupuncture.protocol.child.mixin"]
     _order = "protocol_id, sequence, id"
 
     protocol_id = fields.Many2one(
@@ -32,9 +37,57 @@ class ProtocolStep(models.Model):
     name = fields.Char(string="What", required=True, translate=True)
     minutes = fields.Integer()
     technique_id = fields.Many2one(
-        comodel_name="acupuncture.technique", ondelete="restrict"
+        comodel_name="acupuncture.technique",
+        ondelete="restrict",
+        help="Left out by itself when screening closes this technique for a client.",
     )
     supply_ids = fields.Many2many(
-        comodel_name="acupuncture.supply", string="Products Used"
+        comodel_name="acupuncture.supply",
+        relation="acupuncture_protocol_step_supply_rel",
+        column1="step_id",
+        column2="supply_id",
+        string="Products Used",
+        ondelete="restrict",
     )
+    allergens = fields.Char(compute="_compute_allergens")
     optional = fields.Boolean()
+
+    _minutes_sane = models.Constraint(
+        "CHECK (minutes IS NULL OR minutes BETWEEN 0 AND 240)",
+        "A step takes up to 240 minutes.",
+    )
+
+    def init(self):
+        """Its links are as locked as itself."""
+        result = super().init()
+        guard_protocol_table(
+            self,
+            self._fields["supply_ids"].relation,
+            "acupuncture_protocol_child_guard",
+            "INSERT OR UPDATE OR DELETE",
+            ("step_id", "step"),
+        )
+        return result
+
+    @api.depends("supply_ids.allergens")
+    def _compute_allergens(self):
+        for step in self:
+            found = [
+                each.strip()
+                for supply in step.supply_ids
+                for each in (supply.allergens or "").split(",")
+                if each.strip()
+            ]
+            step.allergens = ", ".join(dict.fromkeys(found))
+
+    @api.onchange("kind")
+    def _onchange_kind(self):
+        if not self.name:
+            labels = dict(self._fields["kind"]._description_selection(self.env))
+            self.name = labels.get(self.kind)
+
+    def _is_component(self):
+        self.ensure_one()
+        return self.kind in COMPONENTS or bool(
+            self.technique_id and self.technique_id.code != "needling"
+        )

@@ -59,7 +59,7 @@ FUNCTIONS = {
 }
 
 
-def guard_table(model, function, operations, moving=(), functions=FUNCTIONS):
+def guard_table(model, function, operations, moving=(), functions=None):
     """Hang one of the ``functions`` on the table of ``model``; TRUNCATE is refused.
 
     :param moving: columns that may still change
@@ -76,7 +76,7 @@ def guard_table(model, function, operations, moving=(), functions=FUNCTIONS):
             EXECUTE FUNCTION acupuncture_refuse_change();
             """,
             function=SQL.identifier(function),
-            body=SQL(functions[function].replace("%", "%%")),
+            body=SQL((functions or FUNCTIONS)[function].replace("%", "%%")),
             operations=SQL(operations),
             table=SQL.identifier(model._table),
             moving=SQL(", ").join(SQL("%s", name) for name in moving),

@@ -20,8 +20,8 @@ const ANGLES = [["perpendicular", "Perpendicular"], ["oblique", "Oblique"], ["tr
 
 function point(id, code, plain, zone, values = {}) {
     return {
-        id, code, plain, pinyin: plain, zone, name: `${code} ${plain}`, hanzi: "", traditional: "",
-        english: "", midline: false, needles: 1, depth_min: 8, depth_max: 13, angle: "perpendicular",
+        id, code, plain, pinyin: plain, zone, name: `${code} ${plain}`, hanzi: "", english: "",
+        keys: ` ${code.toLowerCase()} ${plain.toLowerCase()} `, midline: false, needles: 1, depth_min: 8, depth_max: 13, angle: "perpendicular",
         pregnancy: "ok", note: "", cosmetic: true, ...values,
     };
 }
@@ -295,6 +295,7 @@ test("what is signed is only shown", async () => {
     expect(total()).toBe("2");
     expect(".o_point_search").toHaveCount(0);
     expect(".o_both_sides").toHaveCount(0);
+    expect(".o_spot.o_ghost").toHaveCount(0);
 });
 
 test("rows of a plan speak of both sides", async () => {

@@ -32,7 +32,7 @@ function row(id, point, side, values = {}) {
 }
 
 function chart(rows = [], values = {}) {
-    return { rows, byKey: rowsByKey(rows), ghosts: [], needles: NEEDLES, isPlan: false, ...values };
+    return { rows, byKey: rowsByKey(rows), ghosts: [], needles: NEEDLES, isPlan: false, dropped: [], ...values };
 }
 
 const grid = (places) => spotsOf(places, new Map([[4, ST4], [6, ST6], [9, SISHENCONG]]));
@@ -124,6 +124,18 @@ test("a plan has one row for both sides, which can lose a side and get it back",
     expect(placeCommands(ST6, ["left"], half)).toEqual([[1, 1, { side: "both" }]]);
 });
 
+test("a plan keeps what it drops, and a tap takes it up again", () => {
+    const values = { isPlan: true, dropField: "dropped" };
+    const inPlan = chart([row(1, ST6, "both")], values);
+    expect(removeCommands(ST6, ["left", "right"], inPlan)).toEqual([[1, 1, { dropped: true }]]);
+    const unsaved = { ...row(0, ST6, "both"), _virtualId: "virtual_1" };
+    expect(removeCommands(ST6, ["left", "right"], chart([unsaved], values))).toEqual([
+        [2, "virtual_1", false],
+    ]);
+    const left = chart([], { ...values, dropped: [row(1, ST6, "both", { dropped: true })] });
+    expect(placeCommands(ST6, ["right"], left)).toEqual([[1, 1, { side: "right", dropped: false }]]);
+});
+
 test("taking away removes every needle of the spot", () => {
     const rows = [1, 2, 3, 4].map((id) => row(id, SISHENCONG, "mid"));
     expect(removeCommands(SISHENCONG, ["mid"], chart(rows)).length).toBe(4);
@@ -139,13 +151,12 @@ test("needles are counted by zone, plans by what they will take", () => {
 });
 
 test("a point is found by code, pinyin with or without tones, hanzi and English", () => {
-    const point = {
-        code: "ST6", plain: "Jiache", pinyin: "Jiáchē", hanzi: "颊车", traditional: "頰車", english: "Jaw Bone",
-    };
+    const point = { keys: " st6 jiache st6jiache 颊车 頰車 jawbone jaw bone ", english: "Kiefer" };
     for (const typed of ["st6", "ST 6", "st-6", "jiache", "Jiáchē", "jia che", "颊车", "頰車"]) {
         expect(rank(point, folded(typed))).toBe(0);
     }
-    expect(rank(point, folded("jaw"))).toBe(3);
+    expect(rank(point, folded("jia"))).toBe(1);
+    expect(rank(point, folded("kiefer"))).toBe(2);
     expect(rank(point, folded("st7"))).toBe(Infinity);
 });
 

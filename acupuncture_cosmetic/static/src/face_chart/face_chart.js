@@ -35,6 +35,7 @@ export class FaceChart extends Component {
         ghostField: { type: String, optional: true },
         closedField: { type: String, optional: true },
         isPlan: { type: Boolean, optional: true },
+        dropField: { type: String, optional: true },
     };
 
     setup() {
@@ -78,11 +79,13 @@ export class FaceChart extends Component {
 
     /** Everything that the template asks for, thought out once for each render. */
     prepare() {
-        const { record, ghostField, closedField, isPlan } = this.props;
-        this.rows = this.list.records.filter((row) => row.data.point_id);
+        const { record, readonly, ghostField, closedField, isPlan, dropField } = this.props;
+        const filled = this.list.records.filter((row) => row.data.point_id);
+        this.rows = filled.filter((row) => !row.data[dropField]);
+        this.dropped = filled.filter((row) => row.data[dropField]);
         this.byKey = rowsByKey(this.rows);
-        this.ghosts = (ghostField && record.data[ghostField]) || [];
-        this.closed = (closedField && record.data[closedField]) || {};
+        this.ghosts = (!readonly && record.data[ghostField]) || [];
+        this.closed = record.data[closedField] || {};
         this.spots = this.dots = this.words = this.counts = [];
         this.total = this.rows.length;
         if (!this.catalogue.value) {
@@ -192,6 +195,8 @@ export class FaceChart extends Component {
             ghosts: this.ghosts,
             needles: this.catalogue.value.needles,
             isPlan: this.props.isPlan,
+            dropField: this.props.dropField,
+            dropped: this.dropped,
         };
     }
 
@@ -283,7 +288,8 @@ export class FaceChart extends Component {
     /** The needles the little form speaks of: of one side, or of both while they go together. */
     rowsOf(spot) {
         const keys = sidesOf(spot.side, this.state.both).map((side) => `${spot.point.id}:${side}`);
-        const byKey = rowsByKey(this.list.records);
+        const { dropField } = this.props;
+        const byKey = rowsByKey(this.list.records.filter((row) => !row.data[dropField]));
         return [...new Set(keys.flatMap((key) => byKey.get(key) || []))];
     }
 

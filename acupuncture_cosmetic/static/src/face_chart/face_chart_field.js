@@ -22,21 +22,24 @@ const CHART_FIELDS = [
  * Options: ``ghosts`` names a json field of the form with last time's needles, each
  * ``{point_id, side, gauge_mm, ...}``; ``closed`` one that maps point ids to the reason
  * why they are not needled; ``plan`` says that rows are points, not single needles, and
- * may speak of both sides. In a form the chart stands before a list of the same field:
+ * may speak of both sides; ``drop`` names their boolean field for what a plan leaves out,
+ * so that a tap drops a saved row instead of deleting it. In a form the chart stands before a list of the same field:
  * the words of selections come from the list.
  */
 export const faceChartField = {
     component: FaceChart,
     supportedTypes: ["one2many"],
     relatedFields: ({ options }) =>
-        [...NEEDLE_FIELDS, ...(options.plan ? [] : CHART_FIELDS)].map((field) => ({
-            ...field,
-            readonly: false,
-        })),
+        [
+            ...NEEDLE_FIELDS,
+            ...(options.plan ? [] : CHART_FIELDS),
+            ...(options.drop ? [{ name: options.drop, type: "boolean" }] : []),
+        ].map((field) => ({ ...field, readonly: false })),
     extractProps: ({ options }) => ({
         ghostField: options.ghosts,
         closedField: options.closed,
         isPlan: Boolean(options.plan),
+        dropField: options.drop,
     }),
     fieldDependencies: ({ options }) =>
         [options.ghosts, options.closed].filter(Boolean).map((name) => ({ name, type: "json" })),

@@ -105,6 +105,11 @@ export function placeCommands(point, sides, chart) {
             Array.from({ length: point.needles }, (_, n) => create(side, i * point.needles + n + 1))
         );
     }
+    const dropped = chart.dropped.find((row) => row.data.point_id.id === point.id);
+    if (dropped && open.length) {
+        const side = open.length === 2 ? "both" : open[0];
+        return [x2ManyCommands.update(rowId(dropped), { side, [chart.dropField]: false })];
+    }
     if (open.length === 2) {
         return [create("both", 1)];
     }
@@ -116,7 +121,16 @@ export function placeCommands(point, sides, chart) {
     });
 }
 
-/** Commands that take a point's needles away on some sides. */
+function away(row, { dropField }) {
+    return dropField && row.resId
+        ? x2ManyCommands.update(row.resId, { [dropField]: true })
+        : x2ManyCommands.delete(rowId(row));
+}
+
+/**
+ * Commands that take a point's needles away on some sides. A plan keeps what it drops,
+ * where it has a field to say so.
+ */
 export function removeCommands(point, sides, chart) {
     const commands = new Map();
     for (const side of sides) {
@@ -128,7 +142,7 @@ export function removeCommands(point, sides, chart) {
                     ? x2ManyCommands.update(rowId(row), {
                           side: side === "left" ? "right" : "left",
                       })
-                    : x2ManyCommands.delete(rowId(row))
+                    : away(row, chart)
             );
         }
     }

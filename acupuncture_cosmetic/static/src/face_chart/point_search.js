@@ -13,22 +13,14 @@ export function folded(text) {
 }
 
 /** How well a point answers what was typed; 0 is best, Infinity is no answer. */
-export function rank(point, wanted) {
-    const code = folded(point.code);
-    const names = [point.plain, point.pinyin, point.hanzi, point.traditional].map(folded);
-    if (code === wanted || names.includes(wanted)) {
+export function rank({ keys, english }, wanted) {
+    if (keys.includes(` ${wanted} `)) {
         return 0;
     }
-    if (code.startsWith(wanted)) {
+    if (keys.includes(` ${wanted}`)) {
         return 1;
     }
-    if (names.some((name) => name.startsWith(wanted))) {
-        return 2;
-    }
-    if (names.some((name) => name.includes(wanted)) || folded(point.english).includes(wanted)) {
-        return 3;
-    }
-    return Infinity;
+    return keys.includes(wanted) || folded(english).includes(wanted) ? 2 : Infinity;
 }
 
 /** Find a point by code, pinyin, hanzi or English, and needle it. */

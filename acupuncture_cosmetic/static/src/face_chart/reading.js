@@ -1,4 +1,5 @@
 import { _t } from "@web/core/l10n/translation";
+import { rowsByKey } from "./needles";
 import { spaced } from "./words";
 
 /** What the chart says about its points: looks, labels, facts and warnings. */
@@ -28,18 +29,23 @@ function isTooDeep(row, point) {
     return Boolean(point.depth_max) && row.data.depth_mm > point.depth_max;
 }
 
-/** The spots of a drawing with what is in them and how that looks and sounds. */
-export function dotsOf(spots, { byKey, ghosts, closed, words }) {
-    const ghostKeys = new Set(
+function keysOf(ghosts) {
+    return new Set(
         ghosts.flatMap(({ point_id: id, side }) =>
             (side === "both" ? ["left", "right"] : [side]).map((one) => `${id}:${one}`)
         )
     );
+}
+
+/** The spots of a drawing with what is in them and how that looks and sounds. */
+export function dotsOf(spots, { byKey, ghosts, dropped, closed, words }) {
+    const ghostKeys = keysOf(ghosts);
+    const droppedKeys = rowsByKey(dropped);
     return spots.map((spot) => {
         const { point, side, key } = spot;
         const rows = byKey.get(key);
         const reason = closed[point.id];
-        const ghost = ghostKeys.has(key);
+        const ghost = ghostKeys.has(key) || droppedKeys.has(key);
         const looks = {
             [zoneLook(rows?.[0].data.zone || point.zone)]: true,
             o_needled: rows,
@@ -52,9 +58,11 @@ export function dotsOf(spots, { byKey, ghosts, closed, words }) {
             ? _t("needled")
             : reason
               ? _t("closed")
-              : ghost
-                ? _t("needled last time")
-                : _t("free");
+              : droppedKeys.has(key)
+                ? _t("dropped")
+                : ghost
+                  ? _t("needled last time")
+                  : _t("free");
         const label = [nameOf(point), words.side[side].toLowerCase(), state].join(", ");
         return { spot, rows, reason, ghost, looks, label: String(label) };
     });
@@ -85,7 +93,7 @@ export function warningsOf(rows, { points, closed, words }) {
     const flagged = { avoid: new Set(), caution: new Set(), ok: new Set() };
     for (const row of rows) {
         const point = points.get(row.data.point_id.id);
-        if (!point || row.data.dropped) {
+        if (!point) {
             continue;
         }
         flagged[point.pregnancy].add(spaced(point.code));

@@ -153,8 +153,8 @@ export const faceSiteField = {
         sideField: options.side,
     }),
     fieldDependencies: ({ options }) => [
-        { name: options.x, type: "float" },
-        { name: options.y, type: "float" },
+        { name: options.x, type: "float", readonly: false },
+        { name: options.y, type: "float", readonly: false },
     ],
 };
 

@@ -35,13 +35,18 @@ registry.category("web_tour.tours").add("chart_normal_session", {
             "Start from the board",
             ".o_kanban_record:contains('Clara Client') button[name=action_open_gate]"
         ),
-        tap("The chart is filled in as planned: the needles are in", ".o_needles_in:enabled"),
+        tap("The chart is filled in as planned: the needles are in", ".o_retention_begin:enabled"),
         {
             content: "The time runs",
             trigger: ".o_retention_running .o_retention_clock",
         },
         tap("They come out", ".o_begin_removal:enabled"),
-        ...["face_upper", "face_middle", "face_lower", "scalp", "arms", "legs"].flatMap(count),
+        ...count("face_upper"),
+        {
+            content: "With the keyboard the next zone is one key away",
+            trigger: ".o_count_zone[data-zone=face_middle] .o_count_next:focus",
+        },
+        ...["face_middle", "face_lower", "scalp", "arms", "legs"].flatMap(count),
         tap("Sign", ".o_form_view button[name=action_sign].btn-primary"),
         tap("Yes", ".modal footer .btn-primary"),
         {

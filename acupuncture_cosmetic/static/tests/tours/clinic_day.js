@@ -60,7 +60,7 @@ tours.add("acupuncture_practitioner", {
         },
         {
             content: "No needles today: sign",
-            trigger: ".o_form_view button[name=action_sign].btn-primary",
+            trigger: ".o_form_view button[name=action_sign]",
             run: "click",
         },
         {

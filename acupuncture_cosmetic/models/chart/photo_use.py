@@ -1,0 +1,242 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from .photo_guard import guard_photo_table
+
+CHANNELS = [
+    ("website", "Website"),
+    ("social", "Social media"),
+    ("print", "Print"),
+    ("teaching", "Teaching"),
+]
+LOCKING = ("declined", "withdrawn")
+
+
+class PhotoUse(models.Model):
+    """A photo outside of the record: where, under which consent, until when.
+
+    Each channel needs a consent of its own. When it is taken back the use ends at once
+    and the practitioner gets a task, which says nothing, to take the picture down.
+    """
+
+    _name = "acupuncture.photo.use"
+    _description = "Use of a Photo"
+    _inherit = ["acupuncture.sealed.mixin"]
+    _order = "published_on desc, id desc"
+    _check_company_auto = True
+    _sealed_fields = frozenset(
+        {
+            "name",
+            "user_id",
+            "consent_id",
+            "unpublished_on",
+            "unpublished_by_id",
+            "reason",
+            "taken_down_on",
+            "taken_down_by_id",
+        }
+    )
+    _frozen_fields = frozenset({"photo_id", "channel", "place", "published_on"})
+
+    name = fields.Char(string="Number", default="/", required=True, copy=False)
+    photo_id = fields.Many2one(
+        comodel_name="acupuncture.photo",
+        ondelete="restrict",
+        required=True,
+        index=True,
+        check_company=True,
+        domain="[('unusable', '=', False)]",
+    )
+    company_id = fields.Many2one(
+        related="photo_id.company_id", store=True, index=True, precompute=True
+    )
+    client_id = fields.Many2one(related="photo_id.client_id", string="Client")
+    thumbnail = fields.Binary(related="photo_id.thumbnail")
+    channel = fields.Selection(selection=CHANNELS, required=True)
+    place = fields.Char(
+        string="Where", required=True, help="Address of the page, issue, or course."
+    )
+    published_on = fields.Date(
+        required=True, default=lambda self: self.env.company._clinic_today()
+    )
+    user_id = fields.Many2one(
+        comodel_name="res.users",
+        string="Published By",
+        ondelete="restrict",
+        required=True,
+        readonly=True,
+        default=lambda self: self.env.user,
+    )
+    consent_id = fields.Many2one(
+        comodel_name="acupuncture.consent",
+        ondelete="restrict",
+        required=True,
+        readonly=True,
+        check_company=True,
+        copy=False,
+        index=True,
+    )
+    valid_until = fields.Date(related="consent_id.valid_until", string="Agreed Until")
+    consent_status = fields.Selection(related="consent_id.status", string="Consent Is")
+
+    unpublished_on = fields.Date(readonly=True, copy=False)
+    unpublished_by_id = fields.Many2one(
+        comodel_name="res.users",
+        string="Ended By",
+        ondelete="restrict",
+        readonly=True,
+        copy=False,
+    )
+    reason = fields.Char(string="Why It Ended", readonly=True, copy=False)
+    taken_down_on = fields.Date(
+        readonly=True, copy=False, help="Seen to be gone from where it was."
+    )
+    taken_down_by_id = fields.Many2one(
+        comodel_name="res.users", ondelete="restrict", readonly=True, copy=False
+    )
+    state = fields.Selection(
+        selection=[
+            ("live", "In use"),
+            ("to_take_down", "To take down"),
+            ("over", "Taken down"),
+        ],
+        compute="_compute_state",
+    )
+
+    def init(self):
+        """Let PostgreSQL ask for the consent of the channel."""
+        guard_photo_table(
+            self, "acupuncture_photo_use_guard", "INSERT OR UPDATE OR DELETE"
+        )
+
+    @api.depends("unpublished_on", "taken_down_on")
+    def _compute_state(self):
+        for use in self:
+            use.state = (
+                "over"
+                if use.taken_down_on
+                else ("to_take_down" if use.unpublished_on else "live")
+            )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self._unsealed_for(vals_list)
+        # sudo: nobody but the administrator may draw from a sequence
+        sequence = self.env.ref("acupuncture_cosmetic.sequence_photo_use").sudo()
+        rows = [
+            {
+                **vals,
+                "name": sequence.next_by_id(),
+                "user_id": self.env.uid,
+                "consent_id": self._consent_for(vals).id,
+            }
+            for vals in vals_list
+        ]
+        return super(PhotoUse, self._sealing()).create(rows).with_env(self.env)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_kept(self):
+        raise UserError(
+            self.env._("Where a photo was used is kept. End the use instead.")
+        )
+
+    @api.model
+    def _consent_for(self, vals):
+        """Return the consent that allows this use.
+
+        :raises UserError: names what is missing
+        """
+        photo = self.env["acupuncture.photo"].browse(vals.get("photo_id"))
+        client, company = photo.client_id, photo.company_id
+        labels = dict(self._fields["channel"]._description_selection(self.env))
+        channel = vals.get("channel")
+        consents = self.env["acupuncture.consent"]
+        record = consents._status_for(client, company, "photo_record")
+        consent = consents._live(client, company, *_subject(channel)).get(client)
+        if photo.unusable or record in LOCKING or not consent:
+            raise UserError(
+                self.env._(
+                    "%(photo)s may not be used for %(channel)s: it is marked unusable, "
+                    "or %(client)s has no valid consent to it (or took back that to "
+                    "photos altogether). Press “Send forms” on the contact and let the "
+                    "client sign for this channel.",
+                    photo=photo.name or self.env._("The photo"),
+                    channel=labels.get(channel, ""),
+                    client=client.display_name or self.env._("the client"),
+                )
+            )
+        return consent
+
+    # ------------------------------------------------------------------
+    # The end
+    # ------------------------------------------------------------------
+
+    def action_unpublish(self):
+        """End the use; the picture is still to be taken down."""
+        self._end(self.env._("Ended by the clinic"))
+
+    def action_taken_down(self):
+        """Note that the picture is gone from where it was."""
+        self.filtered(lambda use: not use.unpublished_on).action_unpublish()
+        open_uses = self.filtered(lambda use: not use.taken_down_on)
+        for company, uses in open_uses.grouped("company_id").items():
+            uses._sealed_write(
+                {
+                    "taken_down_on": company._clinic_today(),
+                    "taken_down_by_id": self.env.uid,
+                }
+            )
+
+    def _end(self, reason):
+        self.check_access("write")
+        running = self.filtered(lambda use: not use.unpublished_on)
+        for company, uses in running.grouped("company_id").items():
+            uses._sealed_write(
+                {
+                    "unpublished_on": company._clinic_today(),
+                    "unpublished_by_id": self.env.uid,
+                    "reason": reason,
+                }
+            )
+
+    @api.model
+    def _end_unagreed(self, clients, company):
+        """End what these clients no longer agree to, and ask to take it down.
+
+        A consent that merely expired is listed instead: nobody took it back.
+        """
+        running = self.search(
+            [
+                ("photo_id.client_id", "in", clients.ids),
+                ("company_id", "=", company.id),
+                ("unpublished_on", "=", False),
+            ]
+        )
+        if not running:
+            return
+        standings = self.env["acupuncture.consent"]._standings(clients, company)
+        ended = running.filtered(
+            lambda use: any(
+                standings[use.photo_id.client_id].get((kind, False, channel)) in LOCKING
+                for kind, channel in (
+                    ("photo_record", False),
+                    _subject(use.channel),
+                )
+            )
+        )
+        ended._end(self.env._("The client took the consent back"))
+        for (client, user), _uses in ended.grouped(
+            lambda use: (use.photo_id.client_id, use.user_id)
+        ).items():
+            client.activity_schedule(
+                "acupuncture_cosmetic.mail_activity_type_photo",
+                date_deadline=company._clinic_today(),
+                user_id=user.id,
+            )
+
+
+def _subject(channel):
+    """Return kind and channel of the consent that a use needs."""
+    if channel == "teaching":
+        return "photo_teaching", False
+    return "photo_publicity", channel or False

@@ -1,0 +1,107 @@
+from odoo import models
+from odoo.tools import formatLang
+
+
+class Plan(models.Model):
+    """What stands on the page that the client takes home."""
+
+    _inherit = "acupuncture.plan"
+
+    def _sheet_sessions(self):
+        """Return how many sessions, how long, in which rhythm, as lines of text."""
+        self.ensure_one()
+        terms = self.course_id or self.product_id or self.protocol_id
+        lines = []
+        if not self._sold_singly():
+            lines.append(
+                self.env._(
+                    "%(sessions)d sessions of about %(minutes)d minutes",
+                    sessions=terms.session_count,
+                    minutes=terms.session_minutes,
+                )
+                if terms.session_count > 1
+                else self.env._(
+                    "One session of about %(minutes)d minutes",
+                    minutes=terms.session_minutes,
+                )
+            )
+            lines += self._rhythm_words(terms.phase_ids or self.protocol_id.phase_ids)
+        else:
+            lines.append(
+                self.env._(
+                    "Single sessions of about %(minutes)d minutes",
+                    minutes=terms.session_minutes,
+                )
+            )
+        return lines
+
+    def _rhythm_words(self, phases):
+        """Return the rhythm of each stretch in plain words."""
+        if sum(phases.mapped("session_count")) < 2:
+            return []
+        if len(phases) == 1:
+            return [self._phase_words(phases)]
+        return [
+            self.env._(
+                "%(sessions)d of them %(rhythm)s",
+                sessions=phase.session_count,
+                rhythm=self._phase_words(phase),
+            )
+            for phase in phases.sorted("sequence")
+        ]
+
+    def _phase_words(self, phase):
+        return self.env._(
+            "%(often)s, at least %(days)s apart",
+            often=self._often(phase.per_week),
+            days=self.env._("one day")
+            if phase.min_days == 1
+            else self.env._("%(days)d days", days=phase.min_days),
+        )
+
+    def _often(self, per_week):
+        if per_week == 1:
+            return self.env._("once a week")
+        if per_week == 2:
+            return self.env._("twice a week")
+        return self.env._("%(times)d times a week", times=per_week)
+
+    def _sheet_price(self):
+        """Return the price with taxes in words, or nothing where none is agreed."""
+        self.ensure_one()
+        course = self.course_id
+        if course:
+            price, currency = course.amount_price, course.currency_id
+        elif self.product_id:
+            price, currency = self._list_price()
+        else:
+            return ""
+        if currency.is_zero(price):
+            return ""
+        amount = formatLang(self.env, price, currency_obj=currency)
+        if self._sold_singly() and not course:
+            return self.env._("%(amount)s a session", amount=amount)
+        return amount
+
+    def _list_price(self):
+        product = self.product_id
+        currency = self.company_id.currency_id
+        # sudo: taxes are the accountant's, the price with them is the client's
+        taxes = product.sudo().taxes_id._filter_taxes_by_company(self.company_id)
+        figures = taxes.compute_all(
+            product.lst_price, currency=currency, product=product.sudo()
+        )
+        return figures["total_included"], currency
+
+    def _sold_singly(self):
+        product = self.course_id.product_id or self.product_id
+        return product.invoice_policy == "delivery"
+
+    def _sheet_maintains(self):
+        """Tell whether there is an afterwards: not for single sessions."""
+        return not self._sold_singly()
+
+    def _sheet_techniques(self):
+        """Return what is done, without what the screening closes today."""
+        self.ensure_one()
+        return self.technique_ids - self.closed_technique_ids

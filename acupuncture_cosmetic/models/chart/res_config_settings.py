@@ -1,0 +1,9 @@
+from odoo import fields, models
+
+
+class ResConfigSettings(models.TransientModel):
+    _inherit = "res.config.settings"
+
+    acupuncture_photo_mb = fields.Integer(
+        related="company_id.acupuncture_photo_mb", readonly=False
+    )

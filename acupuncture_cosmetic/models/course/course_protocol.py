@@ -1,0 +1,102 @@
+from odoo import fields, models
+from odoo.exceptions import AccessError, UserError
+
+from .course import OPEN_STATES
+
+_REVISING = object()  # never leaves this process, so no RPC caller can present it
+ROLES = (
+    "acupuncture_cosmetic.group_practitioner",
+    "acupuncture_cosmetic.group_manager",
+)
+
+
+class Course(models.Model):
+    """Law 8: a sold course keeps its revision, unless somebody chooses a newer one.
+
+    Sessions sold, their length, price and validity never change by it.
+    """
+
+    _inherit = "acupuncture.course"
+
+    newer_protocol_id = fields.Many2one(
+        comodel_name="acupuncture.protocol",
+        string="Newer Revision",
+        ondelete="set null",
+        compute="_compute_newer_protocol_id",
+        help="In force by now. The course still follows the one it was sold with.",
+    )
+
+    def _compute_newer_protocol_id(self):
+        newer = self.protocol_id._newest_in_force()
+        for course in self:
+            still_open = course.state in OPEN_STATES
+            course.newer_protocol_id = still_open and newer.get(course.protocol_id)
+
+    def action_update_revision(self):
+        """Ask whether the course follows the newer revision, and show what changes."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Update to New Revision"),
+            "res_model": "acupuncture.course.revise",
+            "view_mode": "form",
+            "target": "new",
+            "context": {
+                "default_course_id": self.id,
+                "default_new_id": self.newer_protocol_id.id,
+            },
+        }
+
+    def _refuse_if_granted(self):
+        if self.env.context.get("acupuncture_revising") is _REVISING:
+            return None
+        return super()._refuse_if_granted()
+
+    def _update_to(self, protocol):
+        """Follow a newer revision: its points, its techniques, its rhythm.
+
+        The rhythm is taken over where it spreads as many sessions as were sold.
+
+        :raises AccessError: a front desk decides nothing clinical
+        :raises UserError: the course is closed, or this is no newer revision of it
+        """
+        self.ensure_one()
+        self.check_access("write")
+        if not any(self.env.user.has_group(role) for role in ROLES):
+            raise AccessError(
+                self.env._("A practitioner or the manager chooses the revision.")
+            )
+        if protocol != self.newer_protocol_id or not protocol:
+            raise UserError(
+                self.env._(
+                    "%(course)s is closed or follows its newest revision already.",
+                    course=self.name,
+                )
+            )
+        before = self.protocol_id
+        values = {
+            "protocol_id": protocol.id,
+            "technique_ids": [fields.Command.set(protocol.technique_ids.ids)],
+        }
+        if self._takes_rhythm_of(protocol):
+            rhythm = self.env["acupuncture.course.phase"]._rhythm_of(protocol)
+            values["phase_ids"] = [
+                fields.Command.clear(),
+                *(fields.Command.create(phase) for phase in rhythm),
+            ]
+        # sudo: practitioners write no phases, this verb does
+        revising = self.sudo().with_context(acupuncture_revising=_REVISING)
+        revising.write(values)
+        self._message_log(
+            body=self.env._(
+                "Treated by revision %(new)d of the protocol from now on, before by "
+                "revision %(old)d.",
+                new=protocol.revision,
+                old=before.revision,
+            )
+        )
+
+    def _takes_rhythm_of(self, protocol):
+        """Tell whether its phases spread exactly the sessions that were sold."""
+        self.ensure_one()
+        return protocol.session_count == self.session_count

@@ -1,0 +1,111 @@
+"""What PostgreSQL itself refuses about protocols in force, whoever asks."""
+
+from odoo.tools import SQL
+
+FUNCTIONS = {
+    # From its activation on, only the columns given as arguments still move: where the
+    # revision stands, never what it says. Of a translated text the source counts, so
+    # that a language can still be installed.
+    "acupuncture_protocol_guard": """
+        DECLARE
+            moving text[] := TG_ARGV
+                || ARRAY['state', 'create_uid', 'write_uid', 'write_date'];
+        BEGIN
+            IF TG_OP = 'INSERT' THEN
+                IF NEW.state = 'draft' THEN RETURN NEW; END IF;
+                RAISE EXCEPTION 'a protocol begins as a draft'
+                    USING ERRCODE = 'integrity_constraint_violation';
+            END IF;
+            IF OLD.state = 'draft' THEN
+                IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
+                IF NEW.state IN ('draft', 'active') THEN RETURN NEW; END IF;
+            ELSIF TG_OP = 'UPDATE'
+                AND (NEW.state = 'retired' OR NEW.state = OLD.state)
+                AND acupuncture_source_terms(to_jsonb(NEW)) - moving
+                    = acupuncture_source_terms(to_jsonb(OLD)) - moving
+            THEN RETURN NEW;
+            END IF;
+            RAISE EXCEPTION 'protocol % revision % is %: % refused',
+                OLD.code, OLD.revision, OLD.state, TG_OP
+                USING ERRCODE = 'integrity_constraint_violation';
+        END""",
+    # Steps, points, phases and links of a protocol in force: none comes, goes or
+    # changes. The first argument names the column of the parent; with a second one it
+    # is a step. The lock is against a row that slips in during the activation.
+    "acupuncture_protocol_child_guard": """
+        DECLARE
+            parent record;
+            old_id bigint;
+            new_id bigint;
+        BEGIN
+            IF TG_OP <> 'INSERT' THEN
+                old_id := (to_jsonb(OLD) ->> TG_ARGV[0])::bigint;
+            END IF;
+            IF TG_OP <> 'DELETE' THEN
+                new_id := (to_jsonb(NEW) ->> TG_ARGV[0])::bigint;
+            END IF;
+            IF TG_OP = 'UPDATE' AND old_id = new_id
+                AND acupuncture_source_terms(to_jsonb(NEW))
+                        - ARRAY['create_uid', 'write_uid', 'write_date']
+                    = acupuncture_source_terms(to_jsonb(OLD))
+                        - ARRAY['create_uid', 'write_uid', 'write_date']
+            THEN RETURN NEW; END IF;
+            IF TG_NARGS > 1 THEN
+                SELECT protocol_id INTO old_id FROM acupuncture_protocol_step
+                    WHERE id = old_id;
+                SELECT protocol_id INTO new_id FROM acupuncture_protocol_step
+                    WHERE id = new_id;
+            END IF;
+            FOR parent IN
+                SELECT code, revision, state FROM acupuncture_protocol
+                WHERE id IN (old_id, new_id) FOR SHARE
+            LOOP
+                IF parent.state <> 'draft' THEN
+                    RAISE EXCEPTION 'protocol % revision % is %: % refused in %',
+                        parent.code, parent.revision, parent.state, TG_OP,
+                        TG_TABLE_NAME
+                        USING ERRCODE = 'integrity_constraint_violation';
+                END IF;
+            END LOOP;
+            RETURN CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END;
+        END""",
+}
+# Translated columns hold one term a language: only the term of the source is compared.
+_SOURCE_TERMS = """
+    CREATE OR REPLACE FUNCTION acupuncture_source_terms(line jsonb) RETURNS jsonb
+    LANGUAGE sql IMMUTABLE AS $$
+        SELECT coalesce(jsonb_object_agg(key, coalesce(value -> 'en_US', value)), '{}')
+        FROM jsonb_each(line)
+    $$;
+"""
+
+
+def guard_protocol_table(model, table, function, operations, arguments=()):
+    """Hang one of the ``FUNCTIONS`` on a table; TRUNCATE is refused.
+
+    :param table: the table of ``model``, or of a many2many of it
+    """
+    model.env.cr.execute(_SOURCE_TERMS)
+    hang_guard(model.env, table, function, FUNCTIONS[function], operations, arguments)
+
+
+def hang_guard(env, table, function, body, operations, arguments=()):
+    """Make a trigger function and hang it on a table; TRUNCATE is refused."""
+    env.cr.execute(
+        SQL(
+            """
+            CREATE OR REPLACE FUNCTION %(function)s() RETURNS trigger
+            LANGUAGE plpgsql AS $$ %(body)s $$;
+            CREATE OR REPLACE TRIGGER acupuncture_guard BEFORE %(operations)s
+            ON %(table)s FOR EACH ROW EXECUTE FUNCTION %(function)s(%(arguments)s);
+            CREATE OR REPLACE TRIGGER acupuncture_refuse_truncate BEFORE TRUNCATE
+            ON %(table)s FOR EACH STATEMENT
+            EXECUTE FUNCTION acupuncture_refuse_change();
+            """,
+            function=SQL.identifier(function),
+            body=SQL(body.replace("%", "%%")),
+            operations=SQL(operations),
+            table=SQL.identifier(table),
+            arguments=SQL(", ").join(SQL("%s", value) for value in arguments),
+        )
+    )

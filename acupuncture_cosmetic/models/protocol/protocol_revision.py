@@ -1,0 +1,175 @@
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+
+class Protocol(models.Model):
+    """The life of a revision: drafted, in force, retired."""
+
+    _inherit = "acupuncture.protocol"
+
+    product_count = fields.Integer(compute="_compute_product_count")
+
+    def _compute_product_count(self):
+        counts = dict(
+            self.env["product.template"]._read_group(
+                [("protocol_id", "in", self.ids)], ["protocol_id"], ["__count"]
+            )
+        )
+        for protocol in self:
+            protocol.product_count = counts.get(protocol, 0)
+
+    def action_activate(self):
+        """Put drafts in force; the revision before retires, its products move on.
+
+        What was sold already keeps the revision it was sold with.
+
+        :raises UserError: the draft says too little to treat by it
+        """
+        self.env.flush_all()  # rows that are still to be written would be refused
+        for protocol in self.filtered(lambda each: each.state == "draft"):
+            protocol._refuse_incomplete()
+            before = protocol._revision_in_force()
+            # The index on active revisions must see it before the new one is active.
+            before._sealed_write({"state": "retired"})
+            before.flush_recordset(["state"])
+            protocol._sealed_write({"state": "active"})
+            before._products()._follow_protocol(protocol)
+
+    def action_revise(self):
+        """Open the draft that revises this protocol, made now if there is none."""
+        self.ensure_one()
+        draft = self._of_same_code("draft")[:1]
+        if not draft:
+            newest = self._of_same_code()[:1]
+            draft = self.copy({"name": self.name})
+            draft._sealed_write(
+                {
+                    "code": self.code,
+                    "revision": newest.revision + 1,
+                    "previous_id": self.id,
+                }
+            )
+            self._copy_names_to(draft)
+        return draft._open_form()
+
+    def action_retire(self):
+        """Offer these revisions no longer; what was sold with them stays.
+
+        :raises UserError: a product is still sold by it
+        """
+        in_force = self.filtered(lambda protocol: protocol.state == "active")
+        if product := in_force._products()[:1]:
+            raise UserError(
+                self.env._(
+                    "“%(product)s” is sold by this protocol. Give it another protocol "
+                    "first, or none.",
+                    product=product.display_name,
+                )
+            )
+        in_force._sealed_write({"state": "retired"})
+
+    def action_view_products(self):
+        """Open the courses that are sold by this protocol."""
+        self.ensure_one()
+        action = self.env["ir.actions.actions"]._for_xml_id(
+            "acupuncture_cosmetic.product_template_action"
+        )
+        return {**action, "domain": [("protocol_id", "=", self.id)]}
+
+    def action_view_revisions(self):
+        """List every revision of this protocol, newest first."""
+        self.ensure_one()
+        action = self.env["ir.actions.actions"]._for_xml_id(
+            "acupuncture_cosmetic.protocol_action"
+        )
+        return {
+            **action,
+            "domain": [("id", "in", self._of_same_code().ids)],
+            "context": {"active_test": False},
+        }
+
+    def _open_form(self):
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": self._name,
+            "res_id": self.id,
+            "view_mode": "form",
+            "views": [(False, "form")],
+        }
+
+    def _of_same_code(self, state=None):
+        """Return the revisions of this protocol, newest first."""
+        self.ensure_one()
+        domain = [
+            ("code", "=", self.code),
+            ("company_id", "=", self.company_id.id),
+        ]
+        if state:
+            domain.append(("state", "=", state))
+        return self.with_context(active_test=False).search(
+            domain, order="revision desc"
+        )
+
+    def _revision_in_force(self):
+        return self._of_same_code("active") - self
+
+    def _products(self):
+        """Return the products sold by these, of every clinic and archived ones too."""
+        # sudo: a shared protocol is sold at clinics the lead does not work for
+        products = self.env["product.template"].sudo().with_context(active_test=False)
+        return products.search([("protocol_id", "in", self.ids)])
+
+    def _refuse_incomplete(self):
+        """Refuse a protocol by which nobody could treat."""
+        self.ensure_one()
+        lacking = [
+            label
+            for label, rows in (
+                (self.env._("points"), self.point_ids),
+                (self.env._("steps"), self.step_ids),
+                (self.env._("phases with sessions"), self.phase_ids),
+                (self.env._("techniques"), self.technique_ids),
+            )
+            if not rows
+        ]
+        if lacking:
+            raise UserError(
+                self.env._(
+                    "%(protocol)s cannot be activated yet. Add %(lacking)s.",
+                    protocol=self.display_name,
+                    lacking=", ".join(lacking),
+                )
+            )
+
+    def _copy_names_to(self, draft):
+        """Keep the translations of the name, which a copy would not."""
+        for lang, _label in self.env["res.lang"].get_installed():
+            here = self.with_context(lang=lang)
+            draft.with_context(lang=lang).name = here.name
+
+    def _newest_in_force(self):
+        """Return protocol -> the active revision that replaced it, for many at once."""
+        active = self.search(
+            [("code", "in", self.mapped("code")), ("state", "=", "active")]
+        )
+        by_key = {(each.code, each.company_id): each for each in active}
+        return {
+            protocol: newer
+            for protocol in self
+            for newer in [by_key.get((protocol.code, protocol.company_id))]
+            if newer and newer.revision > protocol.revision
+        }
+
+    def _plan_values(self):
+        """Return create values of a client's plan that follows this protocol."""
+        self.ensure_one()
+        return {
+            "protocol_id": self.id,
+            "concern_ids": [fields.Command.set(self.concern_ids.ids)],
+            "technique_ids": [fields.Command.set(self.technique_ids.ids)],
+            "point_ids": [
+                fields.Command.create(point._needling_values() | {"origin": "protocol"})
+                for point in self.point_ids
+                if not point.optional
+            ],
+        }

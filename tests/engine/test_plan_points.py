@@ -1,0 +1,102 @@
+"""Screening closes points and techniques by itself, never too few."""
+
+from engine.plan_points import (
+    PREGNANCY_CODES,
+    PlanPoint,
+    Verdict,
+    judge,
+    pregnancy_findings,
+    usable_techniques,
+)
+from hypothesis import given
+from hypothesis import strategies as st
+
+POINTS = (
+    PlanPoint("LI4", "avoid"),
+    PlanPoint("LR3", "caution"),
+    PlanPoint("ST6"),
+    PlanPoint("ST7", stimulation="electrical"),
+)
+TECHNIQUES = ("needling", "electroacupuncture", "led", "topical")
+REQUIRES = {"electroacupuncture": "needling"}
+EFFECTS = ("stop", "defer", "clearance", "unclear", "caution", "info", "over")
+points = st.lists(
+    st.builds(
+        PlanPoint,
+        st.sampled_from(["ST6", "LI4", "GV20"]),
+        st.sampled_from(["ok", "caution", "avoid"]),
+        st.sampled_from(["none", "manual", "electrical"]),
+    )
+)
+effects = st.dictionaries(
+    st.sampled_from(["PREG", "TTC", "PREG_EA", "NICKEL", "PREG_TOPICAL"]),
+    st.sampled_from(EFFECTS),
+)
+closed = st.sets(st.sampled_from(TECHNIQUES))
+
+
+def states(*args):
+    return [verdict.state for verdict in judge(POINTS, *args)]
+
+
+def test_without_findings_all_are_open():
+    assert states({}) == ["open"] * 4
+    assert judge(POINTS, {})[0] == Verdict()
+
+
+def test_pregnancy_closes_what_is_avoided_and_warns_of_the_rest():
+    for code in PREGNANCY_CODES:
+        for effect in ("stop", "defer", "clearance", "unclear", "caution"):
+            assert states({code: effect}) == ["closed", "caution", "open", "open"]
+    closed_point = judge(POINTS, {"PREG": "clearance", "TTC": "caution"})[0]
+    assert closed_point == Verdict("closed", "pregnancy", ("PREG", "TTC"))
+
+
+def test_what_is_over_or_only_breastfeeding_closes_nothing():
+    assert (
+        states({"PREG": "over", "TTC": "info", "PREG_TOPICAL": "caution"})
+        == ["open"] * 4
+    )
+
+
+def test_closed_techniques_take_their_points_along():
+    assert states({}, {"needling"}) == ["closed"] * 4
+    assert states({}, {"electroacupuncture"}) == ["open", "open", "open", "closed"]
+    assert judge(POINTS, {}, {"electroacupuncture"})[3].reason == "current"
+    assert states({}, {"led"}) == ["open"] * 4
+
+
+@given(points, effects, closed)
+def test_one_verdict_a_point_and_reasons_where_not_open(rows, found, shut):
+    verdicts = judge(rows, found, shut)
+    assert len(verdicts) == len(rows)
+    for point, verdict in zip(rows, verdicts, strict=True):
+        assert bool(verdict.reason) == (verdict.state != "open")
+        if pregnancy_findings(found) and point.pregnancy == "avoid":
+            assert verdict.state == "closed"
+
+
+@given(points, effects, effects, closed, closed)
+def test_more_findings_never_open_a_point(rows, found, more, shut, also):
+    order = ("open", "caution", "closed")
+    before = judge(rows, found, shut)
+    worse = {**more, **{k: v for k, v in found.items() if v not in ("over", "info")}}
+    after = judge(rows, worse, shut | also)
+    for one, other in zip(before, after, strict=True):
+        assert order.index(one.state) <= order.index(other.state)
+
+
+@given(st.lists(st.sampled_from(TECHNIQUES)), closed)
+def test_techniques_fall_with_what_they_need(wanted, shut):
+    usable = usable_techniques(wanted, shut, REQUIRES)
+    assert not set(usable) & shut
+    assert [code for code in wanted if code in usable] == usable
+    if "needling" in shut:
+        assert "electroacupuncture" not in usable
+    assert ("led" in usable) == ("led" in wanted and "led" not in shut)
+
+
+def test_a_circle_of_needs_ends():
+    circle = {"led": "topical", "topical": "led"}
+    assert usable_techniques(["led"], set(), circle) == ["led"]
+    assert usable_techniques(["led"], {"topical"}, circle) == []
