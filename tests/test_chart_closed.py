@@ -15,9 +15,7 @@ class TestChartClosed(ProtocolCase, GateCase):
         super().setUpClass()
         treated = cls.make_protocol("SHUT4", points=("ST6", "LI4"))
         treated.action_activate()
-        product = cls.make_product(
-            "Course", list_price=800.0, protocol_id=treated.id
-        )
+        product = cls.make_product("Course", list_price=800.0, protocol_id=treated.id)
         cls.planned = cls.sell_course(product)
         cls.session = cls.book("2026-03-02 09:00:00", course_id=cls.planned.id)
 
