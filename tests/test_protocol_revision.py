@@ -4,7 +4,7 @@ import psycopg2
 
 from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
 from .protocol_common import ProtocolCase
@@ -286,3 +286,21 @@ class TestProtocolRevision(ProtocolCase):
         self.assertNotIn("2c", missing)
         self.protocol.point_ids[0].depth_mm = 0
         self.assertIn("2c Depth: ST6", self.protocol.stricta_missing)
+
+    def test_every_role_that_uses_them_opens_the_screens(self):
+        shown = ["code", "session_count", "needle_count", "stricta_percent"]
+        for role in ("practitioner", "manager", "clinical_lead"):
+            protocols = self.protocols.with_user(self.users[role])
+            with self.subTest(role):
+                protocols.get_views([(False, "kanban"), (False, "list")])
+                protocols.search_read([], shown)
+                Form(protocols.browse(self.protocol.id))
+        form = Form(self.protocols.with_user(self.lead))
+        form.name, form.code = "From the form", "FORM"
+        with form.point_ids.new() as row:
+            row.point_id = self.point("EX-HN3")
+            self.assertEqual((row.side, row.angle), ("mid", "transverse"))
+            self.assertEqual(row.needle_count, 1)
+        with form.phase_ids.new() as row:
+            row.session_count = 4
+        self.assertEqual(form.save().session_count, 4)

@@ -15,18 +15,19 @@ DEFAULT_MINUTES = {"consultation": 30, "treatment": 60}
 class Session(models.Model):
     """One visit: who, when, where and which credit. Nothing clinical stands here.
 
-    ============== ===================================== =======================
+    ============== ===================================== =========================
     state          comes from                            verb
-    ============== ===================================== =======================
+    ============== ===================================== =========================
     planned        creation
     confirmed      planned                               action_confirm
     arrived        planned, confirmed                    action_arrive
     in_treatment   arrived                               action_start (gated)
-    done           in_treatment                          action_finish
+    done           in_treatment                          action_finish; a treatment:
+                                                         its chart is signed
     no_show        planned, confirmed                    action_no_show
     late_cancelled planned, confirmed, arrived           action_cancel, too late
     cancelled      planned, confirmed, arrived           action_cancel, in time
-    ============== ===================================== =======================
+    ============== ===================================== =========================
 
     ``action_reset`` undoes the last step, ``action_waive`` a charge. Both cancelled
     states free the time, all others occupy it. Only the verbs write facts.

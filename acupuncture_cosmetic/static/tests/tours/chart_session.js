@@ -41,7 +41,12 @@ registry.category("web_tour.tours").add("chart_normal_session", {
             trigger: ".o_retention_running .o_retention_clock",
         },
         tap("They come out", ".o_begin_removal:enabled"),
-        ...["face_upper", "face_middle", "face_lower", "scalp", "arms", "legs"].flatMap(count),
+        ...count("face_upper"),
+        {
+            content: "With the keyboard the next zone is one key away",
+            trigger: ".o_count_zone[data-zone=face_middle] .o_count_next:focus",
+        },
+        ...["face_middle", "face_lower", "scalp", "arms", "legs"].flatMap(count),
         tap("Sign", ".o_form_view button[name=action_sign].btn-primary"),
         tap("Yes", ".modal footer .btn-primary"),
         {
