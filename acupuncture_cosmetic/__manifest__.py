@@ -114,6 +114,7 @@
         "views/chart/treatment_form_views.xml",
         "report/treatment_plan.xml",
         "views/chart/plan_form_views.xml",
+        "views/chart/plan_drawing_views.xml",
         "views/chart/plan_views.xml",
         "views/chart/plan_button_views.xml",
         "views/chart/outcome_scale_views.xml",

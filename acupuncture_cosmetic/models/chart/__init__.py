@@ -3,6 +3,7 @@ from . import plan
 from . import plan_making
 from . import plan_point
 from . import plan_screening
+from . import plan_closed
 from . import plan_sheet
 from . import treatment
 from . import treatment_count

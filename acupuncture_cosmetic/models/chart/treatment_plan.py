@@ -15,6 +15,11 @@ class Treatment(models.Model):
         compute="_compute_closed_note",
         help="Points that the screening closes for the client on that day.",
     )
+    closed_data = fields.Json(
+        compute="_compute_closed_note",
+        export_string_translation=False,
+        help="Technical: point id and why it is not needled, for the face chart.",
+    )
 
     @api.depends("needle_ids.point_id", "needle_ids.stimulation", "plan_id")
     def _compute_closed_note(self):
@@ -38,6 +43,9 @@ class Treatment(models.Model):
                 )
                 if verdict.state == "closed"
             }
+            treatment.closed_data = (
+                treatment.is_open and plans._closed_points(standing) or {}
+            )
             treatment.closed_note = treatment.is_open and "\n".join(
                 f"{code}: {words}" for code, words in closed.items()
             )

@@ -1,7 +1,7 @@
 /** Thinking about the drawing: what is near, what lies that way, where words fit. */
 
-const FACE = { x: 30, y: 44, width: 540, height: 752 };
-const BODY = { x: 20, y: 8, width: 560, height: 984 };
+const FACE = { x: 30, y: 44, width: 540, height: 752, letter: 10.5 };
+const BODY = { x: 20, y: 8, width: 560, height: 984, letter: 14 };
 
 /** What is shown of each drawing: its middle, without the empty rim. */
 export const WINDOWS = {
@@ -71,14 +71,14 @@ export function neighbour(spots, from, arrow) {
     return best || from;
 }
 
-const LINE = 12;
-const LETTER = 6.6;
 const GAP = 9;
 
-function boxAt(spot, [dx, dy], width) {
+function boxAt(spot, [dx, dy], letter) {
+    const width = 0.63 * letter * spot.point.code.length;
+    const height = 1.15 * letter;
     const x = spot.x + dx * GAP - (dx < 0 ? width : dx === 0 ? width / 2 : 0);
-    const y = spot.y + dy * (GAP + 2) - LINE / 2;
-    return { x, y, width, height: LINE };
+    const y = spot.y + dy * (GAP + letter / 5) - height / 2;
+    return { x, y, width, height };
 }
 
 function overlap(a, b) {
@@ -117,7 +117,7 @@ export function placeWords(spots, dots, shown) {
             [-out, 1],
         ];
         const choices = ways.map((way, rank) => {
-            const box = boxAt(spot, way, spot.point.code.length * LETTER);
+            const box = boxAt(spot, way, shown.letter);
             const covered = taken.reduce((sum, other) => sum + overlap(box, other), 0);
             return { way, box, cost: rank + covered + 50 * outside(box, shown) };
         });
@@ -129,7 +129,7 @@ export function placeWords(spots, dots, shown) {
             text: spot.point.code,
             anchor: dx < 0 ? "end" : dx > 0 ? "start" : "middle",
             x: spot.x + dx * GAP,
-            y: best.box.y + LINE - 2,
+            y: best.box.y + 0.95 * shown.letter,
         };
     });
 }
