@@ -100,7 +100,8 @@ class TestOutcome(OutcomeCase):
         insert = """
             INSERT INTO acupuncture_outcome (name, company_id, client_id, scale_id,
                 concern_id, rater, phase, measured_at, source, value)
-            SELECT 'X', company_id, client_id, %s, %s, rater, %s, measured_at, source, %s
+            SELECT 'X', company_id, client_id, %s, %s, rater, %s, measured_at,
+                source, %s
             FROM acupuncture_outcome WHERE id = %s
         """
         area, none = self.frown.id, None

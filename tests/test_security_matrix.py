@@ -195,7 +195,7 @@ SUDO = {
     "wizard/base_partner_merge.py:_update_foreign_keys": "histories become one unseen",
     "wizard/base_partner_merge.py:_clashing_sessions": "mergers see numbers only",
     "models/chart/outcome.py:create": "nobody may draw from a sequence",
-    "models/chart/outcome_scale.py:_refuse_if_rated": "ratings of any clinic; yes or no",
+    "models/chart/outcome_scale.py:_refuse_if_rated": "rated anywhere: yes or no",
     "models/chart/review.py:create": "nobody may draw from a sequence",
     "models/chart/incident.py:create": "nobody may draw from a sequence",
     "models/chart/session.py:_charts": "managers undo steps; a state is told",

@@ -1,8 +1,8 @@
 """What a rating is worth beside an earlier one: thinking without a database.
 
-A change is counted in the direction of its scale: positive is better, whichever way the
-scale runs. What differs by a single step is called little, because two looks at the same
-face differ by as much.
+A change is counted in the direction of its scale: positive is better, whichever way
+the scale runs. What differs by a single step is called little, because two looks at the
+same face differ by as much.
 """
 
 from collections.abc import Iterable, Sequence

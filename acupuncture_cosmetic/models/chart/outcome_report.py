@@ -18,8 +18,9 @@ class OutcomeReport(models.Model):
 
     Of each course the newest rating from before it stands beside the newest of the
     phase. Positive is better, whichever way the scale runs. A scale that rates the
-    change itself has neither a before nor a difference: its ratings are what it says. A group of fewer than five clients shows no figure:
-    it would say more about them than about the treatment.
+    change itself has neither a before nor a difference: its ratings are what it says.
+    A group of fewer than five clients shows no figure: it would say more about them
+    than about the treatment.
     """
 
     _name = "acupuncture.outcome.report"
