@@ -115,6 +115,14 @@ class TestChartPlan(ProtocolCase, GateCase):
         self.assertIn(self.led.name, plan.screening_note)
         self.assertEqual(plan._sheet_techniques(), self.needling)
 
+    def test_allergies_stand_beside_what_products_contain(self):
+        self.assertFalse(self.plan().allergy_note)
+        self.answer(allergies="Perfume, linalool")
+        self.env.invalidate_all()
+        note = self.plan(role="clinical_lead").allergy_note
+        self.assertIn("Perfume, linalool", note)
+        self.assertIn("Rose Oil: linalool, citronellol", note)
+
     def test_points_are_dropped_added_and_swapped(self):
         plan = self.plan()
         form = Form(plan)

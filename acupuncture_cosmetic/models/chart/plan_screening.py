@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 
 from ...engine import plan_points, screening
+from ..screening.intake import LIVE
 
 
 class Plan(models.Model):
@@ -14,6 +15,43 @@ class Plan(models.Model):
         compute="_compute_screening",
     )
     screening_note = fields.Text(compute="_compute_screening")
+    allergy_note = fields.Text(
+        compute="_compute_allergy_note",
+        help="What the client is allergic to, beside what the products contain.",
+    )
+
+    @api.depends("client_id", "company_id", "protocol_id")
+    def _compute_allergy_note(self):
+        told = self._allergies()
+        for plan in self:
+            allergies = told.get((plan.client_id._origin, plan.company_id))
+            contained = plan.protocol_id.allergen_note
+            plan.allergy_note = (
+                self.env._(
+                    "The client tells of: %(allergies)s\n"
+                    "In the products: %(contained)s",
+                    allergies=allergies,
+                    contained=contained or self.env._("nothing is noted"),
+                )
+                if allergies
+                else False
+            )
+
+    def _allergies(self):
+        """Return (client, company) -> the allergies of the histories that count."""
+        histories = self.env["acupuncture.intake"].search_fetch(
+            [
+                ("client_id", "in", self.client_id.ids),
+                ("company_id", "in", self.company_id.ids),
+                ("state", "in", LIVE),
+                ("allergies", "!=", False),
+            ],
+            ["client_id", "company_id", "allergies"],
+        )
+        grouped = histories.grouped(lambda each: (each.client_id, each.company_id))
+        return {
+            key: "; ".join(group.mapped("allergies")) for key, group in grouped.items()
+        }
 
     @api.depends("client_id", "company_id", "technique_ids")
     def _compute_screening(self):
