@@ -176,4 +176,4 @@ def _jpeg(picture: Image.Image) -> bytes:
 Image.register_open("WEBP", WebPImagePlugin.WebPImageFile, WebPImagePlugin._accept)
 
 # At debug level Pillow writes what stands in EXIF, place and device, to the log.
-logging.getLogger("PIL").setLevel(logging.INFO)
+logging.getLogger("PIL.TiffImagePlugin").setLevel(logging.INFO)
