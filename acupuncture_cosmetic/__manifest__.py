@@ -61,7 +61,6 @@
         "data/followup/mail_templates.xml",
         "data/followup/followup_rules.xml",
         "data/chart/outcome_data.xml",
-        "data/chart/scales.xml",
         "data/chart/form_mail_template.xml",
         "data/chart/followup_rules.xml",
         "data/followup/ir_cron.xml",

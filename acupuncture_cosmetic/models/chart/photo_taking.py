@@ -148,14 +148,15 @@ class Photo(models.Model):
             "empty": self.env._("There is no picture in it. Take the photo again."),
             "too_big": self.env._(
                 "The file is larger than %(limit)s MB and was not read. Set the camera "
-                "to a smaller picture, or have a manager raise the limit in the settings.",
+                "to a smaller picture, or have a manager raise the limit in the "
+                "settings.",
                 limit=megabytes,
             ),
             "heic": self.env._(
                 "This is a HEIC picture, which this server cannot read. On an iPhone "
                 "or iPad choose Settings > Camera > Formats > Most Compatible; on "
-                "Android switch off “High efficiency pictures” in the camera settings. Then "
-                "take the photo again: it will be a JPEG."
+                "Android switch off “High efficiency pictures” in the camera settings. "
+                "Then take the photo again: it will be a JPEG."
             ),
             "no_image": self.env._(
                 "This is no JPEG, PNG or WebP picture, whatever its name says. Take "

@@ -26,9 +26,9 @@ class Treatment(models.Model):
 
     _inherit = "acupuncture.treatment"
 
-    needle_count = fields.Integer(string="Needles In", compute="_compute_count")
+    needle_count = fields.Integer(string="Number of Needles", compute="_compute_count")
     retained_count = fields.Integer(string="Stay In", compute="_compute_count")
-    out_count = fields.Integer(string="Counted Out", compute="_compute_count")
+    out_count = fields.Integer(string="Number Counted Out", compute="_compute_count")
     count_settled = fields.Boolean(compute="_compute_count")
     count_data = fields.Json(
         compute="_compute_count",

@@ -25,7 +25,7 @@ registry.category("web_tour.tours").add("acupuncture_photo_compare", {
                 await helpers.press("ArrowLeft");
             },
         },
-        { trigger: `${STAGE}[aria-valuenow='46']`, run: "press +" },
+        { trigger: `${STAGE}[aria-valuenow='46']`, run: "press =" },
         { trigger: ".o_compare_percent:contains(125)" },
         {
             content: "both are zoomed",
