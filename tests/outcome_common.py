@@ -30,8 +30,10 @@ class OutcomeCase(ClinicCase):
                 "name": "Frown",
                 "code": "TESTFROWN",
                 "concern_ids": [Command.set(cls.frown.ids)],
+                "phase_ids": [Command.create({"session_count": 12, "per_week": 2})],
             }
         )
+        cls.protocol._sealed_write({"state": "active"})
         cls.course = cls.sold()
         cls.ours = cls.outcomes.with_user(cls.users["practitioner"])
 

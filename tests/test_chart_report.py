@@ -1,25 +1,14 @@
 """The report for the client and the view of the clinic: honest, and behind walls."""
 
-import base64
-import io
-
-from PIL import Image
-
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
 from odoo.addons.acupuncture_cosmetic.engine import outcome_change
 
-from .consent_common import ConsentCase
 from .outcome_common import OutcomeCase
+from .photo_common import PhotoCase
 
 BEFORE, AFTER = (4, 4, 3, 3, 2), (1, 3, 3, 1, 1)
-
-
-def picture(colour):
-    data = io.BytesIO()
-    Image.new("RGB", (60, 80), colour).save(data, "PNG")
-    return base64.b64encode(data.getvalue())
 
 
 @tagged("post_install", "-at_install")
@@ -118,26 +107,13 @@ class TestClinicResults(OutcomeCase):
 
 
 @tagged("post_install", "-at_install")
-class TestEndReport(OutcomeCase, ConsentCase):
+class TestEndReport(OutcomeCase, PhotoCase):
     def report(self, role="practitioner"):
         reports = self.env["ir.actions.report"].with_user(self.users[role])
         html, _kind = reports._render_qweb_html(
             "acupuncture_cosmetic.report_course_end", self.course.ids
         )
         return html.decode()
-
-    def photos(self):
-        return self.env["acupuncture.photo"].create(
-            [
-                {
-                    "client_id": self.client.id,
-                    "course_id": self.course.id,
-                    "phase": phase,
-                    "image": picture(colour),
-                }
-                for phase, colour in (("baseline", "#aa8877"), ("end", "#bb9988"))
-            ]
-        )
 
     def test_it_says_what_was_rated_and_what_that_is_not(self):
         self.rate(self.grade, 4, measured_at="2026-01-01 10:00:00")
@@ -155,16 +131,16 @@ class TestEndReport(OutcomeCase, ConsentCase):
         self.assertIn("nothing to compare", self.report())
 
     def test_pictures_only_while_the_client_agrees(self):
-        self.photos()
-        text, image = self.report(), "data:image/png;base64"
-        self.assertNotIn("<h4>Pictures", text)
-        of_the_clinic = text.count(image)
-        consent = self.sign_form("photo_record")
+        for phase in ("baseline", "end"):
+            self.shoot(course_id=self.course.id, phase=phase)
+        image = "data:image/jpg;base64"
         text = self.report()
         self.assertIn("<h4>Pictures", text)
-        self.assertEqual(text.count(image) - of_the_clinic, 2)
-        consent._withdraw("changed her mind", "client")
-        self.assertNotIn("<h4>Pictures", self.report())
+        self.assertEqual(text.count(image), 2)
+        self.consent._withdraw("changed her mind", "client")
+        text = self.report()
+        self.assertNotIn("<h4>Pictures", text)
+        self.assertFalse(text.count(image))
 
     def test_who_may_not_read_results_prints_none(self):
         self.rate(self.grade, 4)

@@ -43,7 +43,11 @@ class Course(models.Model):
         if not consents._agreed(client, company, "photo_record"):
             return []
         photos = self.env["acupuncture.photo"].search(
-            [("course_id", "=", self.id), ("client_id", "=", client.id)],
+            [
+                ("course_id", "=", self.id),
+                ("client_id", "=", client.id),
+                ("unusable", "=", False),
+            ],
             order="taken_at desc, id desc",
         )
         angles = dict(photos._fields["angle"]._description_selection(self.env))
