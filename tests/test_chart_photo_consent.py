@@ -284,6 +284,19 @@ class TestPhotoUse(PhotoCase):
             self.sign_form("photo_publicity", "declined", channel="website")
         self.assertEqual(use.state, "to_take_down")
 
+    def test_a_merge_ends_what_was_taken_back_on_the_other_contact(self):
+        self.sign_form("photo_publicity", channel="website")
+        use = publish(self.uses, self.photo)
+        with freeze_time("2026-03-02 10:00:00"):
+            twin = self.other_client
+            self.sign_form("photo_publicity", client=twin, channel="website")
+        with freeze_time("2026-03-02 11:00:00"):
+            self.Consent.search([("client_id", "=", twin.id)])._withdraw("", "client")
+            self.assertEqual(use.state, "live")
+            wizards = self.env["base.partner.merge.automatic.wizard"]
+            wizards.create({})._merge((self.client | twin).ids, twin)
+        self.assertEqual((use.photo_id.client_id, use.state), (twin, "to_take_down"))
+
     def test_the_facts_of_a_use_stay(self):
         consent = self.sign_form("photo_publicity", channel="website")
         use = publish(self.uses, self.photo)

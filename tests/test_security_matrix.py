@@ -195,6 +195,7 @@ SUDO = {
     "models/schedule/session_verbs.py:_check_role": "names of roles in a message",
     "models/schedule/session_verbs.py:_invoice_fee": "desk may not make invoices",
     "wizard/base_partner_merge.py:_update_foreign_keys": "histories become one unseen",
+    "wizard/base_partner_merge.py:_join_consents": "consents become one unseen",
     "wizard/base_partner_merge.py:_clashing_sessions": "mergers see numbers only",
     "models/chart/outcome.py:create": "nobody may draw from a sequence",
     "models/chart/outcome_scale.py:_refuse_if_rated": "rated anywhere: yes or no",
