@@ -92,6 +92,9 @@ class TestChartLock(ChartCase):
                         "side": "left",
                     }
                 ),
+                lambda who=who: who.needle_ids.with_context(
+                    default_treatment_id=who.id
+                ).create({"point_id": needle.point_id.id, "side": "left"}),
                 lambda who=who: who.count_ids[0].write({"counted_out": 9}),
                 lambda who=who: who.action_count_zone("face_upper", 1),
                 lambda who=who: who.action_begin_retention(),

@@ -4,6 +4,7 @@ from datetime import date
 
 from psycopg2 import IntegrityError
 
+from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, freeze_time
 from odoo.tools import mute_logger
@@ -118,6 +119,24 @@ class TestChartLots(ReactionCase):
             self.needle(lot_id=self.make_lot("O-2", self.serum).id)
 
     # all at once
+
+    def test_the_dialog_names_no_chart_of_another_clinic(self):
+        """Stored computed fields are computed as superuser unless told otherwise."""
+        self.needle()
+        other = self.env["res.company"].create({"name": "Clinic B"})
+        stranger = self.users["practitioner"].copy(
+            {
+                "login": "stranger",
+                "company_id": other.id,
+                "company_ids": [Command.set(other.ids)],
+            }
+        )
+        dialogs = self.env["acupuncture.needle.lots"]
+        values = {"treatment_id": self.treatment.id}
+        with self.assertRaises(AccessError):
+            dialogs.with_user(stranger).create(values)
+        own = dialogs.with_user(self.users["practitioner"]).create(values)
+        self.assertEqual(own.line_ids.mapped("count"), [1])
 
     def test_one_lot_for_all_needles_of_a_size(self):
         needles = self.needle(count=4)

@@ -4,7 +4,15 @@ from odoo.exceptions import ValidationError
 TREATMENT = "acupuncture.treatment"
 PHOTO = "acupuncture.photo"
 # Where a loose picture would be a photo that nobody asked the client about.
-NO_LOOSE_PICTURES = (PHOTO, TREATMENT, "acupuncture.reaction")
+NO_LOOSE_PICTURES = (
+    PHOTO,
+    TREATMENT,
+    "acupuncture.incident",
+    "acupuncture.outcome",
+    "acupuncture.plan",
+    "acupuncture.reaction",
+    "acupuncture.review",
+)
 
 
 class IrAttachment(models.Model):
