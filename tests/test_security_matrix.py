@@ -402,6 +402,18 @@ class TestSecurityMatrix(ClinicCase):
                     paths.append(f"{model._name}.{field.name}")
         self.assertFalse(paths)
 
+    def test_related_clinical_facts_are_read_as_the_user(self):
+        """An onchange would else show a practitioner the facts of other clinics."""
+        odd = [
+            f"{name}.{field.name}"
+            for name in CLINICAL & set(self.env.registry)
+            for field in self.env[name]._fields.values()
+            if field.related and not field.store and field.compute_sudo
+            if self.env[name]._fields[field.related.split(".")[0]].comodel_name
+            in CLINICAL
+        ]
+        self.assertFalse(odd, "give them related_sudo=False")
+
     def test_clinical_models_are_silent(self):
         for name in CLINICAL & set(self.env.registry):
             model = self.env.registry[name]
