@@ -58,3 +58,4 @@ from . import res_config_settings
 from . import res_partner_photos
 from . import resource_resource
 from . import session
+from . import supply_lot

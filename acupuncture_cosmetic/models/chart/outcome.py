@@ -228,7 +228,8 @@ class Outcome(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        self._refuse_signed([vals.get("treatment_id") for vals in vals_list])
+        usual = self.env.context.get("default_treatment_id")
+        self._refuse_signed([vals.get("treatment_id", usual) for vals in vals_list])
         # sudo: nobody but the administrator may draw from a sequence
         sequence = self.env.ref("acupuncture_cosmetic.sequence_outcome").sudo()
         numbers = sequence._draw(len(vals_list)) if vals_list else []
