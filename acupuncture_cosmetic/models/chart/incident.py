@@ -44,6 +44,7 @@ class Incident(models.Model):
         required=True,
         index=True,
     )
+    client_id = fields.Many2one(related="treatment_id.client_id")
     company_id = fields.Many2one(
         related="treatment_id.company_id", store=True, index=True, precompute=True
     )
