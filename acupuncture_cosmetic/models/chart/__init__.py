@@ -1,4 +1,6 @@
 from . import chart_child_mixin
+from . import client_record_mixin
+from . import observation_mixin
 from . import plan
 from . import plan_making
 from . import plan_point

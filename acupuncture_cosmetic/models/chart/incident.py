@@ -22,8 +22,9 @@ class Incident(models.Model):
 
     _name = "acupuncture.incident"
     _description = "Incident"
-    _inherit = ["acupuncture.sealed.mixin"]
+    _inherit = ["acupuncture.sealed.mixin", "acupuncture.numbered.mixin"]
     _order = "id desc"
+    _number_sequence = "sequence_incident"
     _sealed_fields = frozenset({"state", "resolved_at", "resolved_by_id"})
     _frozen_fields = frozenset(
         {
@@ -37,7 +38,6 @@ class Incident(models.Model):
         }
     )
 
-    name = fields.Char(string="Number", default="/", required=True, copy=False)
     treatment_id = fields.Many2one(
         comodel_name="acupuncture.treatment",
         ondelete="restrict",
@@ -85,14 +85,6 @@ class Incident(models.Model):
         """Freeze what happened."""
         guard_chart_table(
             self, "acupuncture_incident_guard", "INSERT OR UPDATE OR DELETE", RESOLVING
-        )
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        # sudo: nobody but the administrator may draw from a sequence
-        sequence = self.env.ref("acupuncture_cosmetic.sequence_incident").sudo()
-        return super().create(
-            [{**vals, "name": sequence.next_by_id()} for vals in vals_list]
         )
 
     def write(self, vals):
