@@ -22,7 +22,11 @@ class Incident(models.Model):
 
     _name = "acupuncture.incident"
     _description = "Incident"
-    _inherit = ["acupuncture.sealed.mixin", "acupuncture.numbered.mixin"]
+    _inherit = [
+        "acupuncture.chart.row.mixin",
+        "acupuncture.sealed.mixin",
+        "acupuncture.numbered.mixin",
+    ]
     _order = "id desc"
     _number_sequence = "sequence_incident"
     _sealed_fields = frozenset({"state", "resolved_at", "resolved_by_id"})
@@ -38,15 +42,6 @@ class Incident(models.Model):
         }
     )
 
-    treatment_id = fields.Many2one(
-        comodel_name="acupuncture.treatment",
-        ondelete="restrict",
-        required=True,
-        index=True,
-    )
-    company_id = fields.Many2one(
-        related="treatment_id.company_id", store=True, index=True, precompute=True
-    )
     kind = fields.Selection(
         selection=[
             ("count", "Needle count differs"),
@@ -83,9 +78,7 @@ class Incident(models.Model):
 
     def init(self):
         """Freeze what happened."""
-        guard_chart_table(
-            self, "acupuncture_incident_guard", "INSERT OR UPDATE OR DELETE", RESOLVING
-        )
+        guard_chart_table(self, "acupuncture_incident_guard", arguments=RESOLVING)
 
     def write(self, vals):
         for incident in self.filtered(lambda one: one.state == "resolved"):

@@ -93,9 +93,7 @@ class Outcome(models.Model):
 
     def init(self):
         """Check every rating against its scale, and keep it as it is."""
-        guard_outcome_table(
-            self, "acupuncture_outcome_guard", "INSERT OR UPDATE OR DELETE", _MOVING
-        )
+        guard_outcome_table(self, "acupuncture_outcome_guard", arguments=_MOVING)
 
     @api.depends("value", "scale_id")
     def _compute_value_text(self):

@@ -100,9 +100,7 @@ class Photo(models.Model):
 
     def init(self):
         """Let PostgreSQL ask for the consent and freeze the facts."""
-        guard_photo_table(
-            self, "acupuncture_photo_guard", "INSERT OR UPDATE OR DELETE", MOVING
-        )
+        guard_photo_table(self, "acupuncture_photo_guard", arguments=MOVING)
         self.env.cr.execute(SAME_CLIENT)
 
     @api.depends("treatment_id", "course_id")

@@ -105,9 +105,7 @@ class PhotoUse(models.Model):
 
     def init(self):
         """Let PostgreSQL ask for the consent of the channel."""
-        guard_photo_table(
-            self, "acupuncture_photo_use_guard", "INSERT OR UPDATE OR DELETE"
-        )
+        guard_photo_table(self, "acupuncture_photo_use_guard")
 
     @api.depends("unpublished_on", "taken_down_on")
     def _compute_state(self):

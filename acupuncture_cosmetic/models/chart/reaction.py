@@ -62,16 +62,6 @@ class Reaction(models.Model):
     _sealed_fields = frozenset({"recorded_at", "recorded_by_id"})
     _frozen_fields = frozenset({"name", "treatment_id"})
 
-    treatment_id = fields.Many2one(
-        comodel_name="acupuncture.treatment",
-        ondelete="restrict",
-        required=True,
-        index=True,
-        check_company=True,
-    )
-    company_id = fields.Many2one(
-        related="treatment_id.company_id", store=True, index=True, precompute=True
-    )
     client_id = fields.Many2one(
         related="treatment_id.client_id", store=True, index=True, precompute=True
     )

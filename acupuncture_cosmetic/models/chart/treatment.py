@@ -213,9 +213,7 @@ class Treatment(models.Model):
     def init(self):
         """Freeze what is signed, refuse a signature while needles are missing."""
         self.env.cr.execute(NEEDLES_ODD)
-        guard_chart_table(
-            self, "acupuncture_treatment_guard", "INSERT OR UPDATE OR DELETE"
-        )
+        guard_chart_table(self, "acupuncture_treatment_guard")
 
     @api.depends("state")
     def _compute_is_open(self):

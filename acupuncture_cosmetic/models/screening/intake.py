@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from .guard import guard_table
+from .guard import guard_screening_table
 
 CONTENT = frozenset(
     {
@@ -198,9 +198,7 @@ class Intake(models.Model):
 
     def init(self):
         """Freeze what is submitted."""
-        guard_table(
-            self, "acupuncture_intake_guard", "INSERT OR UPDATE OR DELETE", _MOVING
-        )
+        guard_screening_table(self, "acupuncture_intake_guard", arguments=_MOVING)
 
     def write(self, vals):
         if CONTENT & vals.keys() or {"answer_ids", "concern_ids"} & vals.keys():
