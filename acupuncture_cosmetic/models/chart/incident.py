@@ -114,7 +114,3 @@ class Incident(models.Model):
                 "resolved_by_id": self.env.uid,
             }
         )
-
-    def action_open_treatment(self):
-        """Open the record it happened in."""
-        return self.treatment_id._get_records_action(name=self.env._("Chart"))

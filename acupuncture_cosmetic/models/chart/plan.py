@@ -115,11 +115,7 @@ class Plan(models.Model):
     )
     def _compute_needle_count(self):
         for plan in self:
-            plan.needle_count = sum(
-                point.needle_count
-                for point in plan.point_ids
-                if not point.dropped and point.screening_state != "closed"
-            )
+            plan.needle_count = sum(plan._open_points().mapped("needle_count"))
 
     @api.onchange("protocol_id")
     def _onchange_protocol_id(self):

@@ -5,7 +5,6 @@ from odoo.exceptions import UserError, ValidationError
 
 OCCUPYING = ("planned", "confirmed", "arrived", "in_treatment", "done", "no_show")
 UPCOMING = ("planned", "confirmed", "arrived")
-FINAL = ("done", "no_show", "late_cancelled", "cancelled")
 PLACEMENT = {"start", "stop", "duration", "practitioner_id", "room_id"}
 TRACKED = {"state", "start", "practitioner_id"}
 _TOGETHER = object()  # the caller books the moved sessions in one go
