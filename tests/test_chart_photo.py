@@ -176,6 +176,14 @@ class TestPhoto(PhotoCase, ChartCase):
         self.assertLess(ten, 40)
         self.assertFalse(read)
 
+    def test_a_photo_may_show_a_reaction_of_a_signed_chart(self):
+        chart = self.chart(self.started())
+        reaction = self.env["acupuncture.reaction"].create({"treatment_id": chart.id})
+        photo = self.shoot(treatment_id=chart.id)
+        self.sign_chart(chart.session_id)
+        reaction.photo_ids = photo
+        self.assertEqual(photo.reaction_id, reaction)
+
     def open_chart(self, chart):
         found = chart.web_read(
             {
