@@ -141,7 +141,6 @@ def treat(lead: Person) -> None:
     lead.picture("chart_1_arrived")
     lead.click(".o_kanban_record:has-text('Mia') button[name=action_open_gate]")
     lead.see(".o_form_view .o_chart_flow")
-    lead.click("button[name=action_same_as_last]")
     lead.picture("chart_2_filled_in")
     lead.click(".o_retention_begin")
     lead.picture("chart_3_needles_in")
@@ -163,6 +162,24 @@ def treat(lead: Person) -> None:
     lead.picture("courses")
     lead.click(".o_kanban_record:has-text('Mia')")
     lead.picture("course")
+
+
+def look_back(acupuncturist: Person) -> None:
+    """The protocol and the plan behind it; photos and results that came of it."""
+    acupuncturist.open("protocols")
+    acupuncturist.click(".o_kanban_record:has-text('Classic facial')")
+    acupuncturist.picture("protocol")
+    acupuncturist.open("treatment-plans")
+    acupuncturist.click(".o_data_row:has-text('Mia') .o_data_cell")
+    acupuncturist.picture("treatment_plan")
+    acupuncturist.open("treatment-photos")
+    acupuncturist.click(".o_kanban_record")
+    acupuncturist.click(".o_form_view button[name=action_compare]")
+    acupuncturist.picture("photos")
+    acupuncturist.open("course-reviews")
+    acupuncturist.click(".o_data_row:has-text('Mia') .o_data_cell")
+    acupuncturist.click("button[name=action_view_results]")
+    acupuncturist.picture("results")
 
 
 def invoice(billing: Person) -> None:
@@ -204,6 +221,7 @@ def main(url: str, _database: str) -> int:
         ("desk", sell, plan, ask),
         ("acupuncturist", hold),
         ("lead", treat),
+        ("acupuncturist", look_back),
         ("billing", invoice),
         ("desk", follow_up),
         ("manager", manage),

@@ -109,6 +109,14 @@ class TestPhoto(PhotoCase, ChartCase):
         self.assertEqual(photo.phase, "mid")
         self.assertEqual(self.shoot(phase="end").phase, "end")
 
+    def test_a_photo_may_show_a_reaction(self):
+        chart = self.chart(self.started())
+        photo = self.shoot(treatment_id=chart.id)
+        reaction = self.env["acupuncture.reaction"].create({"treatment_id": chart.id})
+        self.sign_chart(chart.session_id)
+        reaction.photo_ids = photo
+        self.assertEqual(photo.reaction_id, reaction)
+
     def test_chart_and_photo_are_of_one_client(self):
         chart = self.chart(self.started())
         self.sign_form("photo_record", client=self.other_client)
@@ -167,6 +175,14 @@ class TestPhoto(PhotoCase, ChartCase):
         self.assertLessEqual(ten, one)
         self.assertLess(ten, 40)
         self.assertFalse(read)
+
+    def test_a_photo_may_show_a_reaction_of_a_signed_chart(self):
+        chart = self.chart(self.started())
+        reaction = self.env["acupuncture.reaction"].create({"treatment_id": chart.id})
+        photo = self.shoot(treatment_id=chart.id)
+        self.sign_chart(chart.session_id)
+        reaction.photo_ids = photo
+        self.assertEqual(photo.reaction_id, reaction)
 
     def open_chart(self, chart):
         found = chart.web_read(

@@ -259,12 +259,3 @@ class TestChartReaction(ReactionCase):
             for kind in kinds:
                 with self.subTest(model=model, kind=kind):
                     self.assertTrue(records.get_view(view_type=kind)["arch"])
-
-    def test_a_photo_may_show_a_reaction(self):
-        reaction = self.react()
-        photo = self.env["acupuncture.photo"].create(
-            {"client_id": self.client.id, "treatment_id": self.treatment.id}
-        )
-        self.sign()
-        reaction.photo_ids = photo
-        self.assertEqual(photo.reaction_id, reaction)

@@ -2,13 +2,13 @@
 
 from functools import partial
 
-from ..screening.guard import guard_table
+from ..guard import guard_table
 
 # A no-op update of the parent: under repeatable read a mere row lock would let a
 # signature that waited for it count by its old snapshot; a new version of the row makes
 # PostgreSQL refuse the later of both, and Odoo tries that one again. Rows of one
 # transaction touch once.
-_TOUCH = """
+TOUCH = """
                     UPDATE acupuncture_treatment SET id = id
                     WHERE id = parent.id AND xmin <> pg_current_xact_id()::xid;
 """
@@ -38,7 +38,7 @@ FUNCTIONS = {
                         parent.name, TG_OP, TG_TABLE_NAME
                         USING ERRCODE = 'integrity_constraint_violation';
                 END IF;
-                {_TOUCH}
+                {TOUCH}
             END LOOP;
             IF TG_TABLE_NAME = 'acupuncture_needle' AND TG_OP <> 'INSERT' THEN
                 counted := OLD.zone;
@@ -115,7 +115,7 @@ FUNCTIONS = {
                 WHERE id = CASE WHEN TG_OP <> 'DELETE' THEN NEW.treatment_id END
                 AND signed_at IS NULL
             LOOP
-                {_TOUCH}
+                {TOUCH}
             END LOOP;
             IF TG_OP = 'INSERT' AND NEW.state = 'open' THEN RETURN NEW; END IF;
             IF TG_OP = 'UPDATE' AND (
@@ -171,4 +171,4 @@ NEEDLES_ODD = """
     END $$
 """
 
-guard_chart_table = partial(guard_table, functions=FUNCTIONS)
+guard_chart_table = partial(guard_table, FUNCTIONS)

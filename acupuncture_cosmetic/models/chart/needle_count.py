@@ -13,15 +13,6 @@ class NeedleCount(models.Model):
     _order = "treatment_id, zone, id"
     _rec_name = "id"
 
-    treatment_id = fields.Many2one(
-        comodel_name="acupuncture.treatment",
-        ondelete="restrict",
-        required=True,
-        index=True,
-    )
-    company_id = fields.Many2one(
-        related="treatment_id.company_id", store=True, index=True, precompute=True
-    )
     zone = fields.Selection(selection=ZONES, required=True)
     counted_out = fields.Integer(required=True)
 

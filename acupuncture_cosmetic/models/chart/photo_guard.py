@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from ..screening.guard import guard_table
+from ..guard import guard_table
 
 # A signature as PostgreSQL can judge it: of this client and clinic, agreed, not taken
 # back, no newer no, in force on the day, which is another one in other parts of the
@@ -98,7 +98,7 @@ FUNCTIONS = {
         END""",
 }
 
-guard_photo_table = partial(guard_table, functions=FUNCTIONS)
+guard_photo_table = partial(guard_table, FUNCTIONS)
 
 # Under repeatable read a photo or a use that is being made must not count by a snapshot
 # from before the withdrawal: a new version of the consent's row makes PostgreSQL refuse
