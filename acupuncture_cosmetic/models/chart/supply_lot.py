@@ -3,7 +3,7 @@ from functools import partial
 from odoo import models
 from odoo.exceptions import UserError
 
-from ..screening.guard import guard_table
+from ..guard import guard_table
 
 FACTS = ("name", "supply_id", "company_id")
 _FUNCTION = "acupuncture_supply_lot_guard"
@@ -30,7 +30,7 @@ _GUARD = """
         RETURN NEW;
     END"""
 
-guard_lot_table = partial(guard_table, functions={_FUNCTION: _GUARD})
+guard_lot_table = partial(guard_table, {_FUNCTION: _GUARD})
 
 
 class SupplyLot(models.Model):
