@@ -1,5 +1,3 @@
-from functools import partial
-
 from odoo import models
 from odoo.exceptions import UserError
 
@@ -30,8 +28,6 @@ _GUARD = """
         RETURN NEW;
     END"""
 
-guard_lot_table = partial(guard_table, {_FUNCTION: _GUARD})
-
 
 class SupplyLot(models.Model):
     """A lot that signed charts name keeps its name: charts show it by reference."""
@@ -41,7 +37,7 @@ class SupplyLot(models.Model):
     def init(self):
         """Let PostgreSQL refuse another name under signed charts."""
         result = super().init()
-        guard_lot_table(self, _FUNCTION, "UPDATE")
+        guard_table({_FUNCTION: _GUARD}, self, _FUNCTION, "UPDATE")
         return result
 
     def write(self, vals):
