@@ -176,6 +176,17 @@ class TestChartLock(ChartCase):
         letter.write({"raw": letter.raw, "mimetype": letter.mimetype})
         self.assertEqual(letter.raw, b"%PDF-1.4 b")
 
+    def test_a_point_keeps_its_code_under_signed_charts(self):
+        chart = self.needled()
+        brow = self.as_role(self.brow, "clinical_lead")
+        brow.code = "ZZ9"
+        self.counted(chart).action_sign()
+        for point in (brow, brow.sudo()):
+            with self.assertRaisesRegex(UserError, "ZZ9 stands in signed charts"):
+                point.code = "ZZ8"
+        self.refused("UPDATE acupuncture_point SET code = 'ZZ8' WHERE id = %s", brow.id)
+        brow.write({"code": "ZZ9", "name": "Brow, inner end"})
+
     def test_an_addendum_is_added_and_never_changed(self):
         chart = self.needled()
         addenda = self.env["acupuncture.addendum"].with_user(self.users["practitioner"])

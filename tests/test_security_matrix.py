@@ -142,6 +142,7 @@ SUDO = {
     "models/chart/consent.py:_consents_changed": "clients withdraw, uses of photos end",
     "models/chart/ir_attachment.py:_evidence_record": "a guard: is it a photo?",
     "models/chart/ir_attachment.py:_refuse_if_chart_signed": "a guard: is it signed?",
+    "models/chart/point.py:_refuse_if_charted": "a guard: is the point charted?",
     "models/chart/supply_lot.py:_refuse_if_charted": "a guard: is the lot charted?",
     "models/reference/contraindication.py:action_set_severity": "nobody may create "
     "rows of the history, the verb does",
