@@ -8,7 +8,8 @@ _GUARD = """
     BEGIN
         IF NEW.code IS DISTINCT FROM OLD.code AND EXISTS (
             SELECT 1 FROM acupuncture_needle AS needle
-            JOIN acupuncture_treatment AS treatment ON treatment.id = needle.treatment_id
+            JOIN acupuncture_treatment AS treatment
+                ON treatment.id = needle.treatment_id
             WHERE needle.point_id = OLD.id AND treatment.signed_at IS NOT NULL
         ) THEN
             RAISE EXCEPTION 'point %: signed charts name it', OLD.code
