@@ -43,30 +43,37 @@ def uninstall_hook(env):
         DELETE FROM acupuncture_followup;
         DELETE FROM acupuncture_followup_rule;
     """)
+    _drop_guards(env)
+
+
+def _drop_guards(env):
+    """Drop the functions of our triggers, which outlive their tables."""
     env.cr.execute("""
-        DROP FUNCTION IF EXISTS acupuncture_addendum_guard() CASCADE;
-        DROP FUNCTION IF EXISTS acupuncture_chart_child_guard() CASCADE;
-        DROP FUNCTION IF EXISTS acupuncture_consent_guard() CASCADE;
-        DROP FUNCTION IF EXISTS acupuncture_consent_touch() CASCADE;
-        DROP FUNCTION IF EXISTS acupuncture_credit_guard() CASCADE;
-        DROP FUNCTION IF EXISTS acupuncture_credit_move_apply() CASCADE;
-        DROP FUNCTION IF EXISTS acupuncture_fact_guard() CASCADE;
-        DROP FUNCTION IF EXISTS acupuncture_incident_guard() CASCADE;
-        DROP FUNCTION IF EXISTS acupuncture_intake_child_guard() CASCADE;
-        DROP FUNCTION IF EXISTS acupuncture_intake_guard() CASCADE;
-        DROP FUNCTION IF EXISTS acupuncture_plan_child_guard() CASCADE;
-        DROP FUNCTION IF EXISTS acupuncture_plan_guard() CASCADE;
-        DROP FUNCTION IF EXISTS acupuncture_protocol_child_guard() CASCADE;
-        DROP FUNCTION IF EXISTS acupuncture_protocol_guard() CASCADE;
-        DROP FUNCTION IF EXISTS acupuncture_source_terms(jsonb) CASCADE;
-        DROP FUNCTION IF EXISTS acupuncture_needles_odd(integer) CASCADE;
-        DROP FUNCTION IF EXISTS acupuncture_outcome_guard() CASCADE;
-        DROP FUNCTION IF EXISTS acupuncture_photo_guard() CASCADE;
-        DROP FUNCTION IF EXISTS acupuncture_photo_same_client() CASCADE;
-        DROP FUNCTION IF EXISTS acupuncture_photo_use_guard() CASCADE;
-        DROP FUNCTION IF EXISTS acupuncture_refuse_change() CASCADE;
-        DROP FUNCTION IF EXISTS acupuncture_review_guard() CASCADE;
-        DROP FUNCTION IF EXISTS acupuncture_treatment_guard() CASCADE;
+        DROP FUNCTION IF EXISTS
+            acupuncture_addendum_guard(),
+            acupuncture_chart_child_guard(),
+            acupuncture_consent_guard(),
+            acupuncture_consent_touch(),
+            acupuncture_credit_guard(),
+            acupuncture_credit_move_apply(),
+            acupuncture_fact_guard(),
+            acupuncture_incident_guard(),
+            acupuncture_intake_child_guard(),
+            acupuncture_intake_guard(),
+            acupuncture_needles_odd(integer),
+            acupuncture_outcome_guard(),
+            acupuncture_photo_guard(),
+            acupuncture_photo_same_client(),
+            acupuncture_photo_use_guard(),
+            acupuncture_plan_child_guard(),
+            acupuncture_plan_guard(),
+            acupuncture_protocol_child_guard(),
+            acupuncture_protocol_guard(),
+            acupuncture_refuse_change(),
+            acupuncture_review_guard(),
+            acupuncture_source_terms(jsonb),
+            acupuncture_treatment_guard()
+        CASCADE;
     """)
 
 

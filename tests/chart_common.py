@@ -7,6 +7,10 @@ from .common import ClinicCase
 
 NOW = "2026-03-02 08:00:00"  # a Monday, 9:00 in Vienna
 SOON = "2026-03-02 09:00:00"
+SIGN = """
+    UPDATE acupuncture_treatment SET state = 'signed', signed_at = now(),
+        signed_by_id = 1, content_hash = 'x' WHERE id = %s
+"""
 
 
 @freeze_time(NOW)

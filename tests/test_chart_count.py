@@ -1,22 +1,13 @@
 """Law 6: needles in = needles out, by zone, against every way around it."""
 
-from contextlib import contextmanager
-
 from psycopg2 import IntegrityError
-from psycopg2.errors import SerializationFailure
 
 from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.sql_db import db_connect
-from odoo.tests import TransactionCase, freeze_time, tagged
+from odoo.tests import freeze_time, tagged
 from odoo.tools import SQL, mute_logger
 
-from .chart_common import NOW, ChartCase
-
-SIGN = """
-    UPDATE acupuncture_treatment SET state = 'signed', signed_at = now(),
-        signed_by_id = 1, content_hash = 'x' WHERE id = %s
-"""
+from .chart_common import NOW, SIGN, ChartCase
 
 
 @tagged("post_install", "-at_install")
@@ -109,6 +100,22 @@ class TestChartCount(ChartCase):
             self.refused(query, missing.id)
         missing.depth_mm = 4
         self.assertOpen(chart)
+
+    def test_a_count_does_not_move_away_from_its_needles(self):
+        """Else the zone would be uncounted again, and its needles free to be deleted."""
+        other = self.needled(self.started("2026-03-02 11:00:00"))
+        chart = self.counted(scalp=0)
+        count = chart.count_ids.filtered(lambda row: row.zone == "scalp")
+        for values in ({"zone": "legs"}, {"treatment_id": other.id}):
+            with self.assertRaisesRegex(UserError, "stays with its zone"):
+                count.sudo().write(values)
+        for query in (
+            "UPDATE acupuncture_needle_count SET zone = 'legs' WHERE id = %s",
+            f"UPDATE acupuncture_needle_count SET treatment_id = {other.id} WHERE id = %s",
+        ):
+            self.refused(query, count.id)
+        count.write({"zone": "scalp", "counted_out": 1})
+        chart.action_sign()
 
     def test_what_was_charted_wrongly_goes_before_the_count(self):
         chart = self.needled()
@@ -289,89 +296,3 @@ class TestChartCount(ChartCase):
         consents._withdraw("Changed her mind", "client")
         with self.assertRaisesRegex(ValidationError, "live treatment consent"):
             self.stay(chart.needle_ids[0])
-
-
-TABLES = ("treatment", "needle", "needle_count", "incident")
-SCHEMA = "acupuncture_race"
-
-
-@tagged("post_install", "-at_install")
-class TestChartRace(TransactionCase):
-    """Another cursor changes the rows while the record is being signed.
-
-    The guards work in copies of the tables, so that real transactions may commit.
-    """
-
-    def setUp(self):
-        super().setUp()
-        self.addCleanup(self.commit, f"DROP SCHEMA {SCHEMA} CASCADE")
-        self.commit(f"CREATE SCHEMA {SCHEMA}")
-        for name in TABLES:
-            table = f"acupuncture_{name}"
-            self.env.cr.execute(
-                "SELECT pg_get_triggerdef(oid) FROM pg_trigger "
-                "WHERE tgrelid = %s::regclass AND tgname = 'acupuncture_guard'",
-                [table],
-            )
-            [[guard]] = self.env.cr.fetchall()
-            self.assertIn(f" ON public.{table} ", guard)
-            self.commit(
-                f"CREATE TABLE {SCHEMA}.{table} AS TABLE {table} WITH NO DATA",
-                guard.replace(f" ON public.{table} ", f" ON {SCHEMA}.{table} "),
-            )
-        self.commit(
-            "INSERT INTO acupuncture_treatment (id, name, state) "
-            "VALUES (7, 'TR7', 'draft')",
-            "INSERT INTO acupuncture_needle (id, treatment_id, zone) "
-            "VALUES (1, 7, 'scalp')",
-            "INSERT INTO acupuncture_needle_count "
-            "(id, treatment_id, zone, counted_out) VALUES (1, 7, 'scalp', 1)",
-        )
-
-    @contextmanager
-    def cursor(self):
-        """Yield a cursor of a transaction of its own, with its own view."""
-        with db_connect(self.cr.dbname).cursor() as cr:
-            cr.execute(f"SET LOCAL search_path TO {SCHEMA}, public")
-            cr.execute("SELECT count(*) FROM pg_class")
-            yield cr
-
-    def commit(self, *queries):
-        with self.cursor() as cr:
-            for query in queries:
-                cr.execute(query)
-
-    def assertLoses(self, first, then):
-        """Assert that ``then`` is refused when ``first`` was committed meanwhile."""
-        with (
-            mute_logger("odoo.sql_db"),
-            self.assertRaises(SerializationFailure),
-            self.cursor() as late,
-        ):
-            self.commit(first)
-            late.execute(then)
-
-    def test_a_needle_that_comes_meanwhile_is_not_overlooked(self):
-        self.assertLoses(
-            "INSERT INTO acupuncture_needle (id, treatment_id, zone) "
-            "VALUES (2, 7, 'scalp')",
-            SIGN % 7,
-        )
-        with mute_logger("odoo.sql_db"), self.assertRaises(IntegrityError):
-            self.commit(SIGN % 7)
-
-    def test_a_count_that_changes_meanwhile_is_not_overlooked(self):
-        self.assertLoses(
-            "UPDATE acupuncture_needle_count SET counted_out = 0 WHERE id = 1",
-            SIGN % 7,
-        )
-
-    def test_a_signature_given_meanwhile_keeps_rows_out(self):
-        self.assertLoses(
-            SIGN % 7,
-            "INSERT INTO acupuncture_needle (id, treatment_id, zone) "
-            "VALUES (2, 7, 'scalp')",
-        )
-
-    def test_a_signature_without_a_race_is_given(self):
-        self.commit(SIGN % 7)

@@ -32,7 +32,7 @@ class TestOutcome(OutcomeCase):
         self.refuse("one area at a time", concern_id=False)
         self.refuse("compares with before", scale=self.change, phase="baseline")
         self.refuse("is rated by: Client", scale=self.content, rater="practitioner")
-        self.refuse("belong to its client", client_id=self.other_client.id)
+        self.refuse("of one client", client_id=self.other_client.id)
         tomorrow = fields.Datetime.add(fields.Datetime.now(), days=1)
         self.refuse("future", measured_at=tomorrow)
 

@@ -80,7 +80,10 @@ class TestPhoto(PhotoCase, ChartCase):
 
     def test_no_picture_is_attached_past_the_consent(self):
         chart = self.chart(self.started())
-        for record in (self.shoot(), chart):
+        incident = self.env["acupuncture.incident"].create(
+            {"treatment_id": chart.id, "kind": "other"}
+        )
+        for record in (self.shoot(), chart, incident):
             with (
                 self.subTest(record),
                 self.assertRaisesRegex(ValidationError, "Photos"),
@@ -172,6 +175,14 @@ class TestPhoto(PhotoCase, ChartCase):
         self.assertLessEqual(ten, one)
         self.assertLess(ten, 40)
         self.assertFalse(read)
+
+    def test_a_photo_may_show_a_reaction_of_a_signed_chart(self):
+        chart = self.chart(self.started())
+        reaction = self.env["acupuncture.reaction"].create({"treatment_id": chart.id})
+        photo = self.shoot(treatment_id=chart.id)
+        self.sign_chart(chart.session_id)
+        reaction.photo_ids = photo
+        self.assertEqual(photo.reaction_id, reaction)
 
     def open_chart(self, chart):
         found = chart.web_read(

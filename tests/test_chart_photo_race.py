@@ -1,21 +1,12 @@
 """A photo, or its use, and a withdrawal at the same moment, in real transactions."""
 
-from contextlib import contextmanager
-
 from psycopg2 import IntegrityError
-from psycopg2.errors import SerializationFailure
 
-from odoo.sql_db import db_connect
-from odoo.tests import TransactionCase, tagged
+from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-TRIGGERS = {
-    "acupuncture_consent": None,
-    "acupuncture_consent_withdrawal": "acupuncture_consent_touch",
-    "acupuncture_photo": "acupuncture_guard",
-    "acupuncture_photo_use": "acupuncture_guard",
-}
-SCHEMA = "acupuncture_photo_race"
+from .race_common import RaceCase
+
 CONSENT = """
     INSERT INTO acupuncture_consent
         (id, kind, channel, decision, company_id, client_id, signed_at)
@@ -38,53 +29,22 @@ WITHDRAWAL = """
 
 
 @tagged("post_install", "-at_install")
-class TestPhotoRace(TransactionCase):
-    """The guards work in copies of the tables, so that transactions may commit."""
+class TestPhotoRace(RaceCase):
+    schema = "acupuncture_photo_race"
+    triggers = {
+        "acupuncture_consent": None,
+        "acupuncture_consent_withdrawal": "acupuncture_consent_touch",
+        "acupuncture_photo": "acupuncture_guard",
+        "acupuncture_photo_use": "acupuncture_guard",
+    }
 
     def setUp(self):
         super().setUp()
-        self.addCleanup(self.commit, f"DROP SCHEMA {SCHEMA} CASCADE")
-        self.commit(f"CREATE SCHEMA {SCHEMA}")
-        for table, trigger in TRIGGERS.items():
-            self.commit(
-                f"CREATE TABLE {SCHEMA}.{table} AS TABLE public.{table} WITH NO DATA"
-            )
-            if trigger:
-                self.env.cr.execute(
-                    "SELECT pg_get_triggerdef(oid) FROM pg_trigger "
-                    "WHERE tgrelid = %s::regclass AND tgname = %s",
-                    [table, trigger],
-                )
-                [[guard]] = self.env.cr.fetchall()
-                self.commit(guard.replace(f" ON public.{table} ", f" ON {table} "))
         self.commit(
             CONSENT.format(id=5, kind="photo_record", channel="NULL"),
             CONSENT.format(id=6, kind="photo_publicity", channel="'website'"),
             PHOTO.format(1),
         )
-
-    @contextmanager
-    def cursor(self):
-        """Yield a cursor of a transaction of its own, with its own view."""
-        with db_connect(self.cr.dbname).cursor() as cr:
-            cr.execute(f"SET LOCAL search_path TO {SCHEMA}, public")
-            cr.execute("SELECT count(*) FROM pg_class")
-            yield cr
-
-    def commit(self, *queries):
-        with self.cursor() as cr:
-            for query in queries:
-                cr.execute(query)
-
-    def assertLoses(self, first, then):
-        """Assert that ``then`` loses when ``first`` was committed meanwhile."""
-        with (
-            mute_logger("odoo.sql_db"),
-            self.assertRaises(SerializationFailure),
-            self.cursor() as late,
-        ):
-            self.commit(first)
-            late.execute(then)
 
     def test_a_photo_does_not_slip_past_a_withdrawal(self):
         self.assertLoses(WITHDRAWAL.format(5), PHOTO.format(2))

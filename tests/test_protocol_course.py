@@ -173,10 +173,9 @@ class TestProtocolCourse(ProtocolCase):
         with self.assertRaises(UserError):
             course._update_to(newer)
 
-    def test_a_published_protocol_needs_no_free_text(self):
-        """Haghir 2025: twelve sessions, two a week, with adjuncts, in fields alone."""
-        topical = self.env.ref("acupuncture_cosmetic.technique_topical")
-        protocol = self.make_protocol(
+    def published(self, topical):
+        """Return Haghir 2025: twelve sessions, two a week, with adjuncts."""
+        return self.make_protocol(
             "HAGHIR",
             points=("EX-HN3", "BL2", "GB14", "LI4", "LR3"),
             concern_ids=[
@@ -215,6 +214,10 @@ class TestProtocolCourse(ProtocolCase):
                 )
             ],
         )
+
+    def test_a_published_protocol_needs_no_free_text(self):
+        topical = self.env.ref("acupuncture_cosmetic.technique_topical")
+        protocol = self.published(topical)
         protocol.action_activate()
         product = self.make_product("Frown course", protocol_id=protocol.id)
         course = self.sell_course(product)

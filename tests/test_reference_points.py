@@ -218,7 +218,6 @@ class TestReferencePoints(ClinicCase):
         )
         self.assertEqual([bool(row.depth_warning) for row in rows], [False, True])
         self.assertEqual(rows[0].zone, "face_upper")
-        self.assertIn("Orbit", rows[0].point_safety)
 
     def test_codes_are_plain(self):
         vals = {"name": "X", "meridian_id": self.points[0].meridian_id.id}

@@ -1,5 +1,6 @@
 from . import append_only_mixin
 from . import frozen_terms_mixin
+from . import numbered_mixin
 from . import same_company_mixin
 from . import sealed_mixin
 from . import reference

@@ -1,18 +1,20 @@
 from odoo import api, models
 
+from ..guard import ALL
 from .guard import guard_chart_table
 
 
 class ChartChildMixin(models.AbstractModel):
     """Rows of a treatment record: free while it is open, fixed once it is signed.
 
-    The heir has a ``treatment_id``. ``_moving_fields`` still move after the signature,
-    through verbs; ``_late_rows`` lets rows come later. PostgreSQL refuses the rest,
-    for everybody; the model tells the way before.
+    ``_moving_fields`` still move after the signature, through verbs; ``_late_rows``
+    lets rows come later. PostgreSQL refuses the rest, for everybody; the model tells
+    the way before.
     """
 
     _name = "acupuncture.chart.child.mixin"
     _description = "Rows of a Treatment Record"
+    _inherit = ["acupuncture.chart.row.mixin"]
 
     _moving_fields = ()
     _late_rows = False
@@ -24,7 +26,7 @@ class ChartChildMixin(models.AbstractModel):
             guard_chart_table(
                 self,
                 "acupuncture_chart_child_guard",
-                "UPDATE OR DELETE" if self._late_rows else "INSERT OR UPDATE OR DELETE",
+                "UPDATE OR DELETE" if self._late_rows else ALL,
                 self._moving_fields,
             )
         return result
@@ -33,8 +35,9 @@ class ChartChildMixin(models.AbstractModel):
     def create(self, vals_list):
         if not self._late_rows:
             treatments = self.env["acupuncture.treatment"]
-            ids = {vals.get("treatment_id") for vals in vals_list} - {False, None}
-            treatments.browse(ids)._refuse_if_signed()
+            usual = self.env.context.get("default_treatment_id")
+            ids = {vals.get("treatment_id", usual) for vals in vals_list}
+            treatments.browse(ids - {False, None})._refuse_if_signed()
         return super().create(vals_list)
 
     def write(self, vals):

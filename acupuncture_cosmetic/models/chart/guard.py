@@ -2,13 +2,13 @@
 
 from functools import partial
 
-from ..screening.guard import guard_table
+from ..guard import guard_table
 
 # A no-op update of the parent: under repeatable read a mere row lock would let a
 # signature that waited for it count by its old snapshot; a new version of the row makes
 # PostgreSQL refuse the later of both, and Odoo tries that one again. Rows of one
 # transaction touch once.
-_TOUCH = """
+TOUCH = """
                     UPDATE acupuncture_treatment SET id = id
                     WHERE id = parent.id AND xmin <> pg_current_xact_id()::xid;
 """
@@ -16,7 +16,7 @@ _TOUCH = """
 FUNCTIONS = {
     # Children of a treatment record: once it is signed none comes, goes or changes, but
     # for the columns given as arguments. A merge of contacts moves the client. Before,
-    # a count is corrected and never deleted, and the needles of a counted zone stay:
+    # a count is corrected in its number alone, and the needles of a counted zone stay:
     # whoever could delete one would not have to search for it.
     "acupuncture_chart_child_guard": f"""
         DECLARE
@@ -38,7 +38,7 @@ FUNCTIONS = {
                         parent.name, TG_OP, TG_TABLE_NAME
                         USING ERRCODE = 'integrity_constraint_violation';
                 END IF;
-                {_TOUCH}
+                {TOUCH}
             END LOOP;
             IF TG_TABLE_NAME = 'acupuncture_needle' AND TG_OP <> 'INSERT' THEN
                 counted := OLD.zone;
@@ -54,8 +54,12 @@ FUNCTIONS = {
                         counted, TG_OP
                         USING ERRCODE = 'integrity_constraint_violation';
                 END IF;
-            ELSIF TG_TABLE_NAME = 'acupuncture_needle_count' AND TG_OP = 'DELETE' THEN
-                RAISE EXCEPTION 'a count of needles is corrected, not deleted'
+            ELSIF TG_TABLE_NAME = 'acupuncture_needle_count' AND TG_OP <> 'INSERT' THEN
+                IF TG_OP = 'UPDATE' THEN
+                    IF NEW.zone = OLD.zone AND NEW.treatment_id = OLD.treatment_id
+                    THEN RETURN NEW; END IF;
+                END IF;
+                RAISE EXCEPTION 'a count is corrected in its number: % refused', TG_OP
                     USING ERRCODE = 'integrity_constraint_violation';
             END IF;
             RETURN CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END;
@@ -111,7 +115,7 @@ FUNCTIONS = {
                 WHERE id = CASE WHEN TG_OP <> 'DELETE' THEN NEW.treatment_id END
                 AND signed_at IS NULL
             LOOP
-                {_TOUCH}
+                {TOUCH}
             END LOOP;
             IF TG_OP = 'INSERT' AND NEW.state = 'open' THEN RETURN NEW; END IF;
             IF TG_OP = 'UPDATE' AND (
@@ -167,4 +171,4 @@ NEEDLES_ODD = """
     END $$
 """
 
-guard_chart_table = partial(guard_table, functions=FUNCTIONS)
+guard_chart_table = partial(guard_table, FUNCTIONS)

@@ -22,8 +22,13 @@ class Incident(models.Model):
 
     _name = "acupuncture.incident"
     _description = "Incident"
-    _inherit = ["acupuncture.sealed.mixin"]
+    _inherit = [
+        "acupuncture.chart.row.mixin",
+        "acupuncture.sealed.mixin",
+        "acupuncture.numbered.mixin",
+    ]
     _order = "id desc"
+    _number_sequence = "sequence_incident"
     _sealed_fields = frozenset({"state", "resolved_at", "resolved_by_id"})
     _frozen_fields = frozenset(
         {
@@ -37,17 +42,7 @@ class Incident(models.Model):
         }
     )
 
-    name = fields.Char(string="Number", default="/", required=True, copy=False)
-    treatment_id = fields.Many2one(
-        comodel_name="acupuncture.treatment",
-        ondelete="restrict",
-        required=True,
-        index=True,
-    )
     client_id = fields.Many2one(related="treatment_id.client_id")
-    company_id = fields.Many2one(
-        related="treatment_id.company_id", store=True, index=True, precompute=True
-    )
     kind = fields.Selection(
         selection=[
             ("count", "Needle count differs"),
@@ -84,17 +79,7 @@ class Incident(models.Model):
 
     def init(self):
         """Freeze what happened."""
-        guard_chart_table(
-            self, "acupuncture_incident_guard", "INSERT OR UPDATE OR DELETE", RESOLVING
-        )
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        # sudo: nobody but the administrator may draw from a sequence
-        sequence = self.env.ref("acupuncture_cosmetic.sequence_incident").sudo()
-        return super().create(
-            [{**vals, "name": sequence.next_by_id()} for vals in vals_list]
-        )
+        guard_chart_table(self, "acupuncture_incident_guard", arguments=RESOLVING)
 
     def write(self, vals):
         for incident in self.filtered(lambda one: one.state == "resolved"):
@@ -130,7 +115,3 @@ class Incident(models.Model):
                 "resolved_by_id": self.env.uid,
             }
         )
-
-    def action_open_treatment(self):
-        """Open the record it happened in."""
-        return self.treatment_id._get_records_action(name=self.env._("Chart"))

@@ -16,15 +16,6 @@ class Needle(models.Model):
     _rec_name = "id"
     _check_company_auto = True
 
-    treatment_id = fields.Many2one(
-        comodel_name="acupuncture.treatment",
-        ondelete="restrict",
-        required=True,
-        index=True,
-    )
-    company_id = fields.Many2one(
-        related="treatment_id.company_id", store=True, index=True, precompute=True
-    )
     sequence = fields.Integer(default=10)
     lot_id = fields.Many2one(
         comodel_name="acupuncture.supply.lot",

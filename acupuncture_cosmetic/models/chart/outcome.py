@@ -17,34 +17,11 @@ class Outcome(models.Model):
 
     _name = "acupuncture.outcome"
     _description = "Outcome"
-    _inherit = ["acupuncture.sealed.mixin"]
+    _inherit = ["acupuncture.observation.mixin"]
     _order = "measured_at desc, id desc"
     _check_company_auto = True
+    _number_sequence = "sequence_outcome"
     _sealed_fields = frozenset({"user_id", "source"})
-
-    name = fields.Char(string="Number", default="/", required=True, copy=False)
-    company_id = fields.Many2one(
-        comodel_name="res.company",
-        ondelete="restrict",
-        required=True,
-        default=lambda self: self.env.company,
-        index=True,
-    )
-    client_id = fields.Many2one(
-        comodel_name="res.partner", ondelete="restrict", required=True, index=True
-    )
-    course_id = fields.Many2one(
-        comodel_name="acupuncture.course",
-        ondelete="restrict",
-        check_company=True,
-        index="btree_not_null",
-    )
-    treatment_id = fields.Many2one(
-        comodel_name="acupuncture.treatment",
-        ondelete="restrict",
-        check_company=True,
-        index="btree_not_null",
-    )
 
     scale_id = fields.Many2one(
         comodel_name="acupuncture.outcome.scale",
@@ -116,9 +93,7 @@ class Outcome(models.Model):
 
     def init(self):
         """Check every rating against its scale, and keep it as it is."""
-        guard_outcome_table(
-            self, "acupuncture_outcome_guard", "INSERT OR UPDATE OR DELETE", _MOVING
-        )
+        guard_outcome_table(self, "acupuncture_outcome_guard", arguments=_MOVING)
 
     @api.depends("value", "scale_id")
     def _compute_value_text(self):
@@ -186,17 +161,6 @@ class Outcome(models.Model):
                     )
                 )
 
-    @api.constrains("client_id", "course_id", "treatment_id")
-    def _check_client(self):
-        for outcome in self:
-            owners = outcome.course_id.client_id | outcome.treatment_id.client_id
-            if owners - outcome.client_id:
-                raise ValidationError(
-                    self.env._(
-                        "The course and the session of a rating belong to its client."
-                    )
-                )
-
     @api.constrains("measured_at")
     def _check_measured_at(self):
         if any(outcome.measured_at > fields.Datetime.now() for outcome in self):
@@ -228,16 +192,10 @@ class Outcome(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        self._refuse_signed([vals.get("treatment_id") for vals in vals_list])
-        # sudo: nobody but the administrator may draw from a sequence
-        sequence = self.env.ref("acupuncture_cosmetic.sequence_outcome").sudo()
-        numbers = sequence._draw(len(vals_list)) if vals_list else []
-        numbered = [
-            {**vals, "name": number}
-            for vals, number in zip(vals_list, numbers, strict=True)
-        ]
-        self._check_first(numbered)
-        return super().create(numbered)
+        usual = self.env.context.get("default_treatment_id")
+        self._refuse_signed([vals.get("treatment_id", usual) for vals in vals_list])
+        self._check_first(vals_list)
+        return super().create(vals_list)
 
     def _check_first(self, vals_list):
         """Refuse in words what PostgreSQL would refuse at the insert."""

@@ -2,8 +2,8 @@
 
 from functools import partial
 
-from ..screening.guard import guard_table
-from .guard import _TOUCH
+from ..guard import guard_table
+from .guard import TOUCH
 
 FUNCTIONS = {
     # A rating is a value of its scale, and a fact. Nothing is added to what is signed.
@@ -38,7 +38,7 @@ FUNCTIONS = {
                     RAISE EXCEPTION 'rating %: its record is signed', NEW.name
                         USING ERRCODE = 'integrity_constraint_violation';
                 END IF;
-                {_TOUCH}
+                {TOUCH}
             END LOOP;
             RETURN NEW;
         END""",
@@ -54,4 +54,4 @@ FUNCTIONS = {
         END""",
 }
 
-guard_outcome_table = partial(guard_table, functions=FUNCTIONS)
+guard_outcome_table = partial(guard_table, FUNCTIONS)

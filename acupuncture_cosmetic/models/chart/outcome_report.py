@@ -11,6 +11,62 @@ FIGURES = (
     "change_lower",
     "change_upper",
 )
+# Ratings that count, the newest of a phase; each with that before the course. Figures
+# of a few clients would name them.
+_GROUPS = """
+    WITH standing AS (
+        SELECT o.*, s.direction, s.is_change
+        FROM acupuncture_outcome o
+        JOIN acupuncture_outcome_scale s ON s.id = o.scale_id
+        WHERE o.course_id IS NOT NULL AND NOT EXISTS (
+            SELECT 1 FROM acupuncture_outcome n WHERE n.replaces_id = o.id)
+    ), newest AS (
+        SELECT DISTINCT ON (course_id, scale_id, concern_id, rater, phase) *
+        FROM standing
+        ORDER BY course_id, scale_id, concern_id, rater, phase,
+            measured_at DESC, id DESC
+    ), pairs AS (
+        SELECT a.company_id, c.protocol_id, a.concern_id, a.scale_id, a.rater,
+            a.phase, a.client_id, b.value AS before, a.value AS after,
+            CASE WHEN a.is_change THEN NULL
+                WHEN a.direction = 'higher' THEN a.value - b.value
+                ELSE b.value - a.value END AS change
+        FROM newest a
+        JOIN acupuncture_course c ON c.id = a.course_id
+        LEFT JOIN newest b ON b.phase = 'baseline'
+            AND b.course_id = a.course_id AND b.scale_id = a.scale_id
+            AND b.concern_id IS NOT DISTINCT FROM a.concern_id
+            AND b.rater = a.rater AND b.measured_at <= a.measured_at
+        WHERE a.phase <> 'baseline' AND (a.is_change OR b.id IS NOT NULL)
+    ), groups AS (
+        SELECT company_id, protocol_id, concern_id, scale_id, rater, phase,
+            count(DISTINCT client_id) AS clients,
+            percentile_cont(0.5) WITHIN GROUP (ORDER BY before) AS before,
+            percentile_cont(0.5) WITHIN GROUP (ORDER BY after) AS after,
+            percentile_cont(ARRAY[0.25, 0.5, 0.75])
+                WITHIN GROUP (ORDER BY change) AS change
+        FROM pairs
+        GROUP BY company_id, protocol_id, concern_id, scale_id, rater, phase
+    )
+    SELECT row_number() OVER (
+            ORDER BY g.company_id, protocol_id, concern_id, scale_id, g.rater,
+                phase
+        ) AS id,
+        g.company_id, protocol_id, concern_id, scale_id, g.rater, phase,
+        concat_ws(' · ', p.code, k.code, s.code, g.rater, phase) AS label,
+        CASE WHEN clients >= %(few)s THEN clients END AS client_count,
+        CASE WHEN clients >= %(few)s THEN clients::text
+            ELSE %(too_few)s END AS n_text,
+        CASE WHEN clients >= %(few)s THEN before END AS before_median,
+        CASE WHEN clients >= %(few)s THEN after END AS after_median,
+        CASE WHEN clients >= %(few)s THEN change[1] END AS change_lower,
+        CASE WHEN clients >= %(few)s THEN change[2] END AS change_median,
+        CASE WHEN clients >= %(few)s THEN change[3] END AS change_upper
+    FROM groups g
+    LEFT JOIN acupuncture_protocol p ON p.id = protocol_id
+    LEFT JOIN acupuncture_concern k ON k.id = concern_id
+    JOIN acupuncture_outcome_scale s ON s.id = scale_id
+"""
 
 
 class OutcomeReport(models.Model):
@@ -135,60 +191,7 @@ class OutcomeReport(models.Model):
     def _table_query(self):
         """Return the groups, computed when they are read."""
         return SQL(
-            """
-            WITH standing AS (
-                SELECT o.*, s.direction, s.is_change
-                FROM acupuncture_outcome o
-                JOIN acupuncture_outcome_scale s ON s.id = o.scale_id
-                WHERE o.course_id IS NOT NULL AND NOT EXISTS (
-                    SELECT 1 FROM acupuncture_outcome n WHERE n.replaces_id = o.id)
-            ), newest AS (
-                SELECT DISTINCT ON (course_id, scale_id, concern_id, rater, phase) *
-                FROM standing
-                ORDER BY course_id, scale_id, concern_id, rater, phase,
-                    measured_at DESC, id DESC
-            ), pairs AS (
-                SELECT a.company_id, c.protocol_id, a.concern_id, a.scale_id, a.rater,
-                    a.phase, a.client_id, b.value AS before, a.value AS after,
-                    CASE WHEN a.is_change THEN NULL
-                        WHEN a.direction = 'higher' THEN a.value - b.value
-                        ELSE b.value - a.value END AS change
-                FROM newest a
-                JOIN acupuncture_course c ON c.id = a.course_id
-                LEFT JOIN newest b ON b.phase = 'baseline'
-                    AND b.course_id = a.course_id AND b.scale_id = a.scale_id
-                    AND b.concern_id IS NOT DISTINCT FROM a.concern_id
-                    AND b.rater = a.rater AND b.measured_at <= a.measured_at
-                WHERE a.phase <> 'baseline' AND (a.is_change OR b.id IS NOT NULL)
-            ), groups AS (
-                SELECT company_id, protocol_id, concern_id, scale_id, rater, phase,
-                    count(DISTINCT client_id) AS clients,
-                    percentile_cont(0.5) WITHIN GROUP (ORDER BY before) AS before,
-                    percentile_cont(0.5) WITHIN GROUP (ORDER BY after) AS after,
-                    percentile_cont(ARRAY[0.25, 0.5, 0.75])
-                        WITHIN GROUP (ORDER BY change) AS change
-                FROM pairs
-                GROUP BY company_id, protocol_id, concern_id, scale_id, rater, phase
-            )
-            SELECT row_number() OVER (
-                    ORDER BY g.company_id, protocol_id, concern_id, scale_id, g.rater,
-                        phase
-                ) AS id,
-                g.company_id, protocol_id, concern_id, scale_id, g.rater, phase,
-                concat_ws(' · ', p.code, k.code, s.code, g.rater, phase) AS label,
-                CASE WHEN clients >= %(few)s THEN clients END AS client_count,
-                CASE WHEN clients >= %(few)s THEN clients::text
-                    ELSE %(too_few)s END AS n_text,
-                CASE WHEN clients >= %(few)s THEN before END AS before_median,
-                CASE WHEN clients >= %(few)s THEN after END AS after_median,
-                CASE WHEN clients >= %(few)s THEN change[1] END AS change_lower,
-                CASE WHEN clients >= %(few)s THEN change[2] END AS change_median,
-                CASE WHEN clients >= %(few)s THEN change[3] END AS change_upper
-            FROM groups g
-            LEFT JOIN acupuncture_protocol p ON p.id = protocol_id
-            LEFT JOIN acupuncture_concern k ON k.id = concern_id
-            JOIN acupuncture_outcome_scale s ON s.id = scale_id
-            """,
+            _GROUPS,
             few=outcome_change.FEWEST,
             too_few=f"n < {outcome_change.FEWEST}",
         )

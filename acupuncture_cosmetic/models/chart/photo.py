@@ -33,9 +33,10 @@ class Photo(models.Model):
 
     _name = "acupuncture.photo"
     _description = "Photo"
-    _inherit = ["acupuncture.sealed.mixin"]
+    _inherit = ["acupuncture.observation.mixin"]
     _order = "taken_at desc, id desc"
     _check_company_auto = True
+    _number_sequence = "sequence_photo"
     _sealed_fields = frozenset(
         {
             "name",
@@ -58,30 +59,6 @@ class Photo(models.Model):
             "taken_at",
             "image",
         }
-    )
-
-    name = fields.Char(string="Number", default="/", required=True, copy=False)
-    company_id = fields.Many2one(
-        comodel_name="res.company",
-        ondelete="restrict",
-        required=True,
-        default=lambda self: self.env.company,
-        index=True,
-    )
-    client_id = fields.Many2one(
-        comodel_name="res.partner", ondelete="restrict", required=True, index=True
-    )
-    course_id = fields.Many2one(
-        comodel_name="acupuncture.course",
-        ondelete="restrict",
-        check_company=True,
-        index="btree_not_null",
-    )
-    treatment_id = fields.Many2one(
-        comodel_name="acupuncture.treatment",
-        ondelete="restrict",
-        check_company=True,
-        index="btree_not_null",
     )
 
     phase = fields.Selection(
@@ -123,9 +100,7 @@ class Photo(models.Model):
 
     def init(self):
         """Let PostgreSQL ask for the consent and freeze the facts."""
-        guard_photo_table(
-            self, "acupuncture_photo_guard", "INSERT OR UPDATE OR DELETE", MOVING
-        )
+        guard_photo_table(self, "acupuncture_photo_guard", arguments=MOVING)
         self.env.cr.execute(SAME_CLIENT)
 
     @api.depends("treatment_id", "course_id")
@@ -141,23 +116,6 @@ class Photo(models.Model):
                 course.used_count,
                 course.session_count,
             )
-
-    @api.depends("name")
-    def _compute_display_name(self):
-        for photo in self:
-            photo.display_name = photo.name
-
-    @api.constrains("client_id", "treatment_id", "course_id")
-    def _check_one_client(self):
-        for photo in self:
-            others = photo.treatment_id.client_id | photo.course_id.client_id
-            if others - photo.client_id:
-                raise UserError(
-                    self.env._(
-                        "%(photo)s: chart, course and photo must be of one client.",
-                        photo=photo.name,
-                    )
-                )
 
     @api.constrains("unusable", "unusable_reason")
     def _check_unusable_reason(self):

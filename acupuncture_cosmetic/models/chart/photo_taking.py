@@ -26,13 +26,10 @@ class Photo(models.Model):
         self._unsealed_for(vals_list)
         rows = [self._completed(vals) for vals in vals_list]
         consents = self._consents_for(rows)
-        # sudo: nobody but the administrator may draw from a sequence
-        sequence = self.env.ref("acupuncture_cosmetic.sequence_photo").sudo()
         rows = [
             {
                 **vals,
                 **self._file_values(vals),
-                "name": sequence.next_by_id(),
                 "consent_id": consent.id,
                 "user_id": self.env.uid,
             }

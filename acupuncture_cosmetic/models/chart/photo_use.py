@@ -21,9 +21,10 @@ class PhotoUse(models.Model):
 
     _name = "acupuncture.photo.use"
     _description = "Use of a Photo"
-    _inherit = ["acupuncture.sealed.mixin"]
+    _inherit = ["acupuncture.sealed.mixin", "acupuncture.numbered.mixin"]
     _order = "published_on desc, id desc"
     _check_company_auto = True
+    _number_sequence = "sequence_photo_use"
     _sealed_fields = frozenset(
         {
             "name",
@@ -38,7 +39,6 @@ class PhotoUse(models.Model):
     )
     _frozen_fields = frozenset({"photo_id", "channel", "place", "published_on"})
 
-    name = fields.Char(string="Number", default="/", required=True, copy=False)
     photo_id = fields.Many2one(
         comodel_name="acupuncture.photo",
         ondelete="restrict",
@@ -105,9 +105,7 @@ class PhotoUse(models.Model):
 
     def init(self):
         """Let PostgreSQL ask for the consent of the channel."""
-        guard_photo_table(
-            self, "acupuncture_photo_use_guard", "INSERT OR UPDATE OR DELETE"
-        )
+        guard_photo_table(self, "acupuncture_photo_use_guard")
 
     @api.depends("unpublished_on", "taken_down_on")
     def _compute_state(self):
@@ -121,16 +119,15 @@ class PhotoUse(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         self._unsealed_for(vals_list)
-        # sudo: nobody but the administrator may draw from a sequence
-        sequence = self.env.ref("acupuncture_cosmetic.sequence_photo_use").sudo()
+        consents = [self._consent_for(vals) for vals in vals_list]
         rows = [
             {
                 **vals,
-                "name": sequence.next_by_id(),
                 "user_id": self.env.uid,
-                "consent_id": self._consent_for(vals).id,
+                "consent_id": consent.id,
+                "published_on": self._published_on(vals, consent),
             }
-            for vals in vals_list
+            for vals, consent in zip(vals_list, consents, strict=True)
         ]
         return super(PhotoUse, self._sealing()).create(rows).with_env(self.env)
 
@@ -166,6 +163,31 @@ class PhotoUse(models.Model):
                 )
             )
         return consent
+
+    @api.model
+    def _published_on(self, vals, consent):
+        """Return the day of publication, today at the clinic unless told otherwise.
+
+        PostgreSQL knows no clinic's day; it is a day more generous.
+
+        :raises UserError: the client had not agreed yet, or the day is to come
+        """
+        company = consent.company_id
+        agreed_on, today = (
+            company._clinic_date(consent.signed_at),
+            company._clinic_today(),
+        )
+        day = fields.Date.to_date(vals.get("published_on")) or today
+        if not agreed_on <= day <= today:
+            raise UserError(
+                self.env._(
+                    "%(client)s agreed on %(agreed)s. Choose the day of publication "
+                    "from then until today.",
+                    client=consent.client_id.display_name,
+                    agreed=fields.Date.to_string(agreed_on),
+                )
+            )
+        return day
 
     # ------------------------------------------------------------------
     # The end

@@ -20,34 +20,15 @@ class Plan(models.Model):
 
     _name = "acupuncture.plan"
     _description = "Treatment Plan"
-    _inherit = ["acupuncture.sealed.mixin"]
+    _inherit = ["acupuncture.client.record.mixin"]
     _order = "id desc"
     _check_company_auto = True
+    _number_sequence = "sequence_plan"
     _sealed_fields = frozenset(
         {"name", "state", "version", "previous_id", "agreed_at", "agreed_by_id"}
     )
     _frozen_fields = frozenset({"company_id", "client_id"})
 
-    name = fields.Char(
-        string="Number", default="/", required=True, readonly=True, copy=False
-    )
-    company_id = fields.Many2one(
-        comodel_name="res.company",
-        ondelete="restrict",
-        required=True,
-        default=lambda self: self.env.company,
-        index=True,
-    )
-    client_id = fields.Many2one(
-        comodel_name="res.partner", ondelete="restrict", required=True, index=True
-    )
-    course_id = fields.Many2one(
-        comodel_name="acupuncture.course",
-        ondelete="restrict",
-        check_company=True,
-        index="btree_not_null",
-        domain="[('client_id', '=', client_id)]",
-    )
     session_id = fields.Many2one(
         comodel_name="acupuncture.session",
         string="Made At",
@@ -134,11 +115,7 @@ class Plan(models.Model):
     )
     def _compute_needle_count(self):
         for plan in self:
-            plan.needle_count = sum(
-                point.needle_count
-                for point in plan.point_ids
-                if not point.dropped and point.screening_state != "closed"
-            )
+            plan.needle_count = sum(plan._open_points().mapped("needle_count"))
 
     @api.onchange("protocol_id")
     def _onchange_protocol_id(self):
@@ -157,16 +134,6 @@ class Plan(models.Model):
         if protocol and protocol != self.protocol_id:
             self.protocol_id = protocol
             self._onchange_protocol_id()
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        # sudo: nobody but the administrator may draw from a sequence
-        sequence = self.env.ref("acupuncture_cosmetic.sequence_plan").sudo()
-        names = sequence._draw(len(vals_list))
-        plans = super().create(vals_list)
-        for plan, name in zip(plans, names, strict=True):
-            plan._sealed_write({"name": name})
-        return plans
 
     def write(self, vals):
         if vals.keys() - {"state"}:

@@ -1,6 +1,8 @@
 """What PostgreSQL itself refuses about agreed plans, whoever asks."""
 
-from ..protocol.guard import hang_guard
+from functools import partial
+
+from ..guard import guard_table
 
 FUNCTIONS = {
     # Once agreed, a plan says what it said; it may only be superseded. A merge of
@@ -55,19 +57,19 @@ FUNCTIONS = {
             RETURN CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END;
         END""",
 }
-_ALL = "INSERT OR UPDATE OR DELETE"
+_guard_table = partial(guard_table, FUNCTIONS)
 
 
 def guard_plan(model):
     """Guard the table of plans and those of its links."""
-    name = "acupuncture_plan_guard"
-    hang_guard(model.env, model._table, name, FUNCTIONS[name], _ALL)
+    _guard_table(model, "acupuncture_plan_guard")
     for link in ("concern_ids", "technique_ids"):
         field = model._fields[link]
-        guard_plan_rows(model, field.relation, field.column1)
+        guard_plan_rows(model, field.column1, table=field.relation)
 
 
-def guard_plan_rows(model, table, column):
+def guard_plan_rows(model, column, table=None):
     """Guard a table whose ``column`` names the plan that each row belongs to."""
-    name = "acupuncture_plan_child_guard"
-    hang_guard(model.env, table, name, FUNCTIONS[name], _ALL, (column,))
+    _guard_table(
+        model, "acupuncture_plan_child_guard", arguments=(column,), table=table
+    )

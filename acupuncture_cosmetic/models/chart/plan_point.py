@@ -58,7 +58,7 @@ class PlanPoint(models.Model):
     def init(self):
         """Points are as locked as their plan."""
         result = super().init()
-        guard_plan_rows(self, self._table, "plan_id")
+        guard_plan_rows(self, "plan_id")
         return result
 
     @api.depends("point_id", "stimulation", "plan_id.client_id")

@@ -83,23 +83,11 @@ class Plan(models.Model):
             techniques=", ".join(names[each.code] for each in shut),
         )
 
-    def _open_points(self, day=None):
-        """Return the points to needle: not dropped, not closed by the screening.
-
-        :param day: the day of the clinic; today when left out
-        """
-        rows = self.point_ids.filtered(lambda point: not point.dropped)
-        verdicts = self._verdicts(day)
-        return rows.filtered(lambda row: verdicts[row].state != "closed")
-
-    def _verdicts(self, day=None):
-        """Return row -> verdict of the engine, in a fixed number of queries."""
-        verdicts = {}
-        standings = self._standings(day)
-        for plan in self:
-            _known, effects, closed = standings[plan]
-            verdicts |= self._judge(plan.point_ids, effects, closed)
-        return verdicts
+    def _open_points(self):
+        """Return the points to needle: not dropped, not closed by today's screening."""
+        return self.point_ids.filtered(
+            lambda point: not point.dropped and point.screening_state != "closed"
+        )
 
     @api.model
     def _judge(self, rows, effects, closed):
@@ -116,13 +104,13 @@ class Plan(models.Model):
         )
         return dict(zip(rows, judged, strict=True))
 
-    def _standings(self, day=None):
+    def _standings(self):
         """Return plan -> what is known of its client's health: see ``_screener``."""
         standings = {}
         for company, plans in self.grouped("company_id").items():
             standing_of = self._screener(plans.client_id, company)
-            on = day or company._clinic_today()
-            standings |= {plan: standing_of(plan.client_id, on) for plan in plans}
+            today = company._clinic_today()
+            standings |= {plan: standing_of(plan.client_id, today) for plan in plans}
         return standings
 
     @api.model

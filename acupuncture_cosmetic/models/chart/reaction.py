@@ -49,27 +49,19 @@ class Reaction(models.Model):
 
     _name = "acupuncture.reaction"
     _description = "Reaction"
-    _inherit = ["acupuncture.chart.child.mixin", "acupuncture.sealed.mixin"]
+    _inherit = [
+        "acupuncture.chart.child.mixin",
+        "acupuncture.sealed.mixin",
+        "acupuncture.numbered.mixin",
+    ]
     _order = "onset_at desc, id desc"
     _check_company_auto = True
+    _number_sequence = "sequence_reaction"
     _moving_fields = (*MOVING, "photo_ids")
     _late_rows = True
     _sealed_fields = frozenset({"recorded_at", "recorded_by_id"})
     _frozen_fields = frozenset({"name", "treatment_id"})
 
-    name = fields.Char(
-        string="Number", default="/", required=True, readonly=True, copy=False
-    )
-    treatment_id = fields.Many2one(
-        comodel_name="acupuncture.treatment",
-        ondelete="restrict",
-        required=True,
-        index=True,
-        check_company=True,
-    )
-    company_id = fields.Many2one(
-        related="treatment_id.company_id", store=True, index=True, precompute=True
-    )
     client_id = fields.Many2one(
         related="treatment_id.client_id", store=True, index=True, precompute=True
     )
@@ -179,11 +171,6 @@ class Reaction(models.Model):
         "Say how the reaction ended, or leave the day empty while it goes on.",
     )
 
-    @api.depends("name")
-    def _compute_display_name(self):
-        for reaction in self:
-            reaction.display_name = reaction.name
-
     @api.depends("recorded_at", "treatment_id.signed_at")
     def _compute_is_late(self):
         for reaction in self:
@@ -251,15 +238,7 @@ class Reaction(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        # sudo: nobody but the administrator may draw from a sequence
-        sequence = self.env.ref("acupuncture_cosmetic.sequence_reaction").sudo()
-        names = sequence._draw(len(vals_list))
-        reactions = super().create(
-            [
-                {**self._with_outcome(vals), "name": name}
-                for vals, name in zip(vals_list, names, strict=True)
-            ]
-        )
+        reactions = super().create([self._with_outcome(vals) for vals in vals_list])
         reactions._date_ends()
         return reactions
 

@@ -15,15 +15,15 @@ class Review(models.Model):
 
     _name = "acupuncture.review"
     _description = "Course Review"
-    _inherit = ["acupuncture.sealed.mixin"]
+    _inherit = ["acupuncture.sealed.mixin", "acupuncture.numbered.mixin"]
     _order = "id desc"
     _check_company_auto = True
+    _number_sequence = "sequence_review"
     _sealed_fields = frozenset({"decision", "decided_at", "user_id"})
     _frozen_fields = frozenset(
         {"name", "company_id", "course_id", "session_id", "treatment_id"}
     )
 
-    name = fields.Char(string="Number", default="/", required=True, copy=False)
     company_id = fields.Many2one(
         comodel_name="res.company",
         ondelete="restrict",
@@ -70,7 +70,7 @@ class Review(models.Model):
         copy=False,
     )
 
-    trend = fields.Json(string="Results", compute="_compute_facts")
+    trend = fields.Json(string="Results", compute="_compute_trend")
     photo_count = fields.Integer(string="Photos", compute="_compute_facts")
     sessions_text = fields.Char(string="Sessions", compute="_compute_facts")
 
@@ -89,7 +89,6 @@ class Review(models.Model):
             [("course_id", "in", self.course_id.ids)], ["course_id"], ["__count"]
         )
         photos = dict(groups)
-        outcomes = self.env["acupuncture.outcome"]
         for review in self:
             course = review.course_id
             review.photo_count = photos.get(course, 0)
@@ -98,7 +97,13 @@ class Review(models.Model):
                 used=course.used_count,
                 total=course.session_count,
             )
-            review.trend = outcomes._trend([("course_id", "=", course.id)])
+
+    @api.depends("course_id")
+    def _compute_trend(self):
+        """Apart from the other facts: lists show those, and no lines."""
+        outcomes = self.env["acupuncture.outcome"]
+        for review in self:
+            review.trend = outcomes._trend([("course_id", "=", review.course_id.id)])
 
     @api.constrains("course_id", "session_id", "treatment_id")
     def _check_same_course(self):
@@ -108,17 +113,6 @@ class Review(models.Model):
                 raise ValidationError(
                     self.env._("The session of a review belongs to its course.")
                 )
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        # sudo: nobody but the administrator may draw from a sequence
-        sequence = self.env.ref("acupuncture_cosmetic.sequence_review").sudo()
-        numbers = sequence._draw(len(vals_list)) if vals_list else []
-        numbered = [
-            {**vals, "name": number}
-            for vals, number in zip(vals_list, numbers, strict=True)
-        ]
-        return super().create(numbered)
 
     def write(self, vals):
         self._refuse_if_decided()

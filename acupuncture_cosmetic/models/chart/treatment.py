@@ -55,9 +55,10 @@ class Treatment(models.Model):
 
     _name = "acupuncture.treatment"
     _description = "Treatment Record"
-    _inherit = ["acupuncture.sealed.mixin"]
+    _inherit = ["acupuncture.sealed.mixin", "acupuncture.numbered.mixin"]
     _order = "id desc"
     _check_company_auto = True
+    _number_sequence = "sequence_treatment"
     _sealed_fields = frozenset(
         {
             "name",
@@ -75,7 +76,6 @@ class Treatment(models.Model):
         }
     )
 
-    name = fields.Char(string="Number", default="/", required=True, copy=False)
     session_id = fields.Many2one(
         comodel_name="acupuncture.session",
         ondelete="restrict",
@@ -213,22 +213,12 @@ class Treatment(models.Model):
     def init(self):
         """Freeze what is signed, refuse a signature while needles are missing."""
         self.env.cr.execute(NEEDLES_ODD)
-        guard_chart_table(
-            self, "acupuncture_treatment_guard", "INSERT OR UPDATE OR DELETE"
-        )
+        guard_chart_table(self, "acupuncture_treatment_guard")
 
     @api.depends("state")
     def _compute_is_open(self):
         for treatment in self:
             treatment.is_open = treatment.state == "draft"
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        # sudo: nobody but the administrator may draw from a sequence
-        sequence = self.env.ref("acupuncture_cosmetic.sequence_treatment").sudo()
-        return super().create(
-            [{**vals, "name": sequence.next_by_id()} for vals in vals_list]
-        )
 
     def write(self, vals):
         if vals.keys() - self._sealed_fields - LATE:

@@ -178,32 +178,28 @@ class Treatment(models.Model):
                 if last
                 else self.env._("The client has no signed record before this one.")
             )
-        command = fields.Command
+        needles = [
+            {**self._how(needle), "side": needle.side, "sequence": needle.sequence}
+            for needle in last.needle_ids
+        ]
+        supplies = [
+            {"supply_id": row.supply_id.id, "minutes": row.minutes}
+            for row in last.supply_ids
+        ]
         self.write(
             {
                 "retention_target": last.retention_target,
                 "protocol_id": self.protocol_id.id or last.protocol_id.id,
-                "needle_ids": [
-                    *map(command.delete, self.needle_ids.ids),
-                    *(
-                        command.create(
-                            {
-                                **self._how(needle),
-                                "side": needle.side,
-                                "sequence": needle.sequence,
-                            }
-                        )
-                        for needle in last.needle_ids
-                    ),
-                ],
-                "supply_ids": [
-                    *map(command.delete, self.supply_ids.ids),
-                    *(
-                        command.create(
-                            {"supply_id": row.supply_id.id, "minutes": row.minutes}
-                        )
-                        for row in last.supply_ids
-                    ),
-                ],
+                "needle_ids": self._instead(self.needle_ids, needles),
+                "supply_ids": self._instead(self.supply_ids, supplies),
             }
         )
+
+    @api.model
+    def _instead(self, rows, vals_list):
+        """Return the commands that put new rows in the place of ``rows``."""
+        command = fields.Command
+        return [
+            *map(command.delete, rows.ids),
+            *map(command.create, vals_list),
+        ]

@@ -7,20 +7,11 @@ class TreatmentSupply(models.Model):
 
     _name = "acupuncture.treatment.supply"
     _description = "Product Used"
-    _inherit = ["acupuncture.lot.use.mixin"]
+    _inherit = ["acupuncture.lot.use.mixin", "acupuncture.chart.child.mixin"]
     _order = "treatment_id, id"
     _rec_name = "id"
     _check_company_auto = True
 
-    treatment_id = fields.Many2one(
-        comodel_name="acupuncture.treatment",
-        ondelete="restrict",
-        required=True,
-        index=True,
-    )
-    company_id = fields.Many2one(
-        related="treatment_id.company_id", store=True, index=True, precompute=True
-    )
     supply_id = fields.Many2one(
         comodel_name="acupuncture.supply",
         ondelete="restrict",

@@ -36,6 +36,15 @@ class IrSequence(models.Model):
         # PostgreSQL puts the common one last
         return self.sudo().search(domain, order="company_id", limit=1).id
 
+    @api.model
+    def _numbers(self, name, count):
+        """Return the next ``count`` numbers of the sequence that this addon ships."""
+        sequence_id = self.env["ir.model.data"]._xmlid_to_res_id(
+            f"acupuncture_cosmetic.{name}", raise_if_not_found=True
+        )
+        # sudo: nobody but the administrator may draw from a sequence
+        return self.sudo().browse(sequence_id)._draw(count)
+
     @ormcache("self.id")
     def _facts(self):
         return remember(self, _FACTS)

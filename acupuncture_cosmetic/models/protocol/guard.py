@@ -1,6 +1,8 @@
 """What PostgreSQL itself refuses about protocols in force, whoever asks."""
 
-from odoo.tools import SQL
+from functools import partial
+
+from ..guard import guard_table
 
 FUNCTIONS = {
     # From its activation on, only the columns given as arguments still move: where the
@@ -80,32 +82,27 @@ _SOURCE_TERMS = """
 """
 
 
-def guard_protocol_table(model, table, function, operations, arguments=()):
-    """Hang one of the ``FUNCTIONS`` on a table; TRUNCATE is refused.
+_guard_table = partial(guard_table, FUNCTIONS)
 
-    :param table: the table of ``model``, or of a many2many of it
+
+def guard_protocol(model, moving, links):
+    """Guard the table of protocols and those of its ``links``.
+
+    :param moving: columns that may still change
     """
     model.env.cr.execute(_SOURCE_TERMS)
-    hang_guard(model.env, table, function, FUNCTIONS[function], operations, arguments)
+    _guard_table(model, "acupuncture_protocol_guard", arguments=moving)
+    for name in links:
+        field = model._fields[name]
+        guard_protocol_rows(model, field.column1, table=field.relation)
 
 
-def hang_guard(env, table, function, body, operations, arguments=()):
-    """Make a trigger function and hang it on a table; TRUNCATE is refused."""
-    env.cr.execute(
-        SQL(
-            """
-            CREATE OR REPLACE FUNCTION %(function)s() RETURNS trigger
-            LANGUAGE plpgsql AS $$ %(body)s $$;
-            CREATE OR REPLACE TRIGGER acupuncture_guard BEFORE %(operations)s
-            ON %(table)s FOR EACH ROW EXECUTE FUNCTION %(function)s(%(arguments)s);
-            CREATE OR REPLACE TRIGGER acupuncture_refuse_truncate BEFORE TRUNCATE
-            ON %(table)s FOR EACH STATEMENT
-            EXECUTE FUNCTION acupuncture_refuse_change();
-            """,
-            function=SQL.identifier(function),
-            body=SQL(body.replace("%", "%%")),
-            operations=SQL(operations),
-            table=SQL.identifier(table),
-            arguments=SQL(", ").join(SQL("%s", value) for value in arguments),
-        )
+def guard_protocol_rows(model, *columns, table=None):
+    """Guard a table whose first column named here tells the protocol, or the step.
+
+    :param columns: the column; a second argument says that it names a step
+    """
+    model.env.cr.execute(_SOURCE_TERMS)
+    _guard_table(
+        model, "acupuncture_protocol_child_guard", arguments=columns, table=table
     )

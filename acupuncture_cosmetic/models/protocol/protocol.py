@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from .guard import guard_protocol_table
+from .guard import guard_protocol
 
 # Steps and points are the clinicians' and the manager's; others know protocols by name.
 PRACTICE = "acupuncture_cosmetic.group_practitioner,acupuncture_cosmetic.group_manager"
@@ -166,22 +166,7 @@ class Protocol(models.Model):
     def init(self):
         """Hang the guards on the table and on those of its links."""
         result = super().init()
-        guard_protocol_table(
-            self,
-            self._table,
-            "acupuncture_protocol_guard",
-            "INSERT OR UPDATE OR DELETE",
-            sorted(_MOVING),
-        )
-        for name in _LINKS:
-            field = self._fields[name]
-            guard_protocol_table(
-                self,
-                field.relation,
-                "acupuncture_protocol_child_guard",
-                "INSERT OR UPDATE OR DELETE",
-                (field.column1,),
-            )
+        guard_protocol(self, sorted(_MOVING), _LINKS)
         return result
 
     @api.depends("name", "revision", "state")

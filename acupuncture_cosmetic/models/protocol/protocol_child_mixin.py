@@ -1,6 +1,6 @@
 from odoo import api, models
 
-from .guard import guard_protocol_table
+from .guard import guard_protocol_rows
 
 
 class ProtocolChildMixin(models.AbstractModel):
@@ -13,13 +13,7 @@ class ProtocolChildMixin(models.AbstractModel):
         """Hang the guard on the table."""
         result = super().init()
         if not self._abstract:
-            guard_protocol_table(
-                self,
-                self._table,
-                "acupuncture_protocol_child_guard",
-                "INSERT OR UPDATE OR DELETE",
-                ("protocol_id",),
-            )
+            guard_protocol_rows(self, "protocol_id")
         return result
 
     @api.model_create_multi

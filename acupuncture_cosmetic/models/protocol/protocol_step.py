@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from .guard import guard_protocol_table
+from .guard import guard_protocol_rows
 
 STEPS = [
     ("consult", "Consultation"),
@@ -60,13 +60,8 @@ class ProtocolStep(models.Model):
     def init(self):
         """Its links are as locked as itself."""
         result = super().init()
-        guard_protocol_table(
-            self,
-            self._fields["supply_ids"].relation,
-            "acupuncture_protocol_child_guard",
-            "INSERT OR UPDATE OR DELETE",
-            ("step_id", "step"),
-        )
+        supplies = self._fields["supply_ids"].relation
+        guard_protocol_rows(self, "step_id", "step", table=supplies)
         return result
 
     @api.depends("supply_ids.allergens")

@@ -70,7 +70,6 @@ class NeedlingMixin(models.AbstractModel):
 
     depth_warning = fields.Char(compute="_compute_depth_warning")
     point_pregnancy = fields.Selection(related="point_id.pregnancy")
-    point_safety = fields.Text(related="point_id.safety_note")
 
     def _compute_zone(self):
         """Without api.depends on purpose: given once, from the point, then kept."""

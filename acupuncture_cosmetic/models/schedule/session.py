@@ -5,7 +5,6 @@ from odoo.exceptions import UserError, ValidationError
 
 OCCUPYING = ("planned", "confirmed", "arrived", "in_treatment", "done", "no_show")
 UPCOMING = ("planned", "confirmed", "arrived")
-FINAL = ("done", "no_show", "late_cancelled", "cancelled")
 PLACEMENT = {"start", "stop", "duration", "practitioner_id", "room_id"}
 TRACKED = {"state", "start", "practitioner_id"}
 _TOGETHER = object()  # the caller books the moved sessions in one go
@@ -301,31 +300,22 @@ class Session(models.Model):
     def _prepare_create(self, vals_list):
         """Return the values completed: a number each, and the length of the course."""
         courses = self.env["acupuncture.course"]
-        names = iter(self._next_names(len(vals_list)))
+        sequences = self.env["ir.sequence"]
+        numbers = sequences._numbers("sequence_session", len(vals_list))
         return [
             {
                 "duration": self._usual_minutes(
                     vals.get("kind"), courses.browse(vals.get("course_id"))
                 ),
                 **vals,
-                "name": next(names),
+                "name": number,
             }
-            for vals in vals_list
+            for vals, number in zip(vals_list, numbers, strict=True)
         ]
 
     @api.model
     def _usual_minutes(self, kind, course):
         return course.session_minutes or DEFAULT_MINUTES[kind or "treatment"]
-
-    @api.model
-    def _next_names(self, count):
-        """Draw ``count`` numbers at once: a whole course costs two queries."""
-        # nobody but the administrator may draw from a sequence
-        sequence_id = self.env["ir.model.data"]._xmlid_to_res_id(
-            "acupuncture_cosmetic.sequence_session", raise_if_not_found=True
-        )
-        sequence = self.env["ir.sequence"].sudo().browse(sequence_id)
-        return sequence._draw(count)
 
     def _first_course(self):
         """Return the client's active course that ends first."""

@@ -41,18 +41,16 @@ class Clearance(models.Model):
 
     _name = "acupuncture.clearance"
     _description = "Clearance"
-    _inherit = ["acupuncture.sealed.mixin"]
+    _inherit = ["acupuncture.sealed.mixin", "acupuncture.numbered.mixin"]
     _order = "id desc"
     _check_company_auto = True
+    _number_sequence = "sequence_clearance"
 
     _sealed_fields = frozenset({"state", "requested_at", "requested_by_id"})
     _frozen_fields = frozenset(
         {"name", "company_id", "client_id", "finding_id", "item_id"}
     )
 
-    name = fields.Char(
-        string="Number", required=True, readonly=True, copy=False, default="/"
-    )
     company_id = fields.Many2one(
         comodel_name="res.company",
         ondelete="restrict",
@@ -185,14 +183,6 @@ class Clearance(models.Model):
                 raise ValidationError(
                     self.env._("The clearance ends before it begins. Check the dates.")
                 )
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        # sudo: nobody but the administrator may draw from a sequence
-        sequence = self.env.ref("acupuncture_cosmetic.sequence_clearance").sudo()
-        return super().create(
-            [{**vals, "name": sequence.next_by_id()} for vals in vals_list]
-        )
 
     def write(self, vals):
         if REPLY & vals.keys():

@@ -43,10 +43,14 @@ class Consent(models.Model):
     @api.model
     def _keep(self, values):
         """Write evidence with a number and a hash each."""
-        # sudo: clients and tablets sign, nobody may draw a number or write the table
+        # sudo: clients and tablets sign, nobody may write the table
         records = self.sudo()
-        sequence = records.env.ref("acupuncture_cosmetic.sequence_consent")
-        numbered = [each | {"name": sequence.next_by_id()} for each in values]
+        sequences = self.env["ir.sequence"]
+        numbers = sequences._numbers("sequence_consent", len(values))
+        numbered = [
+            each | {"name": number}
+            for each, number in zip(values, numbers, strict=True)
+        ]
         return records._sealed_create(
             [each | {"content_hash": self._content_hash(each)} for each in numbered]
         ).with_env(self.env)

@@ -50,10 +50,11 @@ class ConsentWithdrawal(models.Model):
     @api.model
     def _record(self, consents, reason, by):
         """Write one event per consent."""
-        sequence = self.env.ref("acupuncture_cosmetic.sequence_consent_withdrawal")
+        sequences = self.env["ir.sequence"]
+        numbers = sequences._numbers("sequence_consent_withdrawal", len(consents))
         values = [
             {
-                "name": sequence.next_by_id(),
+                "name": number,
                 "consent_id": consent.id,
                 "company_id": consent.company_id.id,
                 "at": fields.Datetime.now(),
@@ -61,7 +62,7 @@ class ConsentWithdrawal(models.Model):
                 "by": by,
                 "reason": reason,
             }
-            for consent in consents
+            for consent, number in zip(consents, numbers, strict=True)
         ]
         return self._sealed_create(
             [each | {"content_hash": self._content_hash(each)} for each in values]

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date
 
-from .guard import guard_table
+from .guard import guard_screening_table
 
 MOST_YEARS = 3  # to wait; who waits longer starts anew
 DECISIONS = [
@@ -121,7 +121,9 @@ class Finding(models.Model):
 
     def init(self):
         """Only the decision moves."""
-        guard_table(self, "acupuncture_fact_guard", "UPDATE OR DELETE", _DECIDED)
+        guard_screening_table(
+            self, "acupuncture_fact_guard", "UPDATE OR DELETE", _DECIDED
+        )
 
     def write(self, vals):
         if "decision" not in vals and vals.keys() & {"decision_note", "defer_until"}:

@@ -1,6 +1,8 @@
 """What PostgreSQL itself refuses about health histories, whoever asks."""
 
-from odoo.tools import SQL
+from functools import partial
+
+from ..guard import guard_table
 
 FUNCTIONS = {
     # A submitted history: only the columns given as arguments still move. It counts
@@ -58,27 +60,4 @@ FUNCTIONS = {
         END""",
 }
 
-
-def guard_table(model, function, operations, moving=(), functions=None):
-    """Hang one of the ``functions`` on the table of ``model``; TRUNCATE is refused.
-
-    :param moving: columns that may still change
-    """
-    model.env.cr.execute(
-        SQL(
-            """
-            CREATE OR REPLACE FUNCTION %(function)s() RETURNS trigger
-            LANGUAGE plpgsql AS $$ %(body)s $$;
-            CREATE OR REPLACE TRIGGER acupuncture_guard BEFORE %(operations)s
-            ON %(table)s FOR EACH ROW EXECUTE FUNCTION %(function)s(%(moving)s);
-            CREATE OR REPLACE TRIGGER acupuncture_refuse_truncate BEFORE TRUNCATE
-            ON %(table)s FOR EACH STATEMENT
-            EXECUTE FUNCTION acupuncture_refuse_change();
-            """,
-            function=SQL.identifier(function),
-            body=SQL((functions or FUNCTIONS)[function].replace("%", "%%")),
-            operations=SQL(operations),
-            table=SQL.identifier(model._table),
-            moving=SQL(", ").join(SQL("%s", name) for name in moving),
-        )
-    )
+guard_screening_table = partial(guard_table, FUNCTIONS)

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from .guard import guard_table
+from .guard import guard_screening_table
 
 CONTENT = frozenset(
     {
@@ -45,9 +45,10 @@ class Intake(models.Model):
 
     _name = "acupuncture.intake"
     _description = "Health History"
-    _inherit = ["acupuncture.sealed.mixin"]
+    _inherit = ["acupuncture.sealed.mixin", "acupuncture.numbered.mixin"]
     _order = "submitted_at desc, id desc"
     _check_company_auto = True
+    _number_sequence = "sequence_intake"
 
     _sealed_fields = frozenset(
         {
@@ -70,9 +71,6 @@ class Intake(models.Model):
     )
     _frozen_fields = frozenset({"name", "company_id", "client_id"})
 
-    name = fields.Char(
-        string="Number", required=True, readonly=True, copy=False, default="/"
-    )
     company_id = fields.Many2one(
         comodel_name="res.company",
         ondelete="restrict",
@@ -200,17 +198,7 @@ class Intake(models.Model):
 
     def init(self):
         """Freeze what is submitted."""
-        guard_table(
-            self, "acupuncture_intake_guard", "INSERT OR UPDATE OR DELETE", _MOVING
-        )
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        # sudo: nobody but the administrator may draw from a sequence
-        sequence = self.env.ref("acupuncture_cosmetic.sequence_intake").sudo()
-        return super().create(
-            [{**vals, "name": sequence.next_by_id()} for vals in vals_list]
-        )
+        guard_screening_table(self, "acupuncture_intake_guard", arguments=_MOVING)
 
     def write(self, vals):
         if CONTENT & vals.keys() or {"answer_ids", "concern_ids"} & vals.keys():

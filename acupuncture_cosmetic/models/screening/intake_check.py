@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-from .guard import guard_table
+from .guard import guard_screening_table
 
 
 class IntakeCheck(models.Model):
@@ -48,4 +48,4 @@ class IntakeCheck(models.Model):
 
     def init(self):
         """Refuse everything but inserts."""
-        guard_table(self, "acupuncture_fact_guard", "UPDATE OR DELETE")
+        guard_screening_table(self, "acupuncture_fact_guard", "UPDATE OR DELETE")

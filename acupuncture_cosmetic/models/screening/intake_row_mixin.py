@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from .guard import guard_table
+from .guard import guard_screening_table
 
 
 class IntakeRowMixin(models.AbstractModel):
@@ -32,9 +32,7 @@ class IntakeRowMixin(models.AbstractModel):
     def init(self):
         """Freeze the rows of submitted histories."""
         if not self._abstract:
-            guard_table(
-                self, "acupuncture_intake_child_guard", "INSERT OR UPDATE OR DELETE"
-            )
+            guard_screening_table(self, "acupuncture_intake_child_guard")
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -1,0 +1,32 @@
+"""How tables are guarded in PostgreSQL. What each room refuses stands in its guard."""
+
+from odoo.tools import SQL
+
+ALL = "INSERT OR UPDATE OR DELETE"
+
+
+def guard_table(functions, model, function, operations=ALL, arguments=(), table=None):
+    """Hang one of the ``functions`` on a table; TRUNCATE is refused.
+
+    :param functions: the bodies of trigger functions, by name
+    :param arguments: what the function is given, mostly columns that may still change
+    :param table: a table of a many2many, instead of that of ``model``
+    """
+    model.env.cr.execute(
+        SQL(
+            """
+            CREATE OR REPLACE FUNCTION %(function)s() RETURNS trigger
+            LANGUAGE plpgsql AS $$ %(body)s $$;
+            CREATE OR REPLACE TRIGGER acupuncture_guard BEFORE %(operations)s
+            ON %(table)s FOR EACH ROW EXECUTE FUNCTION %(function)s(%(arguments)s);
+            CREATE OR REPLACE TRIGGER acupuncture_refuse_truncate BEFORE TRUNCATE
+            ON %(table)s FOR EACH STATEMENT
+            EXECUTE FUNCTION acupuncture_refuse_change();
+            """,
+            function=SQL.identifier(function),
+            body=SQL(functions[function].replace("%", "%%")),
+            operations=SQL(operations),
+            table=SQL.identifier(table or model._table),
+            arguments=SQL(", ").join(SQL("%s", value) for value in arguments),
+        )
+    )

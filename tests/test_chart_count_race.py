@@ -1,0 +1,56 @@
+"""A signature and a change of its needles at the same moment, in real transactions."""
+
+from psycopg2 import IntegrityError
+
+from odoo.tests import tagged
+from odoo.tools import mute_logger
+
+from .chart_common import SIGN
+from .race_common import RaceCase
+
+
+@tagged("post_install", "-at_install")
+class TestCountRace(RaceCase):
+    schema = "acupuncture_count_race"
+    triggers = {
+        "acupuncture_treatment": "acupuncture_guard",
+        "acupuncture_needle": "acupuncture_guard",
+        "acupuncture_needle_count": "acupuncture_guard",
+        "acupuncture_incident": "acupuncture_guard",
+    }
+
+    def setUp(self):
+        super().setUp()
+        self.commit(
+            "INSERT INTO acupuncture_treatment (id, name, state) "
+            "VALUES (7, 'TR7', 'draft')",
+            "INSERT INTO acupuncture_needle (id, treatment_id, zone) "
+            "VALUES (1, 7, 'scalp')",
+            "INSERT INTO acupuncture_needle_count "
+            "(id, treatment_id, zone, counted_out) VALUES (1, 7, 'scalp', 1)",
+        )
+
+    def test_a_needle_that_comes_meanwhile_is_not_overlooked(self):
+        self.assertLoses(
+            "INSERT INTO acupuncture_needle (id, treatment_id, zone) "
+            "VALUES (2, 7, 'scalp')",
+            SIGN % 7,
+        )
+        with mute_logger("odoo.sql_db"), self.assertRaises(IntegrityError):
+            self.commit(SIGN % 7)
+
+    def test_a_count_that_changes_meanwhile_is_not_overlooked(self):
+        self.assertLoses(
+            "UPDATE acupuncture_needle_count SET counted_out = 0 WHERE id = 1",
+            SIGN % 7,
+        )
+
+    def test_a_signature_given_meanwhile_keeps_rows_out(self):
+        self.assertLoses(
+            SIGN % 7,
+            "INSERT INTO acupuncture_needle (id, treatment_id, zone) "
+            "VALUES (2, 7, 'scalp')",
+        )
+
+    def test_a_signature_without_a_race_is_given(self):
+        self.commit(SIGN % 7)
