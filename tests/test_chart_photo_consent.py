@@ -32,16 +32,6 @@ class TestPhotoConsent(PhotoCase):
             self.photos.search([("client_id", "=", (client or self.client).id)])
         )
 
-    def refused(self, query, *args):
-        self.env.flush_all()
-        with (
-            self.subTest(query),
-            mute_logger("odoo.sql_db"),
-            self.assertRaises(IntegrityError),
-            self.cr.savepoint(),
-        ):
-            self.env.cr.execute(SQL(query, *args))
-
     def insert(self, consent, client=None, taken_at=NOW):
         client = client or self.client
         return INSERT, self.company.id, client.id, consent.id, taken_at
@@ -113,19 +103,23 @@ class TestPhotoConsent(PhotoCase):
         treatment = self.sign_form("treatment")
         publicity = self.sign_form("photo_publicity", channel="website")
         for consent in (treatment, publicity):
-            self.refused(*self.insert(consent))
-        self.refused(*self.insert(self.consent, self.other_client))
-        self.refused(*self.insert(self.consent, taken_at="2026-03-01 08:00:00"))
+            self.assertSqlRefused(*self.insert(consent))
+        self.assertSqlRefused(*self.insert(self.consent, self.other_client))
+        self.assertSqlRefused(
+            *self.insert(self.consent, taken_at="2026-03-01 08:00:00")
+        )
         declined = self.sign_form("photo_record", "declined", client=self.other_client)
-        self.refused(*self.insert(declined, self.other_client))
+        self.assertSqlRefused(*self.insert(declined, self.other_client))
         self.env.cr.execute(SQL(*self.insert(self.consent)))
         self.consent._withdraw("", "client")
-        self.refused(*self.insert(self.consent))
+        self.assertSqlRefused(*self.insert(self.consent))
 
     def test_postgresql_sees_a_later_no(self):
         with freeze_time("2026-03-02 09:00:00"):
             self.sign_form("photo_record", "declined")
-        self.refused(*self.insert(self.consent, taken_at="2026-03-02 10:00:00"))
+        self.assertSqlRefused(
+            *self.insert(self.consent, taken_at="2026-03-02 10:00:00")
+        )
 
     def test_the_facts_of_a_photo_stay(self):
         photo = self.shoot()
@@ -144,11 +138,11 @@ class TestPhotoConsent(PhotoCase):
                 with self.subTest(name), self.assertRaises(UserError):
                     who.write({name: value})
         for column in ("sha256 = repeat('0', 64)", "taken_at = now()", "user_id = 1"):
-            self.refused(
+            self.assertSqlRefused(
                 f"UPDATE acupuncture_photo SET {column} WHERE id = %s", photo.id
             )
-        self.refused("DELETE FROM acupuncture_photo WHERE id = %s", photo.id)
-        self.refused("TRUNCATE acupuncture_photo CASCADE")
+        self.assertSqlRefused("DELETE FROM acupuncture_photo WHERE id = %s", photo.id)
+        self.assertSqlRefused("TRUNCATE acupuncture_photo CASCADE")
         photo.write({"angle": "neck", "phase": "end"})
 
     def test_a_photo_moves_to_another_person_only_with_its_consent(self):
@@ -192,8 +186,6 @@ class TestPhotoConsent(PhotoCase):
 @tagged("post_install", "-at_install")
 @freeze_time(NOW)
 class TestPhotoUse(PhotoCase):
-    refused = TestPhotoConsent.refused
-
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -280,16 +272,16 @@ class TestPhotoUse(PhotoCase):
             with self.subTest(values), self.assertRaises(UserError):
                 use.sudo().write(values)
         for change in ("unpublished_on = NULL", "channel = 'print'", "place = 'x'"):
-            self.refused(f"UPDATE acupuncture_photo_use SET {change}")
-        self.refused("DELETE FROM acupuncture_photo_use")
+            self.assertSqlRefused(f"UPDATE acupuncture_photo_use SET {change}")
+        self.assertSqlRefused("DELETE FROM acupuncture_photo_use")
         with self.assertRaises(UserError):
             use.sudo().unlink()
         args = (self.company.id, self.photo.id, consent.id)
-        self.refused(USE, *args, "social", NOW[:10])
-        self.refused(USE, *args[:2], self.consent.id, "website", NOW[:10])
+        self.assertSqlRefused(USE, *args, "social", NOW[:10])
+        self.assertSqlRefused(USE, *args[:2], self.consent.id, "website", NOW[:10])
         self.env.cr.execute(SQL(USE, *args, "website", NOW[:10]))
         consent._withdraw("", "client")
-        self.refused(USE, *args, "website", NOW[:10])
+        self.assertSqlRefused(USE, *args, "website", NOW[:10])
 
     def test_no_use_is_born_over(self):
         self.sign_form("photo_publicity", channel="website")
