@@ -101,6 +101,22 @@ class TestChartCount(ChartCase):
         missing.depth_mm = 4
         self.assertOpen(chart)
 
+    def test_a_count_does_not_move_away_from_its_needles(self):
+        """Else the zone would be uncounted again, and its needles free to be deleted."""
+        other = self.needled(self.started("2026-03-02 11:00:00"))
+        chart = self.counted(scalp=0)
+        count = chart.count_ids.filtered(lambda row: row.zone == "scalp")
+        for values in ({"zone": "legs"}, {"treatment_id": other.id}):
+            with self.assertRaisesRegex(UserError, "stays with its zone"):
+                count.sudo().write(values)
+        for query in (
+            "UPDATE acupuncture_needle_count SET zone = 'legs' WHERE id = %s",
+            f"UPDATE acupuncture_needle_count SET treatment_id = {other.id} WHERE id = %s",
+        ):
+            self.refused(query, count.id)
+        count.write({"zone": "scalp", "counted_out": 1})
+        chart.action_sign()
+
     def test_what_was_charted_wrongly_goes_before_the_count(self):
         chart = self.needled()
         chart.needle_ids.filtered(lambda one: one.zone == "scalp").unlink()

@@ -81,6 +81,9 @@ class TestChartLock(ChartCase):
                         "side": "left",
                     }
                 ),
+                lambda who=who: who.needle_ids.with_context(
+                    default_treatment_id=who.id
+                ).create({"point_id": needle.point_id.id, "side": "left"}),
                 lambda who=who: who.count_ids[0].write({"counted_out": 9}),
                 lambda who=who: who.action_count_zone("face_upper", 1),
                 lambda who=who: who.action_begin_retention(),
@@ -133,6 +136,34 @@ class TestChartLock(ChartCase):
         chart.needle_ids.invalidate_recordset()
         self.assertFalse(chart._is_unchanged())
         self.assertEqual(chart.action_verify()["params"]["type"], "danger")
+
+    def test_files_of_a_signed_record_stay_and_none_comes(self):
+        chart = self.needled()
+        files = self.as_role(self.env["ir.attachment"])
+        values = {
+            "name": "letter.pdf",
+            "raw": b"%PDF-1.4 a",
+            "res_model": chart._name,
+            "res_id": chart.id,
+        }
+        letter, gone = files.create([values, values])
+        loose = files.create({"name": "later.pdf", "raw": b"%PDF-1.4 c"})
+        letter.raw = b"%PDF-1.4 b"
+        gone.unlink()
+        self.counted(chart).action_sign()
+        for attempt in (
+            lambda: letter.write({"raw": b"%PDF-1.4 x"}),
+            lambda: letter.write({"name": "other.pdf"}),
+            lambda: letter.write({"res_model": False, "res_id": False}),
+            lambda: letter.sudo().unlink(),
+            lambda: loose.write({"res_model": chart._name, "res_id": chart.id}),
+            lambda: files.create(values),
+        ):
+            with self.assertRaisesRegex(UserError, "Write an addendum"):
+                with self.cr.savepoint():
+                    attempt()
+        letter.write({"raw": letter.raw, "mimetype": letter.mimetype})
+        self.assertEqual(letter.raw, b"%PDF-1.4 b")
 
     def test_an_addendum_is_added_and_never_changed(self):
         chart = self.needled()

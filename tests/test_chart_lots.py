@@ -2,8 +2,12 @@
 
 from datetime import date
 
+from psycopg2 import IntegrityError
+
+from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, freeze_time
+from odoo.tools import mute_logger
 
 from odoo.addons.acupuncture_cosmetic.demo.ready import fill_history
 
@@ -81,6 +85,33 @@ class TestChartLots(ReactionCase):
         needle.depth_mm = 2
         self.assertEqual(needle.lot_id, self.lot, "what was used stays used")
 
+    def test_a_lot_keeps_its_name_under_signed_charts(self):
+        """Charts show lots by reference: another name would rewrite what was signed."""
+        self.needle()
+        desk = self.lot.with_user(self.users["front_desk"])
+        desk.name = "Typed wrongly"
+        self.sign()
+        for values in (
+            {"name": "Other"},
+            {"supply_id": self.serum.id},
+            {"company_id": self.env["res.company"].create({"name": "B"}).id},
+        ):
+            for lot in (desk, self.lot.sudo()):
+                with self.assertRaisesRegex(UserError, "stands in signed charts"):
+                    lot.write(values)
+        self.env.flush_all()
+        with (
+            mute_logger("odoo.sql_db"),
+            self.assertRaises(IntegrityError),
+            self.cr.savepoint(),
+        ):
+            self.env.cr.execute(
+                "UPDATE acupuncture_supply_lot SET name = 'x' WHERE id = %s",
+                [self.lot.id],
+            )
+        desk.write({"name": " Typed wrongly ", "note": "in drawer 2"})
+        desk.action_put_away()
+
     def test_a_lot_of_another_size_is_refused(self):
         with self.assertRaisesRegex(ValidationError, "this needle is 0.25 × 40 mm"):
             self.needle(gauge_mm=0.25, length_mm=40, lot_id=self.lot.id)
@@ -88,6 +119,24 @@ class TestChartLots(ReactionCase):
             self.needle(lot_id=self.make_lot("O-2", self.serum).id)
 
     # all at once
+
+    def test_the_dialog_names_no_chart_of_another_clinic(self):
+        """Stored computed fields are computed as superuser unless told otherwise."""
+        self.needle()
+        other = self.env["res.company"].create({"name": "Clinic B"})
+        stranger = self.users["practitioner"].copy(
+            {
+                "login": "stranger",
+                "company_id": other.id,
+                "company_ids": [Command.set(other.ids)],
+            }
+        )
+        dialogs = self.env["acupuncture.needle.lots"]
+        values = {"treatment_id": self.treatment.id}
+        with self.assertRaises(AccessError):
+            dialogs.with_user(stranger).create(values)
+        own = dialogs.with_user(self.users["practitioner"]).create(values)
+        self.assertEqual(own.line_ids.mapped("count"), [1])
 
     def test_one_lot_for_all_needles_of_a_size(self):
         needles = self.needle(count=4)

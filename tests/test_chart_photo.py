@@ -80,7 +80,10 @@ class TestPhoto(PhotoCase, ChartCase):
 
     def test_no_picture_is_attached_past_the_consent(self):
         chart = self.chart(self.started())
-        for record in (self.shoot(), chart):
+        incident = self.env["acupuncture.incident"].create(
+            {"treatment_id": chart.id, "kind": "other"}
+        )
+        for record in (self.shoot(), chart, incident):
             with (
                 self.subTest(record),
                 self.assertRaisesRegex(ValidationError, "Photos"),

@@ -214,6 +214,24 @@ class TestPhotoUse(PhotoCase):
         use = publish(self.uses, self.photo)
         self.assertEqual((use.consent_id, use.state), (consent, "live"))
 
+    def test_the_day_of_publication_is_the_clinics(self):
+        """In the evening west of Greenwich, its day is not yet that of the database."""
+        self.company.resource_calendar_id.tz = "America/Los_Angeles"
+        with freeze_time("2026-03-06 03:00:00"):
+            self.sign_form("photo_publicity", channel="website")
+            use = publish(self.uses, self.photo)
+            self.env.flush_all()
+            self.assertEqual(str(use.published_on), "2026-03-05")
+
+    def test_no_use_lies_before_the_consent_or_in_the_future(self):
+        self.sign_form("photo_publicity", channel="website")
+        for day in ("2026-03-01", "2025-01-01", "2026-03-03"):
+            with (
+                self.subTest(day),
+                self.assertRaisesRegex(UserError, "agreed on 2026-03-02"),
+            ):
+                publish(self.uses, self.photo, published_on=day)
+
     def test_teaching_is_another_matter(self):
         self.sign_form("photo_teaching")
         self.assertEqual(publish(self.uses, self.photo, "teaching").state, "live")
@@ -257,6 +275,19 @@ class TestPhotoUse(PhotoCase):
         with freeze_time("2026-03-02 10:00:00"):
             self.sign_form("photo_publicity", "declined", channel="website")
         self.assertEqual(use.state, "to_take_down")
+
+    def test_a_merge_ends_what_was_taken_back_on_the_other_contact(self):
+        self.sign_form("photo_publicity", channel="website")
+        use = publish(self.uses, self.photo)
+        with freeze_time("2026-03-02 10:00:00"):
+            twin = self.other_client
+            self.sign_form("photo_publicity", client=twin, channel="website")
+        with freeze_time("2026-03-02 11:00:00"):
+            self.Consent.search([("client_id", "=", twin.id)])._withdraw("", "client")
+            self.assertEqual(use.state, "live")
+            wizards = self.env["base.partner.merge.automatic.wizard"]
+            wizards.create({})._merge((self.client | twin).ids, twin)
+        self.assertEqual((use.photo_id.client_id, use.state), (twin, "to_take_down"))
 
     def test_the_facts_of_a_use_stay(self):
         consent = self.sign_form("photo_publicity", channel="website")

@@ -62,6 +62,20 @@ class TestReview(FollowupCase, OutcomeCase):
         self.assertEqual(review.sessions_text, "0 of 12 taken")
         self.assertEqual(review.trend[0]["series"][0]["words"], "4, now 2: better.")
 
+    def test_a_list_of_reviews_costs_what_a_short_one_costs(self):
+        reviews = self.review().create(
+            [
+                {"course_id": self.course.id, "session_id": session.id}
+                for session in self.sessions[:5]
+            ]
+        )
+        shown = {"name": {}, "sessions_text": {}, "photo_count": {}}
+        few, many = (
+            min(self.spent(rows.web_read, shown) for _time in range(2))
+            for rows in (reviews[:1], reviews)
+        )
+        self.assertEqual(many, few)
+
     def test_continue_closes_the_task_and_sells_nothing(self):
         task, orders = self.task(), self.env["sale.order"].search_count([])
         review = self.review()

@@ -27,7 +27,7 @@ class TestDemoClinic(TransactionCase):
             {"planned", "confirmed", "arrived", "done", "no_show"},
             set(sessions.mapped("state")),
         )
-        self.assertEqual(len(courses.client_id | sessions.client_id), 8)
+        self.assertEqual(len(courses.client_id | sessions.client_id), 13)
         invoices = self.env["account.move"].search([("move_type", "!=", "entry")])
         self.assertEqual(
             set(invoices.mapped("move_type")), {"out_invoice", "out_refund"}
@@ -45,13 +45,18 @@ class TestDemoClinic(TransactionCase):
                 self.assertTrue(client._consent_ready(self.env.company))
         self.assertFalse(consents._all_problems(self.env.company))
 
-    def test_two_courses_were_rated_and_one_reviewed(self):
+    def test_some_courses_were_rated_and_one_reviewed(self):
         outcomes = self.env["acupuncture.outcome"].search([])
-        self.assertEqual(len(outcomes.course_id), 2)
+        self.assertEqual(len(outcomes.course_id), 7)
         self.assertEqual(set(outcomes.mapped("rater")), {"client", "practitioner"})
         self.assertEqual(set(outcomes.mapped("phase")), {"baseline", "mid", "end"})
         [review] = self.env["acupuncture.review"].search([])
         self.assertEqual(review.decision, "continue")
+
+    def test_results_show_figures(self):
+        results = self.env["acupuncture.outcome.report"].search([])
+        self.assertTrue(results.filtered("client_count"))
+        self.assertTrue(results.filtered(lambda row: not row.client_count))
 
     def test_one_user_per_role(self):
         for _role, login, password in LOGINS:

@@ -141,6 +141,10 @@ NO_COMPANY = {
 SUDO = {
     "models/chart/consent.py:_consents_changed": "clients withdraw, uses of photos end",
     "models/chart/ir_attachment.py:_evidence_record": "a guard: is it a photo?",
+    "models/chart/ir_attachment.py:_refuse_if_chart_signed": "a guard: is it signed?",
+    "models/chart/supply_lot.py:_refuse_if_charted": "a guard: is the lot charted?",
+    "models/chart/photo_taking.py:create": "nobody may draw from a sequence",
+    "models/chart/photo_use.py:create": "nobody may draw from a sequence",
     "models/reference/contraindication.py:action_set_severity": "nobody may create "
     "rows of the history, the verb does",
     "controllers/forms.py:_refuse_token": "visitors have no rights; a count",
@@ -190,6 +194,7 @@ SUDO = {
     "models/schedule/session_verbs.py:_check_role": "names of roles in a message",
     "models/schedule/session_verbs.py:_invoice_fee": "desk may not make invoices",
     "wizard/base_partner_merge.py:_update_foreign_keys": "histories become one unseen",
+    "wizard/base_partner_merge.py:_join_consents": "consents become one unseen",
     "wizard/base_partner_merge.py:_clashing_sessions": "mergers see numbers only",
     "models/chart/outcome_scale.py:_refuse_if_rated": "rated anywhere: yes or no",
     "models/chart/session.py:_charts": "managers undo steps; a state is told",

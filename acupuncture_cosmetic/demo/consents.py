@@ -31,6 +31,16 @@ SIGNATURES = [
         127,
         {("marketing", "email"): "agreed", ("photo_teaching", False): "declined"},
     ),
+    *(
+        Signature(client, 11, {("photo_record", False): "agreed"})
+        for client in (
+            "Anna Abend",
+            "Bea Blum",
+            "Doris Dorn",
+            "Frida Fein",
+            "Greta Gruber",
+        )
+    ),
 ]
 
 

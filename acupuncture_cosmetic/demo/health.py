@@ -101,6 +101,17 @@ HISTORIES = [
         },
         {"SKIN_LESION": ("action_decline", "Sent to the dermatologist")},
     ),
+    # green, in the middle of a short course
+    *(
+        History(client, 11, {}, {"birth_date": born, "concerns": 2, "goals": goals})
+        for client, born, goals in (
+            ("Anna Abend", "1969-02-11", "A firmer jawline."),
+            ("Bea Blum", "1974-08-30", "Less tired around the mouth."),
+            ("Doris Dorn", "1962-05-17", "To like my profile again."),
+            ("Frida Fein", "1981-10-04", "Something gentle before I turn 45."),
+            ("Greta Gruber", "1977-12-21", "A friend came and looks rested."),
+        )
+    ),
 ]
 
 

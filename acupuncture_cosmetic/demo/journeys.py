@@ -1,4 +1,4 @@
-"""Eight clients at different stages, told as days before and after today."""
+"""Thirteen clients at different stages, told as days before and after today."""
 
 from collections import namedtuple
 from datetime import datetime, time, timedelta
@@ -52,6 +52,17 @@ JOURNEYS = [
     Journey("Lara Lang", "MAINT", 4, 130, (126,), (), 1.0, end="lapsed"),
     # cancelled, with a credit note
     Journey("Klara Kehr", "GLOW3", 1, 20, (), (), 1.0, end="refunded"),
+    # in the middle of the same short course: the day is full, and results have a number
+    *(
+        Journey(client, "FCA5", 1, 12, (10, 7, 3), (0, 4), 1.0, today=verb)
+        for client, verb in (
+            ("Anna Abend", "action_arrive"),
+            ("Bea Blum", "action_confirm"),
+            ("Doris Dorn", "action_arrive"),
+            ("Frida Fein", "action_confirm"),
+            ("Greta Gruber", None),
+        )
+    ),
 ]
 HOURS = (time(9), time(10, 45), time(13), time(14, 45))
 

@@ -1,4 +1,4 @@
-"""What two demo clients' courses came to so far, and one review."""
+"""What some demo clients' courses came to so far, and one review."""
 
 from datetime import timedelta
 
@@ -20,11 +20,19 @@ WORDS = {
     "mid": "My forehead feels softer. The lines by the mouth are the same.",
     "end": "Glad I came. The lines are still there, they bother me less.",
 }
+# client: steps by which the first and the later ratings differ from the above
+OTHERS = {
+    "Anna Abend": (0, -1),
+    "Bea Blum": (0, 1),
+    "Doris Dorn": (1, 0),
+    "Frida Fein": (-1, 0),
+    "Greta Gruber": (1, 1),
+}
 
 
 def rate_courses(env, practitioner):
     """Rate before and in the middle, and at the end where there was one."""
-    for client in ("Mia Wolf", "Carla Fertig"):
+    for client in (*OTHERS, "Mia Wolf", "Carla Fertig"):
         course = env["acupuncture.course"].search([("client_id.name", "=", client)])
         held = course.session_ids.filtered(lambda s: s.state == "done").sorted("start")
         moments = {"baseline": held[0].start - timedelta(minutes=20)}
@@ -39,6 +47,8 @@ def rate_courses(env, practitioner):
 def _rate(env, course, practitioner, phase, moment):
     outcomes = env["acupuncture.outcome"]
     concerns = outcomes._concerns(course.client_id, course)
+    steps = OTHERS.get(course.client_id.name)
+    step = steps[phase != "baseline"] if steps else 0
     for rater in ("practitioner", "client"):
         rows = [
             {
@@ -50,7 +60,7 @@ def _rate(env, course, practitioner, phase, moment):
                 "rater": rater,
                 "phase": phase,
                 "measured_at": moment,
-                "value": value,
+                "value": min(max(value + step, scale.minimum), scale.maximum),
             }
             for scale, concern in env["acupuncture.outcome.scale"]._offered(
                 rater, phase, concerns
@@ -62,7 +72,8 @@ def _rate(env, course, practitioner, phase, moment):
         if rater == "practitioner":
             outcomes.with_user(practitioner).create(rows)
         else:
-            rows[0]["note"] = WORDS[phase]
+            if not steps:
+                rows[0]["note"] = WORDS[phase]
             outcomes._sealed_create(
                 [{**row, "source": "form", "user_id": False} for row in rows]
             )

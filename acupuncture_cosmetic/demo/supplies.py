@@ -5,6 +5,7 @@ from datetime import timedelta
 # supply, lot, days until it expires, opened days ago
 LOTS = [
     ("supply_needle_012_7", "24A0117", 400, 20),
+    ("supply_needle_012_13", "24B0562", 430, 25),
     ("supply_needle_014_15", "24C0388", 520, 12),
     ("supply_needle_016_15", "24F0193", 610, 30),
     ("supply_needle_016_15", "25B0402", 900, None),

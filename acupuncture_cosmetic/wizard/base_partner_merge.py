@@ -28,7 +28,16 @@ class MergePartnerAutomatic(models.TransientModel):
         self.env.invalidate_all()
         for company in companies:
             histories._history_changed(dst_partner, company)
+        self._join_consents(dst_partner)
         return result
+
+    def _join_consents(self, partner):
+        """What the client took back on one contact ends what runs on the other."""
+        # sudo: whoever may merge contacts must not see consents, yet they are one now
+        consents = self.env["acupuncture.consent"].sudo()
+        signed = consents.search([("client_id", "=", partner.id)])
+        for company in signed.company_id:
+            consents._consents_changed(partner, company)
 
     def _clashing_sessions(self, partners):
         # sudo: whoever may merge contacts need not see sessions; their numbers are told

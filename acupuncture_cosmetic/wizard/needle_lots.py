@@ -17,6 +17,7 @@ class NeedleLots(models.TransientModel):
         comodel_name="acupuncture.needle.lots.line",
         inverse_name="wizard_id",
         compute="_compute_lines",
+        compute_sudo=False,  # else a chart of another clinic could be named
         store=True,
         readonly=False,
         precompute=True,

@@ -65,3 +65,4 @@ from . import res_company
 from . import res_config_settings
 from . import resource_resource
 from . import session
+from . import supply_lot

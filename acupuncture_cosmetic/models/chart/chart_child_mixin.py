@@ -35,8 +35,9 @@ class ChartChildMixin(models.AbstractModel):
     def create(self, vals_list):
         if not self._late_rows:
             treatments = self.env["acupuncture.treatment"]
-            ids = {vals.get("treatment_id") for vals in vals_list} - {False, None}
-            treatments.browse(ids)._refuse_if_signed()
+            usual = self.env.context.get("default_treatment_id")
+            ids = {vals.get("treatment_id", usual) for vals in vals_list}
+            treatments.browse(ids - {False, None})._refuse_if_signed()
         return super().create(vals_list)
 
     def write(self, vals):

@@ -16,7 +16,7 @@ TOUCH = """
 FUNCTIONS = {
     # Children of a treatment record: once it is signed none comes, goes or changes, but
     # for the columns given as arguments. A merge of contacts moves the client. Before,
-    # a count is corrected and never deleted, and the needles of a counted zone stay:
+    # a count is corrected in its number alone, and the needles of a counted zone stay:
     # whoever could delete one would not have to search for it.
     "acupuncture_chart_child_guard": f"""
         DECLARE
@@ -54,8 +54,12 @@ FUNCTIONS = {
                         counted, TG_OP
                         USING ERRCODE = 'integrity_constraint_violation';
                 END IF;
-            ELSIF TG_TABLE_NAME = 'acupuncture_needle_count' AND TG_OP = 'DELETE' THEN
-                RAISE EXCEPTION 'a count of needles is corrected, not deleted'
+            ELSIF TG_TABLE_NAME = 'acupuncture_needle_count' AND TG_OP <> 'INSERT' THEN
+                IF TG_OP = 'UPDATE' THEN
+                    IF NEW.zone = OLD.zone AND NEW.treatment_id = OLD.treatment_id
+                    THEN RETURN NEW; END IF;
+                END IF;
+                RAISE EXCEPTION 'a count is corrected in its number: % refused', TG_OP
                     USING ERRCODE = 'integrity_constraint_violation';
             END IF;
             RETURN CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END;

@@ -42,6 +42,7 @@ class Incident(models.Model):
         }
     )
 
+    client_id = fields.Many2one(related="treatment_id.client_id")
     kind = fields.Selection(
         selection=[
             ("count", "Needle count differs"),

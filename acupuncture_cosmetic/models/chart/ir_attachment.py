@@ -1,13 +1,22 @@
 from odoo import api, models
 from odoo.exceptions import ValidationError
 
+TREATMENT = "acupuncture.treatment"
 PHOTO = "acupuncture.photo"
 # Where a loose picture would be a photo that nobody asked the client about.
-NO_LOOSE_PICTURES = (PHOTO, "acupuncture.treatment", "acupuncture.reaction")
+NO_LOOSE_PICTURES = (
+    PHOTO,
+    TREATMENT,
+    "acupuncture.incident",
+    "acupuncture.outcome",
+    "acupuncture.plan",
+    "acupuncture.reaction",
+    "acupuncture.review",
+)
 
 
 class IrAttachment(models.Model):
-    """Files of photos: made with the photo alone, evidence, proven when served."""
+    """Photos: made as photos alone, proven when served. A signed chart keeps its files."""
 
     _inherit = "ir.attachment"
 
@@ -23,6 +32,38 @@ class IrAttachment(models.Model):
                         "asks for the consent; they cannot be attached elsewhere."
                     )
                 )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        files = super().create(vals_list)
+        files._refuse_if_chart_signed()
+        return files
+
+    def write(self, vals):
+        self._refuse_if_chart_signed(vals)
+        result = super().write(vals)
+        if {"res_model", "res_id"} & vals.keys():
+            self._refuse_if_chart_signed()
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_signed(self):
+        self._refuse_if_chart_signed()
+
+    def _refuse_if_chart_signed(self, vals=None):
+        """Law 5: files of a signed chart neither come, nor go, nor change.
+
+        :raises UserError: the chart of one of these files is signed
+        """
+        files = self.filtered(lambda file: file.res_model == TREATMENT and file.res_id)
+        if vals and vals.keys() <= {"raw", "mimetype"}:  # moved to another storage
+            files = files.filtered(
+                lambda file: self._compute_checksum(vals.get("raw")) != file.checksum
+            )
+        if files:
+            # sudo: a guard; nothing of the chart leaves but that it is signed
+            charts = self.env[TREATMENT].sudo().browse(files.mapped("res_id"))
+            charts.exists()._refuse_if_signed()
 
     def _evidence_record(self):
         if self.res_model == PHOTO and self.res_field:

@@ -23,6 +23,26 @@ class NeedleCount(models.Model):
         "CHECK (counted_out >= 0)", "Fewer than no needles cannot be counted."
     )
 
+    def write(self, vals):
+        """Correct numbers alone: a count that moved away would free its needles.
+
+        :raises UserError: the zone or the record would change
+        """
+        moved = self.filtered(
+            lambda row: (
+                vals.get("zone", row.zone) != row.zone
+                or vals.get("treatment_id", row.treatment_id.id) != row.treatment_id.id
+            )
+        )
+        if moved:
+            raise UserError(
+                self.env._(
+                    "A count stays with its zone and its chart. Correct the number; "
+                    "what differs all the same is an incident."
+                )
+            )
+        return super().write(vals)
+
     @api.ondelete(at_uninstall=False)
     def _unlink_except_kept(self):
         raise UserError(self.env._("A count is corrected, not deleted."))

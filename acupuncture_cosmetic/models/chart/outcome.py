@@ -192,7 +192,8 @@ class Outcome(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        self._refuse_signed([vals.get("treatment_id") for vals in vals_list])
+        usual = self.env.context.get("default_treatment_id")
+        self._refuse_signed([vals.get("treatment_id", usual) for vals in vals_list])
         self._check_first(vals_list)
         return super().create(vals_list)
 

@@ -5,14 +5,15 @@ from functools import partial
 from ..guard import guard_table
 
 # A signature as PostgreSQL can judge it: of this client and clinic, agreed, not taken
-# back, no newer no, in force on the day. Form versions and findings are the model's.
+# back, no newer no, in force on the day, which is another one in other parts of the
+# world. Form versions, findings and the clinic's own day are the model's.
 _CONSENT = """
             SELECT * INTO consent FROM acupuncture_consent
             WHERE id = NEW.consent_id FOR SHARE;
             IF NOT FOUND OR consent.decision <> 'agreed'
                 OR consent.company_id <> NEW.company_id
                 OR consent.client_id <> client
-                OR day < consent.signed_at::date
+                OR day < consent.signed_at::date - 1
                 OR day > consent.valid_until + 1
                 OR EXISTS (
                     SELECT 1 FROM acupuncture_consent_withdrawal AS withdrawal

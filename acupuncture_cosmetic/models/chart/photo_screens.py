@@ -64,7 +64,10 @@ class Photo(models.Model):
         """Open the comparison for what the list was opened from, or of these photos."""
         about = self._about()
         if self:
-            about = {"default_client_id": self[:1].client_id.id}
+            about = {
+                "default_client_id": self[:1].client_id.id,
+                "photo_kind": f"{self[:1].angle} {self[:1].expression}",
+            }
         return self._open_screen(
             "acupuncture_photo_compare", self.env._("Compare Photos"), about
         )

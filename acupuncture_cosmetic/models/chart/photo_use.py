@@ -119,13 +119,15 @@ class PhotoUse(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         self._unsealed_for(vals_list)
+        consents = [self._consent_for(vals) for vals in vals_list]
         rows = [
             {
                 **vals,
                 "user_id": self.env.uid,
-                "consent_id": self._consent_for(vals).id,
+                "consent_id": consent.id,
+                "published_on": self._published_on(vals, consent),
             }
-            for vals in vals_list
+            for vals, consent in zip(vals_list, consents, strict=True)
         ]
         return super(PhotoUse, self._sealing()).create(rows).with_env(self.env)
 
@@ -161,6 +163,31 @@ class PhotoUse(models.Model):
                 )
             )
         return consent
+
+    @api.model
+    def _published_on(self, vals, consent):
+        """Return the day of publication, today at the clinic unless told otherwise.
+
+        PostgreSQL knows no clinic's day; it is a day more generous.
+
+        :raises UserError: the client had not agreed yet, or the day is to come
+        """
+        company = consent.company_id
+        agreed_on, today = (
+            company._clinic_date(consent.signed_at),
+            company._clinic_today(),
+        )
+        day = fields.Date.to_date(vals.get("published_on")) or today
+        if not agreed_on <= day <= today:
+            raise UserError(
+                self.env._(
+                    "%(client)s agreed on %(agreed)s. Choose the day of publication "
+                    "from then until today.",
+                    client=consent.client_id.display_name,
+                    agreed=fields.Date.to_string(agreed_on),
+                )
+            )
+        return day
 
     # ------------------------------------------------------------------
     # The end

@@ -70,7 +70,7 @@ class Review(models.Model):
         copy=False,
     )
 
-    trend = fields.Json(string="Results", compute="_compute_facts")
+    trend = fields.Json(string="Results", compute="_compute_trend")
     photo_count = fields.Integer(string="Photos", compute="_compute_facts")
     sessions_text = fields.Char(string="Sessions", compute="_compute_facts")
 
@@ -89,7 +89,6 @@ class Review(models.Model):
             [("course_id", "in", self.course_id.ids)], ["course_id"], ["__count"]
         )
         photos = dict(groups)
-        outcomes = self.env["acupuncture.outcome"]
         for review in self:
             course = review.course_id
             review.photo_count = photos.get(course, 0)
@@ -98,7 +97,13 @@ class Review(models.Model):
                 used=course.used_count,
                 total=course.session_count,
             )
-            review.trend = outcomes._trend([("course_id", "=", course.id)])
+
+    @api.depends("course_id")
+    def _compute_trend(self):
+        """Apart from the other facts: lists show those, and no lines."""
+        outcomes = self.env["acupuncture.outcome"]
+        for review in self:
+            review.trend = outcomes._trend([("course_id", "=", review.course_id.id)])
 
     @api.constrains("course_id", "session_id", "treatment_id")
     def _check_same_course(self):

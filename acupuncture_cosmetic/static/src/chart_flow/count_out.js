@@ -31,6 +31,9 @@ export class CountOut extends Component {
 
     get summary() {
         const left = this.zones.filter((zone) => !zone.settled).length;
+        if (left === 1) {
+            return _t("1 zone to count");
+        }
         return left ? _t("%s zones to count", left) : _t("All needles are accounted for");
     }
 

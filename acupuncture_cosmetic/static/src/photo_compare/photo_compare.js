@@ -24,7 +24,7 @@ export class PhotoCompare extends Component {
             view: { scale: 1, x: 0, y: 0 },
         });
         this.fingers = new Map();
-        const { default_client_id, default_course_id, default_treatment_id } =
+        const { default_client_id, default_course_id, default_treatment_id, photo_kind } =
             this.props.action.context || {};
         onWillStart(async () => {
             this.state.data = await this.orm.call(MODEL, "compare_data", [], {
@@ -33,8 +33,10 @@ export class PhotoCompare extends Component {
                 treatment_id: default_treatment_id || false,
             });
             this.kinds = kinds(this.state.data.photos);
-            if (this.kinds.length) {
-                this.choose(this.kinds[0].key);
+            const first =
+                this.kinds.find((kind) => kind.key === photo_kind) || this.kinds[0];
+            if (first) {
+                this.choose(first.key);
             }
         });
     }
