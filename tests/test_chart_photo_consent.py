@@ -210,8 +210,8 @@ class TestPhotoUse(PhotoCase):
                     self.subTest(channel),
                     self.assertRaisesRegex(UserError, "Send forms"),
                 ):
-                    publish(uses, self.photo, channel)
-        use = publish(self.uses, self.photo)
+                    self.publish(self.photo, channel, uses=uses)
+        use = self.publish(self.photo)
         self.assertEqual((use.consent_id, use.state), (consent, "live"))
 
     def test_the_day_of_publication_is_the_clinics(self):
@@ -219,7 +219,7 @@ class TestPhotoUse(PhotoCase):
         self.company.resource_calendar_id.tz = "America/Los_Angeles"
         with freeze_time("2026-03-06 03:00:00"):
             self.sign_form("photo_publicity", channel="website")
-            use = publish(self.uses, self.photo)
+            use = self.publish(self.photo)
             self.env.flush_all()
             self.assertEqual(str(use.published_on), "2026-03-05")
 
@@ -230,25 +230,25 @@ class TestPhotoUse(PhotoCase):
                 self.subTest(day),
                 self.assertRaisesRegex(UserError, "agreed on 2026-03-02"),
             ):
-                publish(self.uses, self.photo, published_on=day)
+                self.publish(self.photo, published_on=day)
 
     def test_teaching_is_another_matter(self):
         self.sign_form("photo_teaching")
-        self.assertEqual(publish(self.uses, self.photo, "teaching").state, "live")
+        self.assertEqual(self.publish(self.photo, "teaching").state, "live")
         with self.assertRaises(UserError):
-            publish(self.uses, self.photo, "website")
+            self.publish(self.photo, "website")
 
     def test_an_unusable_photo_is_not_published(self):
         self.sign_form("photo_publicity", channel="website")
         self.photo.write({"unusable": True, "unusable_reason": "Blurred"})
         with self.assertRaisesRegex(UserError, "unusable"):
-            publish(self.uses, self.photo)
+            self.publish(self.photo)
 
     def test_withdrawal_unpublishes_at_once(self):
         website = self.sign_form("photo_publicity", channel="website")
         self.sign_form("photo_publicity", channel="social")
         use, other = (
-            publish(self.uses, self.photo, channel) for channel in ("website", "social")
+            self.publish(self.photo, channel) for channel in ("website", "social")
         )
         website._withdraw("Colleagues saw it", "client")
         self.assertEqual((use.state, other.state), ("to_take_down", "live"))
@@ -259,26 +259,26 @@ class TestPhotoUse(PhotoCase):
         use.action_taken_down()
         self.assertEqual(use.state, "over")
         with self.assertRaises(UserError):
-            publish(self.uses, self.photo)
+            self.publish(self.photo)
 
     def test_withdrawing_the_record_ends_every_use(self):
         self.sign_form("photo_publicity", channel="website")
         self.sign_form("photo_teaching")
-        uses = [publish(self.uses, self.photo, ch) for ch in ("website", "teaching")]
+        uses = [self.publish(self.photo, ch) for ch in ("website", "teaching")]
         self.consent._withdraw("", "client")
         self.assertEqual({use.state for use in uses}, {"to_take_down"})
         self.assertEqual(len(self.tasks()), 1)
 
     def test_a_later_no_ends_the_use(self):
         self.sign_form("photo_publicity", channel="website")
-        use = publish(self.uses, self.photo)
+        use = self.publish(self.photo)
         with freeze_time("2026-03-02 10:00:00"):
             self.sign_form("photo_publicity", "declined", channel="website")
         self.assertEqual(use.state, "to_take_down")
 
     def test_a_merge_ends_what_was_taken_back_on_the_other_contact(self):
         self.sign_form("photo_publicity", channel="website")
-        use = publish(self.uses, self.photo)
+        use = self.publish(self.photo)
         with freeze_time("2026-03-02 10:00:00"):
             twin = self.other_client
             self.sign_form("photo_publicity", client=twin, channel="website")
@@ -291,7 +291,7 @@ class TestPhotoUse(PhotoCase):
 
     def test_the_facts_of_a_use_stay(self):
         consent = self.sign_form("photo_publicity", channel="website")
-        use = publish(self.uses, self.photo)
+        use = self.publish(self.photo)
         use.action_unpublish()
         for values in (
             {"unpublished_on": False},
@@ -317,27 +317,12 @@ class TestPhotoUse(PhotoCase):
     def test_no_use_is_born_over(self):
         self.sign_form("photo_publicity", channel="website")
         with self.assertRaises(UserError):
-            publish(self.uses.with_context(default_reason="x"), self.photo)
+            self.publish(self.photo, uses=self.uses.with_context(default_reason="x"))
         with self.assertRaises(UserError):
-            publish(self.uses, self.photo, unpublished_on=NOW[:10])
+            self.publish(self.photo, unpublished_on=NOW[:10])
 
     def test_the_dialog_of_a_withdrawal_says_what_is_in_use(self):
         consent = self.sign_form("photo_publicity", channel="website")
-        publish(self.uses, self.photo)
+        self.publish(self.photo)
         self.assertIn("1 photos are in use", consent._happened())
         self.assertIn("1 photos were taken", self.consent._happened())
-
-
-def publish(uses, photo, channel="website", **values):
-    """Return the use of a photo somewhere."""
-    return uses.create(
-        {
-            "photo_id": photo.id,
-            "channel": channel,
-            "place": "https://example.com/team",
-            **values,
-        }
-    )
-
-
-TestPhotoConsent.publish = lambda self, photo: publish(self.uses, photo)
