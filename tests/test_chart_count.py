@@ -113,7 +113,7 @@ class TestChartCount(ChartCase):
             "UPDATE acupuncture_needle_count SET zone = 'legs' WHERE id = %s",
             f"UPDATE acupuncture_needle_count SET treatment_id = {other.id} WHERE id = %s",
         ):
-            self.refused(query, count.id)
+            self.assertSqlRefused(query, count.id)
         count.write({"zone": "scalp", "counted_out": 1})
         chart.action_sign()
 

@@ -143,8 +143,6 @@ SUDO = {
     "models/chart/ir_attachment.py:_evidence_record": "a guard: is it a photo?",
     "models/chart/ir_attachment.py:_refuse_if_chart_signed": "a guard: is it signed?",
     "models/chart/supply_lot.py:_refuse_if_charted": "a guard: is the lot charted?",
-    "models/chart/photo_taking.py:create": "nobody may draw from a sequence",
-    "models/chart/photo_use.py:create": "nobody may draw from a sequence",
     "models/reference/contraindication.py:action_set_severity": "nobody may create "
     "rows of the history, the verb does",
     "controllers/forms.py:_refuse_token": "visitors have no rights; a count",
