@@ -102,7 +102,7 @@ class TestChartCount(ChartCase):
         self.assertOpen(chart)
 
     def test_a_count_does_not_move_away_from_its_needles(self):
-        """Else the zone would be uncounted again, and its needles free to be deleted."""
+        """Else the zone would be uncounted, and its needles free to be deleted."""
         other = self.needled(self.started("2026-03-02 11:00:00"))
         chart = self.counted(scalp=0)
         count = chart.count_ids.filtered(lambda row: row.zone == "scalp")
@@ -111,7 +111,8 @@ class TestChartCount(ChartCase):
                 count.sudo().write(values)
         for query in (
             "UPDATE acupuncture_needle_count SET zone = 'legs' WHERE id = %s",
-            f"UPDATE acupuncture_needle_count SET treatment_id = {other.id} WHERE id = %s",
+            f"UPDATE acupuncture_needle_count SET treatment_id = {other.id} "
+            "WHERE id = %s",
         ):
             self.assertSqlRefused(query, count.id)
         count.write({"zone": "scalp", "counted_out": 1})
