@@ -72,6 +72,7 @@ def _drop_guards(env):
             acupuncture_refuse_change(),
             acupuncture_review_guard(),
             acupuncture_source_terms(jsonb),
+            acupuncture_supply_lot_guard(),
             acupuncture_treatment_guard()
         CASCADE;
     """)

@@ -16,7 +16,7 @@ NO_LOOSE_PICTURES = (
 
 
 class IrAttachment(models.Model):
-    """Photos: made as photos alone, proven when served. A signed chart keeps its files."""
+    """Photos come as photos alone, proven when served. Signed charts keep files."""
 
     _inherit = "ir.attachment"
 
