@@ -1,7 +1,10 @@
 """What the tests of every room share: a clinic, its roles, its products, a sale."""
 
+from psycopg2 import IntegrityError
+
 from odoo import Command
 from odoo.tests import TransactionCase, tagged
+from odoo.tools import SQL, mute_logger
 
 from odoo.addons.acupuncture_cosmetic.demo import ready
 
@@ -169,6 +172,17 @@ class ClinicCase(TransactionCase):
                 **values,
             }
         )
+
+    def assertSqlRefused(self, query, *args, words=""):
+        """Assert that PostgreSQL itself refuses a query, in these ``words``."""
+        self.env.flush_all()
+        with (
+            self.subTest(query),
+            mute_logger("odoo.sql_db"),
+            self.assertRaisesRegex(IntegrityError, words),
+            self.env.cr.savepoint(),
+        ):
+            self.env.cr.execute(SQL(query, *args))
 
     def spent(self, call, *args):
         """Return how many queries a call needs, from a cold cache."""

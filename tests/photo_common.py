@@ -47,3 +47,14 @@ class PhotoCase(ConsentCase):
                 **values,
             }
         )
+
+    def publish(self, photo, channel="website", uses=None, **values):
+        """Return the use of a photo that the practitioner writes down."""
+        return (self.uses if uses is None else uses).create(
+            {
+                "photo_id": photo.id,
+                "channel": channel,
+                "place": "https://example.com/team",
+                **values,
+            }
+        )

@@ -5,7 +5,7 @@ import psycopg2
 from odoo import Command, fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, freeze_time, tagged
-from odoo.tools import SQL, mute_logger
+from odoo.tools import mute_logger
 
 from .outcome_common import OutcomeCase
 
@@ -79,17 +79,15 @@ class TestOutcome(OutcomeCase):
         with self.assertRaises(AccessError):
             rating.unlink()
 
-    def sql(self, query, *values):
-        self.env.flush_all()
-        with mute_logger("odoo.sql_db"), self.assertRaises(psycopg2.IntegrityError):
-            with self.env.cr.savepoint():
-                self.env.cr.execute(SQL(query, *values))
-
     def test_postgresql_keeps_ratings_as_they_are(self):
         rating = self.rate(self.grade, 2)
-        self.sql("UPDATE acupuncture_outcome SET value = 1 WHERE id = %s", rating.id)
-        self.sql("DELETE FROM acupuncture_outcome WHERE id = %s", rating.id)
-        self.sql("TRUNCATE acupuncture_outcome CASCADE")
+        self.assertSqlRefused(
+            "UPDATE acupuncture_outcome SET value = 1 WHERE id = %s", rating.id
+        )
+        self.assertSqlRefused(
+            "DELETE FROM acupuncture_outcome WHERE id = %s", rating.id
+        )
+        self.assertSqlRefused("TRUNCATE acupuncture_outcome CASCADE")
         with self.assertRaises(psycopg2.IntegrityError), mute_logger("odoo.sql_db"):
             with self.env.cr.savepoint():
                 rating.sudo()._sealed_write({"value": 1})
@@ -105,10 +103,10 @@ class TestOutcome(OutcomeCase):
             FROM acupuncture_outcome WHERE id = %s
         """
         area, none = self.frown.id, None
-        self.sql(insert, self.grade.id, area, "mid", 5, rating.id)
-        self.sql(insert, self.grade.id, area, "mid", 2.5, rating.id)
-        self.sql(insert, self.grade.id, none, "mid", 2, rating.id)
-        self.sql(insert, self.change.id, none, "baseline", 1, rating.id)
+        self.assertSqlRefused(insert, self.grade.id, area, "mid", 5, rating.id)
+        self.assertSqlRefused(insert, self.grade.id, area, "mid", 2.5, rating.id)
+        self.assertSqlRefused(insert, self.grade.id, none, "mid", 2, rating.id)
+        self.assertSqlRefused(insert, self.change.id, none, "baseline", 1, rating.id)
 
     def test_clients_merge_with_their_ratings(self):
         rating = self.rate(self.grade, 2)
@@ -265,10 +263,7 @@ class TestOutcomeScreens(OutcomeCase):
                 measured_at, source, value, treatment_id
             FROM acupuncture_outcome WHERE id = %s
         """
-        self.env.flush_all()
-        with mute_logger("odoo.sql_db"), self.assertRaises(psycopg2.IntegrityError):
-            with self.env.cr.savepoint():
-                self.env.cr.execute(SQL(copy, rating.id))
+        self.assertSqlRefused(copy, rating.id)
 
     def test_lines_and_words_over_time(self):
         for day, value, phase in ((1, 4, "baseline"), (20, 3, "mid"), (40, 1, "end")):

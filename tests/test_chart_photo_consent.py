@@ -33,16 +33,6 @@ class TestPhotoConsent(PhotoCase):
             self.photos.search([("client_id", "=", (client or self.client).id)])
         )
 
-    def refused(self, query, *args):
-        self.env.flush_all()
-        with (
-            self.subTest(query),
-            mute_logger("odoo.sql_db"),
-            self.assertRaises(IntegrityError),
-            self.cr.savepoint(),
-        ):
-            self.env.cr.execute(SQL(query, *args))
-
     def insert(self, consent, client=None, taken_at=NOW):
         client = client or self.client
         return INSERT, self.company.id, client.id, consent.id, taken_at
@@ -114,19 +104,23 @@ class TestPhotoConsent(PhotoCase):
         treatment = self.sign_form("treatment")
         publicity = self.sign_form("photo_publicity", channel="website")
         for consent in (treatment, publicity):
-            self.refused(*self.insert(consent))
-        self.refused(*self.insert(self.consent, self.other_client))
-        self.refused(*self.insert(self.consent, taken_at="2026-03-01 08:00:00"))
+            self.assertSqlRefused(*self.insert(consent))
+        self.assertSqlRefused(*self.insert(self.consent, self.other_client))
+        self.assertSqlRefused(
+            *self.insert(self.consent, taken_at="2026-03-01 08:00:00")
+        )
         declined = self.sign_form("photo_record", "declined", client=self.other_client)
-        self.refused(*self.insert(declined, self.other_client))
+        self.assertSqlRefused(*self.insert(declined, self.other_client))
         self.env.cr.execute(SQL(*self.insert(self.consent)))
         self.consent._withdraw("", "client")
-        self.refused(*self.insert(self.consent))
+        self.assertSqlRefused(*self.insert(self.consent))
 
     def test_postgresql_sees_a_later_no(self):
         with freeze_time("2026-03-02 09:00:00"):
             self.sign_form("photo_record", "declined")
-        self.refused(*self.insert(self.consent, taken_at="2026-03-02 10:00:00"))
+        self.assertSqlRefused(
+            *self.insert(self.consent, taken_at="2026-03-02 10:00:00")
+        )
 
     def test_the_facts_of_a_photo_stay(self):
         photo = self.shoot()
@@ -145,11 +139,11 @@ class TestPhotoConsent(PhotoCase):
                 with self.subTest(name), self.assertRaises(UserError):
                     who.write({name: value})
         for column in ("sha256 = repeat('0', 64)", "taken_at = now()", "user_id = 1"):
-            self.refused(
+            self.assertSqlRefused(
                 f"UPDATE acupuncture_photo SET {column} WHERE id = %s", photo.id
             )
-        self.refused("DELETE FROM acupuncture_photo WHERE id = %s", photo.id)
-        self.refused("TRUNCATE acupuncture_photo CASCADE")
+        self.assertSqlRefused("DELETE FROM acupuncture_photo WHERE id = %s", photo.id)
+        self.assertSqlRefused("TRUNCATE acupuncture_photo CASCADE")
         photo.write({"angle": "neck", "phase": "end"})
 
     def test_a_photo_moves_to_another_person_only_with_its_consent(self):
@@ -193,8 +187,6 @@ class TestPhotoConsent(PhotoCase):
 @tagged("post_install", "-at_install")
 @freeze_time(NOW)
 class TestPhotoUse(PhotoCase):
-    refused = TestPhotoConsent.refused
-
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -219,8 +211,8 @@ class TestPhotoUse(PhotoCase):
                     self.subTest(channel),
                     self.assertRaisesRegex(UserError, "Send forms"),
                 ):
-                    publish(uses, self.photo, channel)
-        use = publish(self.uses, self.photo)
+                    self.publish(self.photo, channel, uses=uses)
+        use = self.publish(self.photo)
         self.assertEqual((use.consent_id, use.state), (consent, "live"))
 
     def test_the_day_of_publication_is_the_clinics(self):
@@ -228,7 +220,7 @@ class TestPhotoUse(PhotoCase):
         self.company.resource_calendar_id.tz = "America/Los_Angeles"
         with freeze_time("2026-03-06 03:00:00"):
             self.sign_form("photo_publicity", channel="website")
-            use = publish(self.uses, self.photo)
+            use = self.publish(self.photo)
             self.env.flush_all()
             self.assertEqual(str(use.published_on), "2026-03-05")
 
@@ -239,25 +231,25 @@ class TestPhotoUse(PhotoCase):
                 self.subTest(day),
                 self.assertRaisesRegex(UserError, "agreed on 2026-03-02"),
             ):
-                publish(self.uses, self.photo, published_on=day)
+                self.publish(self.photo, published_on=day)
 
     def test_teaching_is_another_matter(self):
         self.sign_form("photo_teaching")
-        self.assertEqual(publish(self.uses, self.photo, "teaching").state, "live")
+        self.assertEqual(self.publish(self.photo, "teaching").state, "live")
         with self.assertRaises(UserError):
-            publish(self.uses, self.photo, "website")
+            self.publish(self.photo, "website")
 
     def test_an_unusable_photo_is_not_published(self):
         self.sign_form("photo_publicity", channel="website")
         self.photo.write({"unusable": True, "unusable_reason": "Blurred"})
         with self.assertRaisesRegex(UserError, "unusable"):
-            publish(self.uses, self.photo)
+            self.publish(self.photo)
 
     def test_withdrawal_unpublishes_at_once(self):
         website = self.sign_form("photo_publicity", channel="website")
         self.sign_form("photo_publicity", channel="social")
         use, other = (
-            publish(self.uses, self.photo, channel) for channel in ("website", "social")
+            self.publish(self.photo, channel) for channel in ("website", "social")
         )
         website._withdraw("Colleagues saw it", "client")
         self.assertEqual((use.state, other.state), ("to_take_down", "live"))
@@ -268,26 +260,26 @@ class TestPhotoUse(PhotoCase):
         use.action_taken_down()
         self.assertEqual(use.state, "over")
         with self.assertRaises(UserError):
-            publish(self.uses, self.photo)
+            self.publish(self.photo)
 
     def test_withdrawing_the_record_ends_every_use(self):
         self.sign_form("photo_publicity", channel="website")
         self.sign_form("photo_teaching")
-        uses = [publish(self.uses, self.photo, ch) for ch in ("website", "teaching")]
+        uses = [self.publish(self.photo, ch) for ch in ("website", "teaching")]
         self.consent._withdraw("", "client")
         self.assertEqual({use.state for use in uses}, {"to_take_down"})
         self.assertEqual(len(self.tasks()), 1)
 
     def test_a_later_no_ends_the_use(self):
         self.sign_form("photo_publicity", channel="website")
-        use = publish(self.uses, self.photo)
+        use = self.publish(self.photo)
         with freeze_time("2026-03-02 10:00:00"):
             self.sign_form("photo_publicity", "declined", channel="website")
         self.assertEqual(use.state, "to_take_down")
 
     def test_a_merge_ends_what_was_taken_back_on_the_other_contact(self):
         self.sign_form("photo_publicity", channel="website")
-        use = publish(self.uses, self.photo)
+        use = self.publish(self.photo)
         with freeze_time("2026-03-02 10:00:00"):
             twin = self.other_client
             self.sign_form("photo_publicity", client=twin, channel="website")
@@ -300,7 +292,7 @@ class TestPhotoUse(PhotoCase):
 
     def test_the_facts_of_a_use_stay(self):
         consent = self.sign_form("photo_publicity", channel="website")
-        use = publish(self.uses, self.photo)
+        use = self.publish(self.photo)
         use.action_unpublish()
         for values in (
             {"unpublished_on": False},
@@ -312,16 +304,16 @@ class TestPhotoUse(PhotoCase):
             with self.subTest(values), self.assertRaises(UserError):
                 use.sudo().write(values)
         for change in ("unpublished_on = NULL", "channel = 'print'", "place = 'x'"):
-            self.refused(f"UPDATE acupuncture_photo_use SET {change}")
-        self.refused("DELETE FROM acupuncture_photo_use")
+            self.assertSqlRefused(f"UPDATE acupuncture_photo_use SET {change}")
+        self.assertSqlRefused("DELETE FROM acupuncture_photo_use")
         with self.assertRaises(UserError):
             use.sudo().unlink()
         args = (self.company.id, self.photo.id, consent.id)
-        self.refused(USE, *args, "social", NOW[:10])
-        self.refused(USE, *args[:2], self.consent.id, "website", NOW[:10])
+        self.assertSqlRefused(USE, *args, "social", NOW[:10])
+        self.assertSqlRefused(USE, *args[:2], self.consent.id, "website", NOW[:10])
         self.env.cr.execute(SQL(USE, *args, "website", NOW[:10]))
         consent._withdraw("", "client")
-        self.refused(USE, *args, "website", NOW[:10])
+        self.assertSqlRefused(USE, *args, "website", NOW[:10])
 
     def test_no_form_shows_a_photo_of_another_clinic(self):
         """Related fields are read as superuser unless told otherwise."""
@@ -345,27 +337,12 @@ class TestPhotoUse(PhotoCase):
     def test_no_use_is_born_over(self):
         self.sign_form("photo_publicity", channel="website")
         with self.assertRaises(UserError):
-            publish(self.uses.with_context(default_reason="x"), self.photo)
+            self.publish(self.photo, uses=self.uses.with_context(default_reason="x"))
         with self.assertRaises(UserError):
-            publish(self.uses, self.photo, unpublished_on=NOW[:10])
+            self.publish(self.photo, unpublished_on=NOW[:10])
 
     def test_the_dialog_of_a_withdrawal_says_what_is_in_use(self):
         consent = self.sign_form("photo_publicity", channel="website")
-        publish(self.uses, self.photo)
+        self.publish(self.photo)
         self.assertIn("1 photos are in use", consent._happened())
         self.assertIn("1 photos were taken", self.consent._happened())
-
-
-def publish(uses, photo, channel="website", **values):
-    """Return the use of a photo somewhere."""
-    return uses.create(
-        {
-            "photo_id": photo.id,
-            "channel": channel,
-            "place": "https://example.com/team",
-            **values,
-        }
-    )
-
-
-TestPhotoConsent.publish = lambda self, photo: publish(self.uses, photo)

@@ -10,7 +10,7 @@ class Course(models.Model):
         plan = self.env["acupuncture.plan"]._plan_for(
             self.client_id, self.company_id, self
         )
-        return plan._open_form()
+        return plan._get_records_action()
 
     def _update_to(self, protocol):
         """Other techniques may change the light of the client."""

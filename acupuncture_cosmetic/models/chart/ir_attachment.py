@@ -16,7 +16,7 @@ NO_LOOSE_PICTURES = (
 
 
 class IrAttachment(models.Model):
-    """Photos are made as photos, and proven when served. Signed charts keep files."""
+    """Photos come as photos alone, proven when served. Signed charts keep files."""
 
     _inherit = "ir.attachment"
 

@@ -183,7 +183,7 @@ class Plan(models.Model):
         if not draft:
             draft = self.copy()
             draft._sealed_write({"previous_id": self.id, "version": self.version + 1})
-        return draft._open_form()
+        return draft._get_records_action()
 
     def action_discard(self):
         """A draft that is not needed any more."""
@@ -194,15 +194,6 @@ class Plan(models.Model):
         """Print the page that the client takes home."""
         report = self.env.ref("acupuncture_cosmetic.report_treatment_plan")
         return report.report_action(self)
-
-    def _open_form(self):
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self._name,
-            "res_id": self.id,
-            "view_mode": "form",
-            "views": [(False, "form")],
-        }
 
     def _in_force(self):
         """Return the agreed plans that this one replaces."""

@@ -10,4 +10,4 @@ class Session(models.Model):
         plan = self.env["acupuncture.plan"]._plan_for(
             self.client_id, self.company_id, self.course_id, self
         )
-        return plan._open_form()
+        return plan._get_records_action()

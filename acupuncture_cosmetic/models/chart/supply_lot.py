@@ -1,32 +1,9 @@
 from odoo import models
 from odoo.exceptions import UserError
 
-from ..guard import guard_table
+from .guard import guard_chart_table
 
 FACTS = ("name", "supply_id", "company_id")
-_FUNCTION = "acupuncture_supply_lot_guard"
-# What a signed chart says it used stays what it was; dates may be put right.
-_GUARD = """
-    BEGIN
-        IF (NEW.name, NEW.supply_id, NEW.company_id)
-            IS DISTINCT FROM (OLD.name, OLD.supply_id, OLD.company_id)
-            AND EXISTS (
-                SELECT 1 FROM (
-                    SELECT treatment_id FROM acupuncture_needle WHERE lot_id = OLD.id
-                    UNION ALL
-                    SELECT treatment_id FROM acupuncture_treatment_supply
-                    WHERE lot_id = OLD.id
-                ) AS used
-                JOIN acupuncture_treatment AS treatment
-                    ON treatment.id = used.treatment_id
-                WHERE treatment.signed_at IS NOT NULL
-            )
-        THEN
-            RAISE EXCEPTION 'lot %: signed charts name it', OLD.name
-                USING ERRCODE = 'integrity_constraint_violation';
-        END IF;
-        RETURN NEW;
-    END"""
 
 
 class SupplyLot(models.Model):
@@ -37,7 +14,7 @@ class SupplyLot(models.Model):
     def init(self):
         """Let PostgreSQL refuse another name under signed charts."""
         result = super().init()
-        guard_table({_FUNCTION: _GUARD}, self, _FUNCTION, "UPDATE")
+        guard_chart_table(self, "acupuncture_supply_lot_guard", "UPDATE")
         return result
 
     def write(self, vals):

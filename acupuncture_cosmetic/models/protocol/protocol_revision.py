@@ -50,7 +50,7 @@ class Protocol(models.Model):
                 }
             )
             self._copy_names_to(draft)
-        return draft._open_form()
+        return draft._get_records_action()
 
     def action_retire(self):
         """Offer these revisions no longer; what was sold with them stays.
@@ -86,15 +86,6 @@ class Protocol(models.Model):
             **action,
             "domain": [("id", "in", self._of_same_code().ids)],
             "context": {"active_test": False},
-        }
-
-    def _open_form(self):
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self._name,
-            "res_id": self.id,
-            "view_mode": "form",
-            "views": [(False, "form")],
         }
 
     def _of_same_code(self, state=None):
