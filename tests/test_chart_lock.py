@@ -173,7 +173,9 @@ class TestChartLock(ChartCase):
         for point in (brow, brow.sudo()):
             with self.assertRaisesRegex(UserError, "ZZ9 stands in signed charts"):
                 point.code = "ZZ8"
-        self.refused("UPDATE acupuncture_point SET code = 'ZZ8' WHERE id = %s", brow.id)
+        self.assertSqlRefused(
+            "UPDATE acupuncture_point SET code = 'ZZ8' WHERE id = %s", brow.id
+        )
         brow.write({"code": "ZZ9", "name": "Brow, inner end"})
 
     def test_an_addendum_is_added_and_never_changed(self):
@@ -216,7 +218,7 @@ class TestChartLock(ChartCase):
         """Nothing else gives the record of one person to another."""
         same = "SET CONSTRAINTS acupuncture_treatment_same_client IMMEDIATE"
         chart = self.signed()
-        self.refused(
+        self.assertSqlRefused(
             "UPDATE acupuncture_treatment SET client_id = %s WHERE id = %s; " + same,
             self.other_client.id,
             chart.id,
