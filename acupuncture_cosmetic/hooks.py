@@ -67,13 +67,15 @@ def _drop_guards(env):
             acupuncture_photo_use_guard(),
             acupuncture_plan_child_guard(),
             acupuncture_plan_guard(),
+            acupuncture_point_guard(),
             acupuncture_protocol_child_guard(),
             acupuncture_protocol_guard(),
             acupuncture_refuse_change(),
             acupuncture_review_guard(),
             acupuncture_source_terms(jsonb),
             acupuncture_supply_lot_guard(),
-            acupuncture_treatment_guard()
+            acupuncture_treatment_guard(),
+            acupuncture_treatment_same_client()
         CASCADE;
     """)
 

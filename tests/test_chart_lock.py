@@ -165,6 +165,17 @@ class TestChartLock(ChartCase):
         letter.write({"raw": letter.raw, "mimetype": letter.mimetype})
         self.assertEqual(letter.raw, b"%PDF-1.4 b")
 
+    def test_a_point_keeps_its_code_under_signed_charts(self):
+        chart = self.needled()
+        brow = self.as_role(self.brow, "clinical_lead")
+        brow.code = "ZZ9"
+        self.counted(chart).action_sign()
+        for point in (brow, brow.sudo()):
+            with self.assertRaisesRegex(UserError, "ZZ9 stands in signed charts"):
+                point.code = "ZZ8"
+        self.refused("UPDATE acupuncture_point SET code = 'ZZ8' WHERE id = %s", brow.id)
+        brow.write({"code": "ZZ9", "name": "Brow, inner end"})
+
     def test_an_addendum_is_added_and_never_changed(self):
         chart = self.needled()
         addenda = self.env["acupuncture.addendum"].with_user(self.users["practitioner"])
@@ -202,9 +213,17 @@ class TestChartLock(ChartCase):
         )
 
     def test_a_merge_of_contacts_moves_signed_records(self):
+        """Nothing else gives the record of one person to another."""
+        same = "SET CONSTRAINTS acupuncture_treatment_same_client IMMEDIATE"
         chart = self.signed()
+        self.refused(
+            "UPDATE acupuncture_treatment SET client_id = %s WHERE id = %s; " + same,
+            self.other_client.id,
+            chart.id,
+        )
         merge = self.env["base.partner.merge.automatic.wizard"].create({})
         merge._merge((self.client | self.other_client).ids, self.other_client)
+        self.env.cr.execute(same)
         chart.invalidate_recordset()
         self.assertEqual(chart.client_id, self.other_client)
         self.assertTrue(chart._is_unchanged())

@@ -2,6 +2,7 @@
 
 from psycopg2 import IntegrityError
 
+from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import freeze_time, tagged
 from odoo.tools import SQL, mute_logger
@@ -313,6 +314,25 @@ class TestPhotoUse(PhotoCase):
         self.env.cr.execute(SQL(USE, *args, "website", NOW[:10]))
         consent._withdraw("", "client")
         self.assertSqlRefused(USE, *args, "website", NOW[:10])
+
+    def test_no_form_shows_a_photo_of_another_clinic(self):
+        """Related fields are read as superuser unless told otherwise."""
+        other = self.env["res.company"].create({"name": "Clinic B"})
+        stranger = self.users["practitioner"].copy(
+            {
+                "login": "stranger",
+                "company_id": other.id,
+                "company_ids": [Command.set(other.ids)],
+            }
+        )
+        shown = {"photo_id": {}, "thumbnail": {}, "client_id": {}}
+        draft = {"photo_id": self.photo.id}
+        self.env.invalidate_all()
+        uses = self.uses.with_user(stranger)
+        seen = uses.onchange(draft, ["photo_id"], shown)["value"]
+        self.assertFalse(any(seen.values()))
+        found = self.uses.onchange(draft, ["photo_id"], shown)["value"]
+        self.assertTrue(found["thumbnail"])
 
     def test_no_use_is_born_over(self):
         self.sign_form("photo_publicity", channel="website")

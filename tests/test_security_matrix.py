@@ -142,6 +142,7 @@ SUDO = {
     "models/chart/consent.py:_consents_changed": "clients withdraw, uses of photos end",
     "models/chart/ir_attachment.py:_evidence_record": "a guard: is it a photo?",
     "models/chart/ir_attachment.py:_refuse_if_chart_signed": "a guard: is it signed?",
+    "models/chart/point.py:_refuse_if_charted": "a guard: is the point charted?",
     "models/chart/supply_lot.py:_refuse_if_charted": "a guard: is the lot charted?",
     "models/reference/contraindication.py:action_set_severity": "nobody may create "
     "rows of the history, the verb does",
@@ -391,6 +392,18 @@ class TestSecurityMatrix(ClinicCase):
                 if into and not walled:
                     paths.append(f"{model._name}.{field.name}")
         self.assertFalse(paths)
+
+    def test_related_clinical_facts_are_read_as_the_user(self):
+        """An onchange would else show a practitioner the facts of other clinics."""
+        odd = [
+            f"{name}.{field.name}"
+            for name in CLINICAL & set(self.env.registry)
+            for field in self.env[name]._fields.values()
+            if field.related and not field.store and field.compute_sudo
+            if self.env[name]._fields[field.related.split(".")[0]].comodel_name
+            in CLINICAL
+        ]
+        self.assertFalse(odd, "give them related_sudo=False")
 
     def test_clinical_models_are_silent(self):
         for name in CLINICAL & set(self.env.registry):

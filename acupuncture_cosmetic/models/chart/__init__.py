@@ -66,3 +66,4 @@ from . import res_config_settings
 from . import resource_resource
 from . import session
 from . import supply_lot
+from . import point

@@ -194,4 +194,27 @@ NEEDLES_ODD = """
     END $$
 """
 
+# A merge moves session and record in one transaction; nothing else gives the record of
+# one person to another.
+SAME_CLIENT = """
+    CREATE OR REPLACE FUNCTION acupuncture_treatment_same_client() RETURNS trigger
+    LANGUAGE plpgsql AS $$
+    BEGIN
+        IF EXISTS (
+            SELECT 1 FROM acupuncture_treatment AS treatment
+            JOIN acupuncture_session AS session ON session.id = treatment.session_id
+            WHERE treatment.id = NEW.id AND treatment.client_id <> session.client_id
+        ) THEN
+            RAISE EXCEPTION 'treatment record %: its session is of another client',
+                NEW.name USING ERRCODE = 'integrity_constraint_violation';
+        END IF;
+        RETURN NULL;
+    END $$;
+    DROP TRIGGER IF EXISTS acupuncture_treatment_same_client ON acupuncture_treatment;
+    CREATE CONSTRAINT TRIGGER acupuncture_treatment_same_client
+    AFTER UPDATE OF client_id ON acupuncture_treatment
+    DEFERRABLE INITIALLY DEFERRED
+    FOR EACH ROW EXECUTE FUNCTION acupuncture_treatment_same_client();
+"""
+
 guard_chart_table = partial(guard_table, FUNCTIONS)

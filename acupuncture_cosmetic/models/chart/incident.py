@@ -42,7 +42,7 @@ class Incident(models.Model):
         }
     )
 
-    client_id = fields.Many2one(related="treatment_id.client_id")
+    client_id = fields.Many2one(related="treatment_id.client_id", related_sudo=False)
     kind = fields.Selection(
         selection=[
             ("count", "Needle count differs"),

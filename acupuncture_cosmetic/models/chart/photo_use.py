@@ -50,8 +50,11 @@ class PhotoUse(models.Model):
     company_id = fields.Many2one(
         related="photo_id.company_id", store=True, index=True, precompute=True
     )
-    client_id = fields.Many2one(related="photo_id.client_id", string="Client")
-    thumbnail = fields.Binary(related="photo_id.thumbnail")
+    # As the user: an onchange would else show a photo of another clinic.
+    client_id = fields.Many2one(
+        related="photo_id.client_id", string="Client", related_sudo=False
+    )
+    thumbnail = fields.Binary(related="photo_id.thumbnail", related_sudo=False)
     channel = fields.Selection(selection=CHANNELS, required=True)
     place = fields.Char(
         string="Where", required=True, help="Address of the page, issue, or course."
@@ -76,8 +79,12 @@ class PhotoUse(models.Model):
         copy=False,
         index=True,
     )
-    valid_until = fields.Date(related="consent_id.valid_until", string="Agreed Until")
-    consent_status = fields.Selection(related="consent_id.status", string="Consent Is")
+    valid_until = fields.Date(
+        related="consent_id.valid_until", string="Agreed Until", related_sudo=False
+    )
+    consent_status = fields.Selection(
+        related="consent_id.status", string="Consent Is", related_sudo=False
+    )
 
     unpublished_on = fields.Date(readonly=True, copy=False)
     unpublished_by_id = fields.Many2one(

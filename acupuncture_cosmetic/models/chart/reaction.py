@@ -65,8 +65,10 @@ class Reaction(models.Model):
     client_id = fields.Many2one(
         related="treatment_id.client_id", store=True, index=True, precompute=True
     )
-    practitioner_id = fields.Many2one(related="treatment_id.practitioner_id")
-    session_id = fields.Many2one(related="treatment_id.session_id")
+    practitioner_id = fields.Many2one(
+        related="treatment_id.practitioner_id", related_sudo=False
+    )
+    session_id = fields.Many2one(related="treatment_id.session_id", related_sudo=False)
     recorded_at = fields.Datetime(
         string="Recorded On",
         required=True,

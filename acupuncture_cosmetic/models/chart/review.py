@@ -38,7 +38,7 @@ class Review(models.Model):
         check_company=True,
         index=True,
     )
-    client_id = fields.Many2one(related="course_id.client_id")
+    client_id = fields.Many2one(related="course_id.client_id", related_sudo=False)
     session_id = fields.Many2one(
         comodel_name="acupuncture.session",
         ondelete="restrict",

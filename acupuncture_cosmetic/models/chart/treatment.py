@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from .guard import NEEDLES_ODD, guard_chart_table
+from .guard import NEEDLES_ODD, SAME_CLIENT, guard_chart_table
 
 # Rows that may be added to a signed record; each has guards of its own.
 LATE = frozenset({"addendum_ids", "incident_ids", "photo_ids", "reaction_ids"})
@@ -214,6 +214,7 @@ class Treatment(models.Model):
         """Freeze what is signed, refuse a signature while needles are missing."""
         self.env.cr.execute(NEEDLES_ODD)
         guard_chart_table(self, "acupuncture_treatment_guard")
+        self.env.cr.execute(SAME_CLIENT)
 
     @api.depends("state")
     def _compute_is_open(self):
