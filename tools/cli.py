@@ -37,6 +37,7 @@ def run(options: argparse.Namespace) -> int:
     with project() as databases:
         databases.demo(fresh=options.fresh)
         port = options.port
+        databases.set_url(DEMO_DB, _URL.format(port=port))
         with databases.runtime.serve(
             DEMO_DB, *options.args, port=port, log="run"
         ) as up:

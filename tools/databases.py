@@ -155,6 +155,13 @@ class Databases:
         output = self.runtime.shell(name, _LOAD_DEMO, "Load the demo clinic")
         return list(printed_json(output))
 
+    def set_url(self, name: str, url: str) -> None:
+        """Say where the database answers: links in mails and styles of PDFs need it."""
+        self.server.sql(
+            f"UPDATE ir_config_parameter SET value = '{url}' WHERE key = 'web.base.url'",
+            name,
+        )
+
     def print_logins(self) -> None:
         """Show who can sign in to the demo clinic."""
         for role, login, password in json.loads(self._logins().read_text()):

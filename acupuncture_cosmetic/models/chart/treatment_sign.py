@@ -51,6 +51,7 @@ class Treatment(models.Model):
     def action_sign(self):
         """Close the record, end its session, use its credit: all or nothing.
 
+        :return: an action that says so on the screen
         :raises AccessError: somebody else treated
         :raises UserError: a needle is missing, or it is signed already
         """
@@ -59,6 +60,17 @@ class Treatment(models.Model):
         for treatment in self:
             treatment._check_signer()
         self._sign()
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success",
+                "message": self.env._(
+                    "Signed. The session is done, and its credit is used."
+                ),
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
 
     def _sign(self, at=None):
         """Sign as the present user.
