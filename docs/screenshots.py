@@ -177,6 +177,7 @@ def look_back(acupuncturist: Person) -> None:
     acupuncturist.click(".o_form_view button[name=action_compare]")
     acupuncturist.picture("photos")
     acupuncturist.open("course-reviews")
+    acupuncturist.click(".o_facet_remove")
     acupuncturist.click(".o_data_row:has-text('Mia') .o_data_cell")
     acupuncturist.click("button[name=action_view_results]")
     acupuncturist.picture("results")
