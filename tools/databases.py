@@ -158,7 +158,8 @@ class Databases:
     def set_url(self, name: str, url: str) -> None:
         """Say where the database answers: links in mails and styles of PDFs need it."""
         self.server.sql(
-            f"UPDATE ir_config_parameter SET value = '{url}' WHERE key = 'web.base.url'",
+            f"UPDATE ir_config_parameter SET value = '{url}'"
+            " WHERE key = 'web.base.url'",
             name,
         )
 
