@@ -165,10 +165,10 @@ class TestFollowupReaction(ReactionCase):
         self.assertFalse(rules.mail_template_id)
 
     def test_booking_costs_nothing_more(self):
-        """Only sessions of the day they are held are asked for reactions."""
+        """Only sessions that are held are asked for reactions and needles."""
         booked = self.book_in(20)
         with self.assertQueryCount(0):
-            self.assertEqual(booked._reaction_events(), [])
+            self.assertEqual(booked._reaction_events() + booked._needle_events(), [])
 
     def test_many_reactions_cost_a_bounded_number_of_queries(self):
         self.react()

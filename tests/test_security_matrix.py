@@ -231,6 +231,7 @@ SUDO = {
     "models/followup/followup_rule.py:action_apply_to_running": "terms are sealed",
     "models/followup/followup_rule.py:_make_followups_sensitive": "terms are sealed",
     "models/followup/followup_rule.py:_unlink_except_used": "count unreadable ones too",
+    "models/followup/needle.py:_sync_followups": "charting makes follow-ups happen",
     "models/followup/mail_activity.py:_open_followups": "a task closes its follow-up",
     "models/followup/session.py:_sync_followups": "booking makes follow-ups happen",
     "models/growth/crm_lead.py:_acupuncture_orders": "a colleague may have sold it",

@@ -11,6 +11,7 @@ from . import course
 from . import finding
 from . import intake
 from . import mail_activity
+from . import needle
 from . import reaction
 from . import product_template
 from . import res_partner

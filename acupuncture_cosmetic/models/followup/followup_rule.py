@@ -17,6 +17,7 @@ SESSION_TRIGGERS = (
     "session_booked",
     "session_done",
     "session_no_show",
+    "needle_due",
     *REACTION_TRIGGERS,
 )
 CONDITIONS = (
@@ -95,6 +96,7 @@ class FollowupRule(models.Model):
             ("clearance_asked", "Clearance asked for"),
             ("deferral_end", "Treatment possible again"),
             ("pregnancy_due", "Due date"),
+            ("needle_due", "Needle that stayed in is due"),
             ("reaction_bruise", "Bruise recorded"),
             ("reaction_other", "Other reaction recorded"),
             ("reaction_serious", "Serious reaction recorded"),
@@ -104,7 +106,8 @@ class FollowupRule(models.Model):
         required=True,
         help="Appointments count from their start, sessions done from their end. A "
         "course without a next appointment counts from the last one, or from the sale. "
-        "Reactions count from when they were recorded, until they are gone.",
+        "Reactions count from when they were recorded, until they are gone. Needles "
+        "that stayed in count from the morning of the day they come out.",
     )
     model = fields.Char(compute="_compute_model", export_string_translation=False)
     timing = fields.Char(compute="_compute_timing", string="Due")

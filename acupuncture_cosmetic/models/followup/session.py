@@ -52,11 +52,14 @@ class Session(models.Model):
                 events.append(
                     session._followup_event("session_no_show", "no_show", "start")
                 )
-        return events + self._reaction_events()
+        return events + self._reaction_events() + self._needle_events()
+
+    def _treated(self):
+        return self.filtered(lambda s: s.state in ("in_treatment", "done"))
 
     def _reaction_events(self):
         """Return what is still to be watched after these sessions."""
-        treated = self.filtered(lambda s: s.state in ("in_treatment", "done"))
+        treated = self._treated()
         if not treated:
             return []
         reactions = self.env["acupuncture.reaction"].search(
@@ -66,6 +69,16 @@ class Session(models.Model):
             ]
         )
         return reactions._followup_events()
+
+    def _needle_events(self):
+        """Return when the first needle that stayed in comes out, for each session."""
+        treated = self._treated()
+        if not treated:
+            return []
+        needles = self.env["acupuncture.needle"].search(
+            [("treatment_id.session_id", "in", treated.ids), ("retained", "=", True)]
+        )
+        return needles._followup_events()
 
     def _followup_event(self, trigger, name, time_field):
         anchor = f"session:{self.id}:{name}"
