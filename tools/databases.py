@@ -114,7 +114,7 @@ class Databases:
 
     def drop(self, name: str) -> None:
         """Remove a database and its files, if they exist."""
-        self.server.sql(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        self.server.drop(name)
         shutil.rmtree(self._filestore(name), ignore_errors=True)
 
     @contextmanager
