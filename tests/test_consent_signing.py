@@ -6,7 +6,9 @@ from datetime import date
 from odoo.tests import freeze_time
 
 from odoo.addons.acupuncture_cosmetic.demo.ready import signature
-from odoo.addons.acupuncture_cosmetic.models.screening.form_errors import FormErrors
+from odoo.addons.acupuncture_cosmetic.models.screening.forms.form_errors import (
+    FormErrors,
+)
 
 from .consent_common import ConsentCase
 

@@ -9,7 +9,7 @@ from odoo.tools import mute_logger
 
 from .forms_common import FormsCase
 
-THROTTLE = "odoo.addons.acupuncture_cosmetic.models.screening.form_attempt"
+THROTTLE = "odoo.addons.acupuncture_cosmetic.models.screening.forms.form_attempt"
 
 
 @tagged("post_install", "-at_install")

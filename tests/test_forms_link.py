@@ -195,7 +195,7 @@ class TestFormLink(ClinicCase):
 
     def test_wrong_addresses_are_counted_by_origin(self):
         attempts = self.env["acupuncture.form.attempt"].sudo()
-        log = "odoo.addons.acupuncture_cosmetic.models.screening.form_attempt"
+        log = "odoo.addons.acupuncture_cosmetic.models.screening.forms.form_attempt"
         for _try in range(10):
             self.assertFalse(attempts._is_throttled("192.0.2.1"))
         with self.assertLogs(log, logging.WARNING) as logs:

@@ -7,7 +7,9 @@ from freezegun import freeze_time
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
 
-from odoo.addons.acupuncture_cosmetic.models.screening.form_errors import FormErrors
+from odoo.addons.acupuncture_cosmetic.models.screening.forms.form_errors import (
+    FormErrors,
+)
 
 from .screening_common import ScreeningCase
 

@@ -10,7 +10,9 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged, users
 from odoo.tools import mute_logger
 
-from odoo.addons.acupuncture_cosmetic.models.screening.form_errors import FormErrors
+from odoo.addons.acupuncture_cosmetic.models.screening.forms.form_errors import (
+    FormErrors,
+)
 
 from .screening_common import ScreeningCase
 

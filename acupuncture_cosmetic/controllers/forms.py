@@ -1,8 +1,8 @@
 from odoo import http
 from odoo.http import request
 
-from ..models.screening import form_values
-from ..models.screening.form_errors import FormErrors
+from ..models.screening.forms import form_values
+from ..models.screening.forms.form_errors import FormErrors
 from . import visit
 
 HEADERS = {

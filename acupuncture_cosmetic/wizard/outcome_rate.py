@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..engine import outcome_change
-from ..models.chart.photo import PHASES
+from ..models.chart.photo.photo import PHASES
 
 CLINICIANS = "acupuncture_cosmetic.group_practitioner"
 

@@ -1,0 +1,128 @@
+from odoo import api, fields, models
+
+from ....engine import plan_points
+
+CREATE = fields.Command.CREATE
+
+
+class Treatment(models.Model):
+    """What screening closes is left out of a record by itself, and said why."""
+
+    _inherit = "acupuncture.treatment"
+
+    closed_note = fields.Text(
+        string="Not to Be Needled",
+        compute="_compute_closed_note",
+        help="Points that the screening closes for the client on that day.",
+    )
+    closed_data = fields.Json(
+        compute="_compute_closed_note",
+        export_string_translation=False,
+        help="Technical: point id and why it is not needled, for the face chart.",
+    )
+
+    @api.depends("needle_ids.point_id", "needle_ids.stimulation", "plan_id")
+    def _compute_closed_note(self):
+        items = self.env["acupuncture.plan.point"]._item_names()
+        standings = self._screening_standings(self.session_id)
+        plans = self.env["acupuncture.plan"]
+        for treatment in self:
+            rows = [
+                *treatment.needle_ids,
+                *(treatment.plan_id.point_ids or treatment.protocol_id.point_ids),
+            ]
+            standing = standings.get(treatment.session_id)
+            closed = {
+                row.point_id.code: plans._closed_point_words(verdict, items)
+                for row, verdict in zip(
+                    rows,
+                    self._judged(
+                        ((row.point_id, row.stimulation) for row in rows), standing
+                    ),
+                    strict=True,
+                )
+                if verdict.state == "closed"
+            }
+            treatment.closed_data = (
+                treatment.is_open and plans._closed_points(standing) or {}
+            )
+            treatment.closed_note = treatment.is_open and "\n".join(
+                f"{code}: {words}" for code, words in closed.items()
+            )
+
+    @api.model
+    def _prepare_starts(self, sessions):
+        """Leave out what the screening closes for the client on the day."""
+        starts = super()._prepare_starts(sessions)
+        by_id = {session.id: session for session in sessions}
+        standings = self._screening_standings(sessions)
+        for values in starts:
+            standing = standings[by_id[values["session_id"]]]
+            values["needle_ids"] = self._open_needles(
+                values.get("needle_ids", []), standing
+            )
+        return starts
+
+    def action_same_as_last(self):
+        """Leave out what was open last time and is closed today."""
+        result = super().action_same_as_last()
+        standings = self._screening_standings(self.session_id)
+        for treatment in self:
+            needles = treatment.needle_ids
+            verdicts = self._judged(
+                ((needle.point_id, needle.stimulation) for needle in needles),
+                standings[treatment.session_id],
+            )
+            closed = [verdict.state == "closed" for verdict in verdicts]
+            needles.browse(
+                needle.id for needle, shut in zip(needles, closed, strict=True) if shut
+            ).unlink()
+        return result
+
+    @api.model
+    def _open_needles(self, commands, standing):
+        """Return the commands without those that create a closed needle."""
+        fresh = [command for command in commands if command[0] == CREATE]
+        points = self.env["acupuncture.point"]
+        verdicts = self._judged(
+            (
+                (points.browse(vals["point_id"]), vals.get("stimulation"))
+                for _create, _id, vals in fresh
+            ),
+            standing,
+        )
+        open_ones = [
+            command
+            for command, verdict in zip(fresh, verdicts, strict=True)
+            if verdict.state != "closed"
+        ]
+        return [each for each in commands if each[0] != CREATE] + open_ones
+
+    @api.model
+    def _judged(self, rows, standing):
+        """Return the engine's verdicts on pairs of point and stimulation."""
+        _known, effects, closed = standing or (False, {}, frozenset())
+        return plan_points.judge(
+            [
+                plan_points.PlanPoint(
+                    point.code, point.pregnancy, stimulation or "none"
+                )
+                for point, stimulation in rows
+            ],
+            effects,
+            # Whether needles are set at all, the gate decided when the session began.
+            closed - {plan_points.NEEDLING},
+        )
+
+    @api.model
+    def _screening_standings(self, sessions):
+        """Return session -> what is known of its client's health on its day."""
+        plans = self.env["acupuncture.plan"]
+        standings = {}
+        for company, group in sessions.grouped("company_id").items():
+            standing_of = plans._screener(group.client_id, company)
+            standings |= {
+                session: standing_of(session.client_id, session._gate_day())
+                for session in group
+            }
+        return standings

@@ -1,0 +1,117 @@
+from markupsafe import Markup
+
+from odoo import api, fields, models
+
+from ....engine import wording
+
+SECTIONS = [
+    ("A", "A. About you"),
+    ("B", "B. The treatment"),
+    ("C", "C. What to expect"),
+    ("D", "D. Alternatives"),
+    ("E", "E. Risks"),
+    ("F", "F. Because of your health history"),
+    ("G", "G. Photos and messages"),
+    ("H", "H. Your data"),
+    ("I", "I. Price and terms"),
+    ("J", "J. Your decision"),
+]
+
+
+class ConsentClause(models.Model):
+    """One passage of a consent form, with the statement that is ticked below it."""
+
+    _name = "acupuncture.consent.clause"
+    _description = "Consent Clause"
+    _order = "sequence, id"
+    _rec_name = "name"
+
+    template_id = fields.Many2one(
+        comodel_name="acupuncture.consent.template",
+        ondelete="cascade",
+        required=True,
+        index=True,
+    )
+    sequence = fields.Integer(default=10)
+    section = fields.Selection(selection=SECTIONS, required=True, default="A")
+    name = fields.Char(string="Heading", translate=True)
+    body = fields.Html(translate=True, sanitize_style=True)
+    fold = fields.Boolean(
+        string="Folded",
+        help="Shown behind its heading, for long tables. Part of what is signed.",
+    )
+    tick = fields.Selection(
+        selection=[
+            ("none", "Nothing to tick"),
+            ("required", "Must be ticked"),
+            ("optional", "May be ticked"),
+        ],
+        default="none",
+        required=True,
+    )
+    tick_text = fields.Char(string="Statement", translate=True)
+    item_ids = fields.Many2many(
+        comodel_name="acupuncture.contraindication",
+        string="Only With Finding",
+        help="The clause appears when the health history shows one of these. "
+        "Empty: always.",
+    )
+    technique_ids = fields.Many2many(
+        comodel_name="acupuncture.technique",
+        string="Only With Technique",
+        help="The clause appears when one of these is planned. Empty: always.",
+    )
+
+    _tick_says_what = models.Constraint(
+        "CHECK (tick = 'none' OR tick_text IS NOT NULL)",
+        "Say what the client ticks.",
+    )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        clauses = super().create(vals_list)
+        clauses.template_id._refuse_if_published()
+        return clauses
+
+    def write(self, vals):
+        self.template_id._refuse_if_published()
+        result = super().write(vals)
+        self.template_id._refuse_if_published()
+        return result
+
+    def _update_field_translations(self, field_name, *args, **kwargs):
+        self.template_id._refuse_if_published()
+        return super()._update_field_translations(field_name, *args, **kwargs)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_published(self):
+        self.template_id._refuse_if_published()
+
+    # ------------------------------------------------------------------
+    # The text of one client
+    # ------------------------------------------------------------------
+
+    def _placeholders(self):
+        return wording.gaps(f"{self.body or ''} {self.tick_text or ''}")
+
+    def _is_called_by(self, catalogue, codes):
+        """Return whether one of ``catalogue`` is among the codes; none: always."""
+        return not catalogue or not codes.isdisjoint(catalogue.mapped("code"))
+
+    def _render(self, values):
+        """Return heading and body as markup, the placeholders filled in."""
+        body = Markup(wording.fill_markup(self.body or "", values))
+        if self.fold:
+            folded = Markup("<details><summary>%s</summary>%s</details>")
+            return folded % (self.name or "", body)
+        return (Markup("<h4>%s</h4>") % self.name if self.name else "") + body
+
+    def _tick(self, values):
+        """Return the statement below the clause, or None."""
+        if self.tick == "none":
+            return None
+        return {
+            "key": f"clause_{self.id}",
+            "text": wording.fill(self.tick_text, values),
+            "required": self.tick == "required",
+        }

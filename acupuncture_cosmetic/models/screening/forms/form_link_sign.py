@@ -1,0 +1,107 @@
+from odoo import models
+
+from ..consent.signature import checked_signature
+from .form_errors import FormErrors
+
+
+class FormLink(models.Model):
+    """The one signature under history and consents."""
+
+    _inherit = "acupuncture.form.link"
+
+    def _sign(self, bundle, name, signature, evidence):
+        """Submit the history and sign the consents: everything or nothing.
+
+        :param evidence: dict of ip and user_agent
+        :raises FormErrors: something is open, or there is no signature
+        """
+        typed = bundle.typed._typed("sign").get("typed", {})
+        self._refuse_unready(bundle, name, typed)
+        signature = checked_signature(self.env, signature)
+        self._refuse_renewed_texts(bundle)
+        # First, and at once: of two requests the second one waits here, then finds
+        # the link done.
+        self._complete_now()
+        documents = self._signed_documents(bundle)
+        if bundle.draft:
+            bundle.draft.declared = True
+            bundle.draft._submit(name, signature)
+        signer = self._signer(bundle, name, signature, typed) | evidence
+        consents = self.env["acupuncture.consent"]
+        if documents:
+            consents = consents._sign(
+                self.client_id, self.company_id, documents, signer
+            )
+        bundle.typed._lock()
+        bundle.typed.unlink()
+        return consents
+
+    def _complete_now(self):
+        self._sealed_write({"completed_at": self.env.cr.now()})
+        self.flush_recordset()
+
+    def _refuse_unready(self, bundle, name, typed):
+        errors = {}
+        if bundle.current != "sign":
+            errors["form"] = self.env._("Something is still open. Please go on there.")
+        if not (name or "").strip():
+            errors["name"] = self.env._("Please write your name.")
+        if not typed.get("declared"):
+            errors["declared"] = self.env._(
+                "Please confirm that your answers are complete and true."
+            )
+        if bundle.is_minor and not typed.get("guardian_name"):
+            errors["guardian_name"] = self.env._(
+                "A parent or guardian signs for clients under 18. Who is it?"
+            )
+        if errors:
+            raise FormErrors(errors)
+
+    def _refuse_renewed_texts(self, bundle):
+        for step in bundle.forms:
+            if errors := self._renewed_texts(bundle, step):
+                raise FormErrors(errors)
+
+    def _renewed_texts(self, bundle, step):
+        """Return what is wrong with a consent screen that was sent before."""
+        typed = bundle.typed._typed(step).get("typed")
+        errors = {}
+        for template in bundle.forms.get(step, ()) if typed else ():
+            document = bundle.document(template)
+            if typed.get(f"hash_{template.id}") != document["hash"]:
+                errors |= self._consent_errors(template, document, typed)
+        return errors
+
+    def _reopen_renewed(self, bundle):
+        """Have the client read again what says something else than when it was read.
+
+        An answer that was changed before signing, or a newer form, makes it so.
+        """
+        for step in filter(bundle.is_done, bundle.forms):
+            if self._renewed_texts(bundle, step):
+                typed = bundle.typed._typed(step)["typed"]
+                bundle.typed._keep(step, {"typed": typed})
+
+    def _problems(self, errors):
+        """Return what is wrong with a signature, by the places of the last page."""
+        places = ("declared", "guardian_name", "guardian_relation")
+        return {
+            name if name in places else "signature": text
+            for name, text in errors.items()
+        }
+
+    def _signer(self, bundle, name, signature, typed):
+        minor = bundle.is_minor
+        return {
+            "name": (typed["guardian_name"] if minor else name).strip(),
+            "role": "guardian" if minor else "client",
+            "relation": typed.get("guardian_relation") if minor else False,
+            "witness": typed.get("witness_name") or False,
+            "signature": signature,
+            "lang": self.env.lang,
+        }
+
+    def _copies(self, ids):
+        """Return the consents of that visit, the client's own."""
+        consents = self.env["acupuncture.consent"].browse(ids).exists()
+        return consents.filtered(lambda consent: consent.client_id == self.client_id)

@@ -1,0 +1,276 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import format_date
+
+from ..guard import guard_screening_table
+
+MOST_YEARS = 3  # to wait; who waits longer starts anew
+DECISIONS = [
+    ("open", "To decide"),
+    ("accepted", "Accepted"),
+    ("clearance", "Clearance asked"),
+    ("deferred", "Deferred"),
+    ("declined", "Declined"),
+]
+_DECIDED = (
+    "decision",
+    "decision_note",
+    "defer_until",
+    "decided_by_id",
+    "decided_at",
+    "client_id",
+)
+
+
+class Finding(models.Model):
+    """What one answer means for the treatment, and what the practitioner decided.
+
+    Made when a history is submitted. What it says stays; the decision on it moves
+    through its verbs only.
+    """
+
+    _name = "acupuncture.finding"
+    _description = "Screening Finding"
+    _inherit = ["acupuncture.sealed.mixin"]
+    _order = "intake_id desc, rank, id"
+    _rec_name = "intake_id"
+    _check_company_auto = True
+
+    _sealed_fields = frozenset(
+        {
+            "intake_id",
+            "company_id",
+            "client_id",
+            "item_id",
+            "rank",
+            "decision",
+            "decided_by_id",
+            "decided_at",
+        }
+    )
+
+    intake_id = fields.Many2one(
+        comodel_name="acupuncture.intake",
+        string="Health History",
+        ondelete="restrict",
+        required=True,
+        index=True,
+        check_company=True,
+        readonly=True,
+    )
+    company_id = fields.Many2one(
+        comodel_name="res.company",
+        ondelete="restrict",
+        required=True,
+        index=True,
+        readonly=True,
+    )
+    client_id = fields.Many2one(
+        comodel_name="res.partner",
+        ondelete="restrict",
+        required=True,
+        index=True,
+        readonly=True,
+    )
+    item_id = fields.Many2one(
+        comodel_name="acupuncture.contraindication",
+        string="Finding",
+        ondelete="restrict",
+        required=True,
+        index=True,
+        readonly=True,
+    )
+    rank = fields.Integer(readonly=True, help="Worst first.")
+
+    effect = fields.Selection(
+        selection=[
+            ("stop", "Stop"),
+            ("defer", "Wait"),
+            ("clearance", "Clearance"),
+            ("unclear", "Unclear"),
+            ("caution", "Caution"),
+            ("info", "Note"),
+            ("over", "Over"),
+        ],
+        compute="_compute_effect",
+    )
+    until = fields.Date(string="First Free Day", compute="_compute_effect")
+    techniques = fields.Char(compute="_compute_effect")
+    to_decide = fields.Boolean(compute="_compute_effect")
+    words = fields.Text(string="In the Client's Words", compute="_compute_words")
+    guidance = fields.Text(related="item_id.guidance")
+    summary_html = fields.Html(
+        string="Summary", compute="_compute_summary_html", sanitize=False
+    )
+
+    decision = fields.Selection(
+        selection=DECISIONS, required=True, readonly=True, default="open", index=True
+    )
+    decision_note = fields.Char(string="Note")
+    defer_until = fields.Date(string="Not Before")
+    decided_by_id = fields.Many2one(
+        comodel_name="res.users",
+        ondelete="restrict",
+        readonly=True,
+    )
+    decided_at = fields.Datetime(string="Decided On", readonly=True)
+
+    _once = models.UniqueIndex(
+        "(intake_id, item_id)", "This finding stands in the history already."
+    )
+
+    def init(self):
+        """Only the decision moves."""
+        guard_screening_table(
+            self, "acupuncture_fact_guard", "UPDATE OR DELETE", _DECIDED
+        )
+
+    def write(self, vals):
+        if "decision" not in vals and vals.keys() & {"decision_note", "defer_until"}:
+            self._refuse_if_decided()
+        return super().write(vals)
+
+    @api.depends("decision", "defer_until", "intake_id.state")
+    def _compute_effect(self):
+        found = self.intake_id._engine_findings()
+        names = self.env["acupuncture.technique"]._names()
+        for finding in self:
+            now = found[finding.intake_id].get(finding.item_id.code)
+            finding.effect = now.effect if now else "over"
+            finding.until = now and now.until
+            finding.to_decide = bool(now) and finding._waits(now)
+            scope = now.techniques if now else ()
+            finding.techniques = (
+                ", ".join(names[code] for code in names if code in scope)
+                if len(scope) < len(names)
+                else False
+            )
+
+    def _waits(self, now):
+        """Tell whether the practitioner has to decide on what the engine finds now."""
+        if self.decision != "open":
+            return False
+        missing = now.effect == "clearance" and now.clearance_missing
+        return missing or now.effect in ("unclear", "caution")
+
+    @api.depends("intake_id")
+    def _compute_words(self):
+        for finding in self:
+            finding.words = "\n".join(finding._words())
+
+    @api.depends("words", "guidance", "until", "techniques")
+    def _compute_summary_html(self):
+        page = self.env["ir.qweb"]
+        for finding in self:
+            finding.summary_html = page._render(
+                "acupuncture_cosmetic.finding_summary", {"finding": finding}
+            )
+
+    def _words(self):
+        """Yield what the client said, or what speaks for itself."""
+        item, intake = self.item_id, self.intake_id
+        asked = item | item.question_of_id
+        rows = intake.answer_ids.filtered(lambda row: row.item_id in asked)
+        for row in rows:
+            yield row._told()
+        if item.code in ("MINOR", "FRAIL"):
+            day = format_date(self.env, intake.birth_date)
+            yield self.env._("Born on %(day)s", day=day)
+        if item.code == "PIH":
+            yield self.env._("Skin type %(type)s", type=intake._shown("skin_type"))
+        if item.code == "NEEDLE_PHOBIA" and intake.needle_comfort == "afraid":
+            yield self.env._("Afraid of needles")
+        if (
+            item.medicine_words
+            and intake.medicines
+            and "yes" not in rows.mapped("value")
+        ):
+            yield self.env._("Medicines: %(text)s", text=intake.medicines)
+
+    def action_accept(self, note=None):
+        """Treat with care: the finding is noted and stays no obstacle.
+
+        :raises UserError: it stops the treatment, or a doctor has to agree
+        """
+        for finding in self:
+            if finding.effect in ("stop", "clearance"):
+                raise UserError(
+                    self.env._(
+                        "This finding cannot be accepted: ask for a clearance, defer "
+                        "or decline."
+                    )
+                )
+        return self._decide("accepted", note)
+
+    def action_ask_clearance(self, note=None):
+        """Hold the treatment until a doctor agrees, and prepare the letter."""
+        self._decide("clearance", note)
+        for finding in self:
+            self.env["acupuncture.clearance"]._request(finding)
+
+    def action_defer(self, note=None, until=None):
+        """Close the treatment until a day: the typed one, else the rule's.
+
+        :raises UserError: no day is known, or it is over
+        """
+        for finding in self:
+            day = fields.Date.to_date(until) or finding.defer_until or finding.until
+            today = finding.company_id._clinic_today()
+            if not day or not today < day <= fields.Date.add(today, years=MOST_YEARS):
+                raise UserError(
+                    self.env._(
+                        "Until when? Fill in “Not before” with a day of the next "
+                        "%(years)s years, then choose Defer.",
+                        years=MOST_YEARS,
+                    )
+                )
+            finding._decide("deferred", note, day)
+
+    def action_decline(self, note=None):
+        """Do not treat with what this finding concerns."""
+        return self._decide("declined", note)
+
+    def action_reopen(self):
+        """Take a decision back."""
+        return self._decide("open", None)
+
+    def _decide(self, decision, note, until=False):
+        """Write down a decision, by whom and when.
+
+        :raises UserError: a newer version of the history counts
+        """
+        if self.intake_id.filtered(lambda i: i.state not in ("submitted", "reviewed")):
+            raise UserError(
+                self.env._(
+                    "A newer version of this health history counts. Decide there."
+                )
+            )
+        self._sealed_write(
+            {
+                "decision": decision,
+                "defer_until": until,
+                "decided_by_id": decision != "open" and self.env.uid,
+                "decided_at": decision != "open" and fields.Datetime.now(),
+                **({"decision_note": note} if note else {}),
+            }
+        )
+        if decision not in ("clearance", "open"):
+            self.env["acupuncture.clearance"]._drop_waiting(self)
+        for company, findings in self.grouped("company_id").items():
+            self.env["acupuncture.intake"]._history_changed(findings.client_id, company)
+
+    def _refuse_if_decided(self):
+        if self.filtered(lambda finding: finding.decision != "open"):
+            raise UserError(
+                self.env._("This finding is decided. Reopen it to change note or date.")
+            )
+
+    def _carried_decision(self):
+        """Return the decision as create values of the next version's finding."""
+        return {
+            "decision": self.decision,
+            "decision_note": self.decision_note,
+            "defer_until": self.defer_until,
+            "decided_by_id": self.decided_by_id.id,
+            "decided_at": self.decided_at,
+        }

@@ -1,0 +1,14 @@
+from . import screening_light_mixin
+
+from . import clearance
+from . import client_alert
+from . import override
+from . import contraindication
+from . import contraindication_setting
+from . import course_deferral
+from . import course_light
+from . import res_partner_light
+from . import session_gate
+from . import session_light
+from . import session_mend
+from . import session_washout
