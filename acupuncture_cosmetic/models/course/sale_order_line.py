@@ -186,11 +186,18 @@ class SaleOrderLine(models.Model):
             return
         if message := lines._course_error_message():
             raise UserError(message)
+        lines._know_first_sales()
         single = lines.filtered(lambda line: line._is_pay_as_you_go())
         if single:
             single._sync_sessions_sold()
         if by_unit := lines - single:
             by_unit._sync_units_sold()
+
+    def _know_first_sales(self):
+        """Spare the look for courses where the order has never made one."""
+        first = self.filtered(lambda line: not line.order_id.courses_made)
+        courses = self._fields["course_ids"]
+        courses._insert_cache(first, [()] * len(first))
 
     def _sync_units_sold(self):
         """Prepaid: one course per unit."""
@@ -315,6 +322,7 @@ class SaleOrderLine(models.Model):
         template = self.product_id.product_tmpl_id
         values = {
             **template._copy_terms(),
+            "name": order._next_course_name(),
             "sale_line_id": self.id,
             "order_id": order.id,
             "unit_no": unit_no,
