@@ -145,6 +145,7 @@
         "wizard/course_quote_views.xml",
         "wizard/followup_close_views.xml",
         "wizard/form_qr_views.xml",
+        "wizard/session_waive_views.xml",
         "views/screening/client_alert_views.xml",
         "views/screening/form_link_views.xml",
         "views/portal/forms_layout.xml",
