@@ -122,6 +122,7 @@
         "views/chart/review_views.xml",
         "views/chart/outcome_report_views.xml",
         "report/course_end.xml",
+        "report/aftercare.xml",
         "views/chart/treatment_views.xml",
         "views/chart/incident_views.xml",
         "wizard/lot_trace_views.xml",
