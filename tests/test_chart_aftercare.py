@@ -1,4 +1,4 @@
-"""The page the client takes home says what fits this session; mails say the same to all."""
+"""The page the client takes home fits the session; mails say the same to everybody."""
 
 from odoo.exceptions import AccessError
 from odoo.tools import html2plaintext
@@ -26,7 +26,11 @@ class TestChartAftercare(ReactionCase):
         self.assertIn("For 24 hours: no heavy make-up", page)
         self.assertIn("chest pain", page)
         self.treatment.protocol_id = self.env["acupuncture.protocol"].create(
-            {"name": "Own", "code": "OWN", "aftercare": "<p>Drink a glass of water.</p>"}
+            {
+                "name": "Own",
+                "code": "OWN",
+                "aftercare": "<p>Drink a glass of water.</p>",
+            }
         )
         page = self.page()
         self.assertIn("Drink a glass of water.", page)

@@ -181,9 +181,7 @@ class TestOutcome(OutcomeCase):
         newer = self.grade.with_user(self.users["clinical_lead"]).copy()
         newer.level_ids[0].name = "Nothing to be seen"
         self.assertEqual(self.grade._label(0), "0 · Not there")
-        self.assertEqual(
-            self.grade.with_context(**german)._label(0), "0 · Nicht da"
-        )
+        self.assertEqual(self.grade.with_context(**german)._label(0), "0 · Nicht da")
 
     def test_versions_are_never_put_together(self):
         self.rate(self.grade, 3)

@@ -229,9 +229,7 @@ class TestFollowupReaction(ReactionCase):
         welcome = self.Followup._marketing_clients
         self.assertEqual(welcome(self.client, self.company), self.client)
         with freeze_time("1999-06-01"):  # born in 1985
-            self.assertFalse(
-                self.Followup._suppressed(self.other_client, self.company)
-            )
+            self.assertFalse(self.Followup._suppressed(self.other_client, self.company))
             self.assertEqual(
                 self.Followup._suppressed(self.client, self.company), self.client
             )

@@ -3,8 +3,8 @@
 from odoo.tools import SQL
 
 ALL = "INSERT OR UPDATE OR DELETE"
-# To be put into a function that declares ``old_id`` and ``new_id``: the parents of a row
-# before and after, by the column that its first argument names.
+# To be put into a function that declares ``old_id`` and ``new_id``: the parents of a
+# row before and after, by the column that its first argument names.
 PARENT_IDS = """
             IF TG_OP <> 'INSERT' THEN
                 old_id := (to_jsonb(OLD) ->> TG_ARGV[0])::bigint;

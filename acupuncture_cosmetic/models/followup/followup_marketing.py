@@ -2,10 +2,10 @@ from odoo import api, models
 
 
 class Followup(models.Model):
-    """To whom marketing may go. Every cause to send none gives one and the same reason.
+    """To whom marketing may go; every cause to send none gives one and the same reason.
 
-    Else whoever reads why a message was skipped would learn by elimination that a client
-    is ill, a child or dead.
+    Else whoever reads why a message was skipped would learn by elimination that a
+    client is ill, a child or dead.
     """
 
     _inherit = "acupuncture.followup"
@@ -23,7 +23,7 @@ class Followup(models.Model):
 
     @api.model
     def _marketing_clients(self, clients, company):
-        """Return the clients who agreed to e-mails of a clinic and may be written to."""
+        """Return the clients who agreed to e-mails of a clinic and may get them."""
         agreed = self.env["acupuncture.consent"]._agreed(
             clients, company, "marketing", "email"
         )

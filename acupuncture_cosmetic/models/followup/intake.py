@@ -25,7 +25,9 @@ class Intake(models.Model):
                 ("birth_date", "!=", False),
             ]
         )
-        return histories.filtered(lambda each: each._is_minor(each.birth_date)).client_id
+        return histories.filtered(
+            lambda each: each._is_minor(each.birth_date)
+        ).client_id
 
     def _followup_events(self):
         """Return the end of each history, and the due date of a pregnancy."""

@@ -43,7 +43,7 @@ class Reaction(models.Model):
 
     @api.model
     def _clients_in_care(self, clients, company):
-        """Return the clients with a serious reaction that goes on, or that was fatal."""
+        """Return the clients whose serious reaction goes on, or was fatal."""
         serious = self.search(
             [
                 ("client_id", "in", clients.ids),

@@ -139,10 +139,10 @@ class Session(models.Model):
         }
 
     def _waive(self, reason):
-        """Forgive missed or late-cancelled sessions: no charge, and the journal says why.
+        """Forgive missed or late-cancelled sessions; the journal says why.
 
-        :raises UserError: one is neither missed nor cancelled too late, or its course is
-        cancelled, so that nobody could use what comes back
+        :raises UserError: one is neither missed nor cancelled too late, or its course
+        is cancelled, so that nobody could use what comes back
         """
         self._check_waivable()
         now = fields.Datetime.now()
@@ -171,8 +171,9 @@ class Session(models.Model):
         if ended:
             raise UserError(
                 self.env._(
-                    "%(session)s was charged to %(course)s, which is cancelled: a session "
-                    "given back could not be used. Have billing credit its invoice.",
+                    "%(session)s was charged to %(course)s, which is cancelled: a "
+                    "session given back could not be used. Have billing credit its "
+                    "invoice.",
                     session=ended.display_name,
                     course=ended.course_id.name,
                 )

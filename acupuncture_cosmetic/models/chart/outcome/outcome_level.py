@@ -37,10 +37,7 @@ class OutcomeLevel(models.Model):
         return (
             ("value" in vals and self.value != float(vals["value"]))
             or ("scale_id" in vals and self.scale_id.id != vals["scale_id"])
-            or (
-                "name" in vals
-                and rewords(self, "name", texts_now(self, vals["name"]))
-            )
+            or ("name" in vals and rewords(self, "name", texts_now(self, vals["name"])))
         )
 
     @api.ondelete(at_uninstall=False)

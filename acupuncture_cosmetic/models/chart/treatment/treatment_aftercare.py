@@ -42,16 +42,16 @@ class Treatment(models.Model):
             self.env._("If you see a bruise"),
             [
                 self.env._(
-                    "It usually fades in about a week; near the eyes it may be seen for "
-                    "seven to ten days."
+                    "It usually fades in about a week; near the eyes it may be seen "
+                    "for seven to ten days."
                 ),
                 self.env._(
                     "Keep the sun away from it and use sunscreen: a bruise can leave a "
                     "darker mark."
                 ),
                 self.env._(
-                    "If it has not faded after a week, tell us: we would like to look at "
-                    "it."
+                    "If it has not faded after a week, tell us: we would like to look "
+                    "at it."
                 ),
             ],
         )
@@ -62,8 +62,8 @@ class Treatment(models.Model):
             [
                 self.env._("Bruises and small bleedings come more easily with it."),
                 self.env._(
-                    "Go on taking it. Never stop or change a prescribed medicine because "
-                    "of this treatment."
+                    "Go on taking it. Never stop or change a prescribed medicine "
+                    "because of this treatment."
                 ),
             ],
         )

@@ -153,7 +153,9 @@ class Treatment(models.Model):
 
     @api.model
     def _how(self, row):
-        return {name: row[name].id if name == "point_id" else row[name] for name in COPIED}
+        return {
+            name: row[name].id if name == "point_id" else row[name] for name in COPIED
+        }
 
     def action_same_as_last(self):
         """Take needles, products and settings of the client's last signed record.
