@@ -104,7 +104,8 @@ class TestChartDeskFiles(HttpCase, ClinicCase):
 
     def test_the_chatter_says_it_in_words(self):
         self.authenticate("test_practitioner", "test_practitioner")
-        self.assertIn("Photos", self.upload("a.jpg", JPEG, "image/jpeg")["error"])
+        refused = self.upload("a.jpg", JPEG, "image/jpeg")["error"]["message"]
+        self.assertIn("Photos", refused)
         self.assertIn("data", self.upload("a.pdf", PDF, "application/pdf"))
         files = self.env["ir.attachment"].search(
             [("res_model", "=", self.visit._name), ("res_id", "=", self.visit.id)]

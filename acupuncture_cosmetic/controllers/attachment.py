@@ -16,4 +16,5 @@ class Attachment(AttachmentController):
                     ufile, thread_id, thread_model, **kwargs
                 )
         except ValidationError as error:
-            return request.make_json_response({"error": str(error)})
+            # Odoo's uploader shows the message of an error in this shape alone
+            return request.make_json_response({"error": {"message": str(error)}})
