@@ -17,4 +17,5 @@ from . import plan_course_line
 from . import protocol_compare
 from . import results
 from . import sale_make_invoice_advance
+from . import session_waive
 from . import severity_set

@@ -2,6 +2,7 @@ from . import followup_subject
 from . import followup_terms
 from . import followup_rule
 from . import followup
+from . import followup_marketing
 from . import followup_review
 from . import followup_run
 

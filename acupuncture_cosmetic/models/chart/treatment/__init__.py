@@ -1,4 +1,5 @@
 from . import treatment
+from . import treatment_aftercare
 from . import treatment_count
 from . import treatment_meter
 from . import treatment_sign

@@ -1,16 +1,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-HOW = (
-    "point_id",
-    "zone",
-    "gauge_mm",
-    "length_mm",
-    "depth_mm",
-    "angle",
-    "stimulation",
-    "response",
-)
+from ...reference.needling_mixin import HOW
+
+COPIED = ("point_id", *HOW)
 USUAL_RETENTION = 25
 
 
@@ -160,7 +153,9 @@ class Treatment(models.Model):
 
     @api.model
     def _how(self, row):
-        return {name: row[name].id if name == "point_id" else row[name] for name in HOW}
+        return {
+            name: row[name].id if name == "point_id" else row[name] for name in COPIED
+        }
 
     def action_same_as_last(self):
         """Take needles, products and settings of the client's last signed record.
