@@ -99,7 +99,9 @@ class TestMarkerNeverLeaves(ScreeningCase, ConsentCase):
                 "search_done": f"{MARKER} searched",
             }
         )
-        incident.resolution = f"{MARKER} resolved"
+        places = ("hair", "bedding", "floor", "clothing", "bin", "palpated")
+        incident.write(dict.fromkeys(places, True))
+        incident.write({"outcome": "referred", "resolution": f"{MARKER} resolved"})
         incident.action_resolve()
         with self.assertRaises(UserError):
             held.action_finish()

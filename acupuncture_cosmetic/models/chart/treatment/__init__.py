@@ -6,7 +6,9 @@ from . import treatment_start
 from . import treatment_plan
 from . import treatment_unsigned
 from . import addendum
+from . import needle_search_mixin
 from . import incident
+from . import incident_resolving
 from . import needle
 from . import needle_count
 from . import session

@@ -43,6 +43,7 @@ class Treatment(models.Model):
         "count_ids.counted_out",
         "count_ids.zone",
         "incident_ids.state",
+        "incident_ids.outcome",
     )
     def _compute_count(self):
         for treatment in self:
@@ -78,7 +79,10 @@ class Treatment(models.Model):
         expected = len(needles) - staying
         equal = expected == (counted or 0)
         about = incidents.filtered(
-            lambda one: (one.needles_in, one.needles_out) == (expected, counted or 0)
+            lambda one: (
+                (one.needles_in, one.needles_out) == (expected, counted or 0)
+                and (one.state == "open" or one._explains())
+            )
         )
         hidden = needles.point_id.filtered(lambda one: one.region in HIDDEN_REGIONS)
         return {
@@ -88,7 +92,7 @@ class Treatment(models.Model):
             "retained": staying,
             "expected": expected,
             "out": counted,
-            "settled": equal or any(one.state == "resolved" for one in about),
+            "settled": equal or any(one._explains() for one in about),
             "differs": counted is not None and not equal,
             "incident": about[:1].name,
             "incident_open": any(one.state == "open" for one in about),
