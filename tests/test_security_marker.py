@@ -103,6 +103,10 @@ class TestMarkerNeverLeaves(ScreeningCase, ConsentCase):
         incident.write(dict.fromkeys(places, True))
         incident.write({"outcome": "referred", "resolution": f"{MARKER} resolved"})
         incident.action_resolve()
+        chart.write(
+            {"retention_reason": "other", "retention_note": f"{MARKER} asked to stop"}
+        )
+        chart.action_begin_removal()
         with self.assertRaises(UserError):
             held.action_finish()
         chart.action_sign()

@@ -1,5 +1,6 @@
 from . import treatment
 from . import treatment_count
+from . import treatment_time
 from . import treatment_meter
 from . import treatment_sign
 from . import treatment_start
