@@ -77,6 +77,12 @@ FUNCTIONS = {
                         counted, TG_OP
                         USING ERRCODE = 'integrity_constraint_violation';
                 END IF;
+                IF TG_OP = 'UPDATE' AND OLD.retained AND EXISTS (
+                    SELECT 1 FROM acupuncture_needle_removal WHERE needle_id = OLD.id
+                ) THEN
+                    RAISE EXCEPTION 'needle % was taken out: % refused', OLD.id, TG_OP
+                        USING ERRCODE = 'integrity_constraint_violation';
+                END IF;
             ELSIF TG_TABLE_NAME = 'acupuncture_needle_count' AND TG_OP <> 'INSERT' THEN
                 IF TG_OP = 'UPDATE' THEN
                     IF NEW.zone = OLD.zone AND NEW.treatment_id = OLD.treatment_id
@@ -160,6 +166,24 @@ FUNCTIONS = {
             IF parent.signed_at IS NOT NULL THEN RETURN NEW; END IF;
             RAISE EXCEPTION 'treatment record % is not signed: addendum refused',
                 parent.name USING ERRCODE = 'integrity_constraint_violation';
+        END""",
+    # Out comes what stayed in, of that very record.
+    "acupuncture_needle_removal_guard": f"""
+        DECLARE
+            parent record;
+        BEGIN
+            FOR parent IN
+                SELECT id FROM acupuncture_treatment
+                WHERE id = NEW.treatment_id AND signed_at IS NULL
+            LOOP
+                {TOUCH}
+            END LOOP;
+            IF EXISTS (
+                SELECT 1 FROM acupuncture_needle WHERE id = NEW.needle_id
+                AND treatment_id = NEW.treatment_id AND retained
+            ) THEN RETURN NEW; END IF;
+            RAISE EXCEPTION 'needle % did not stay in: its removal is refused',
+                NEW.needle_id USING ERRCODE = 'integrity_constraint_violation';
         END""",
     # What a signed chart says it used stays what it was; dates may be put right.
     "acupuncture_supply_lot_guard": """

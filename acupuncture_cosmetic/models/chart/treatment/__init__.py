@@ -12,5 +12,8 @@ from . import incident
 from . import incident_resolving
 from . import needle
 from . import needle_count
+from . import needle_removal
+from . import needle_stay
+from . import treatment_stay
 from . import session
 from . import point
