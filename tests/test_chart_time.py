@@ -1,4 +1,4 @@
-"""How long needles stayed: times that can be, and a reason where it is not as planned."""
+"""How long needles stayed: times that can be, a reason where it is not as planned."""
 
 from odoo import Command
 from odoo.exceptions import UserError, ValidationError
@@ -106,7 +106,7 @@ class TestChartTime(ChartCase):
         self.assertEqual(chart.state, "signed")
         self.assertTrue(chart._is_unchanged())
         self.assertSqlRefused(
-            "UPDATE acupuncture_treatment SET retention_reason = 'client' WHERE id = %s",
+            "UPDATE acupuncture_treatment SET retention_reason = 'late' WHERE id = %s",
             chart.id,
         )
 
