@@ -51,7 +51,7 @@ class TestChartSession(HttpCase, ClinicCase):
         self.assertEqual(course.used_count, 1)
 
     def let_time_pass(self, minutes=24):
-        """Needles went in some minutes before the tap, so that nobody waits for them."""
+        """Needles went in some minutes before the tap, so nobody waits for them."""
         treatments = type(self.env["acupuncture.treatment"])
         begin = treatments.action_begin_retention
 
