@@ -23,11 +23,12 @@ class Needle(models.Model):
         string="Taken Out",
         copy=False,
     )
-    removed_on = fields.Date(compute="_compute_removal")
+    removed_on = fields.Date(string="Taken Out On", compute="_compute_removal")
     removed_by = fields.Selection(
         selection=lambda self: (
             self.env["acupuncture.needle.removal"]._fields["removed_by"].selection
         ),
+        string="Taken Out By",
         compute="_compute_removal",
     )
     is_still_in = fields.Boolean(string="Still In", compute="_compute_removal")
