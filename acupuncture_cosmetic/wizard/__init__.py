@@ -11,6 +11,7 @@ from . import outcome_rate
 from . import lot_trace
 from . import needle_lots
 from . import needle_lots_line
+from . import needle_remove
 from . import needle_search
 from . import plan_course
 from . import plan_course_line

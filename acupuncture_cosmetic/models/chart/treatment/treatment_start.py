@@ -121,7 +121,6 @@ class Treatment(models.Model):
             points = plan.point_ids.filtered(lambda point: not point.dropped)
         else:
             points = protocol.point_ids.filtered(lambda point: not point.optional)
-        supplies = protocol.step_ids.filtered(lambda step: not step.optional).supply_ids
         return {
             "plan_id": plan.id,
             "protocol_id": protocol.id,
@@ -129,9 +128,7 @@ class Treatment(models.Model):
             "needle_ids": [
                 fields.Command.create(vals) for vals in self._prepare_needles(points)
             ],
-            "supply_ids": [
-                fields.Command.create({"supply_id": supply.id}) for supply in supplies
-            ],
+            "supply_ids": self._prepare_products(protocol, session.company_id),
         }
 
     @api.model
