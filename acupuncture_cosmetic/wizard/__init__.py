@@ -14,6 +14,7 @@ from . import needle_lots_line
 from . import needle_search
 from . import plan_course
 from . import plan_course_line
+from . import plan_next
 from . import protocol_compare
 from . import results
 from . import sale_make_invoice_advance
