@@ -86,3 +86,20 @@ class TestNarrowLists(ClinicCase):
         self.assertTrue(layout.xpath("./group") and layout.xpath("./notebook"))
         [drawing] = layout.xpath("./notebook/page[1]/field[@widget='face_chart']")
         self.assertEqual(drawing.get("name"), "point_ids")
+
+    def test_questions_are_answered_in_their_own_words(self):
+        """Not by Ok, and never by a Cancel that does not cancel."""
+        for model, verbs in (
+            ("acupuncture.treatment", {"action_sign": "Sign", "action_cosign": "Co-sign"}),
+            ("acupuncture.session", {"action_cancel": "Cancel session"}),
+            ("acupuncture.incident", {"action_resolve": "Resolve"}),
+        ):
+            form = self.arch(model, "form")
+            for verb, label in verbs.items():
+                buttons = form.xpath(f"//button[@name='{verb}'][@confirm]")
+                self.assertTrue(buttons)
+                for button in buttons:
+                    with self.subTest((model, verb)):
+                        self.assertEqual(button.get("confirm-label"), label)
+                        self.assertNotEqual(button.get("cancel-label"), "Cancel")
+                        self.assertTrue(button.get("cancel-label"))
