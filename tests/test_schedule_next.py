@@ -100,6 +100,14 @@ class TestBookNext(ClinicCase):
             line = self.next_plan(session=missed).line_ids
         self.assertEqual(str(line.start), "2026-03-05 10:00:00")
 
+    def test_who_comes_back_late_keeps_people_hour_and_weekday(self):
+        with freeze_time("2026-06-04 08:00:00"):  # a Thursday, three months later
+            line = self.next_plan().line_ids
+        self.assertEqual(
+            (str(line.start), line.practitioner_id, line.room_id, line.status),
+            ("2026-06-08 07:00:00", self.practitioner, self.room, "spacing"),
+        )
+
     def test_nothing_is_offered_while_a_session_is_booked_or_none_is_left(self):
         coming = self.book("2026-03-10 08:00:00", course_id=self.course.id)
         self.done.invalidate_recordset()

@@ -5,6 +5,7 @@ from odoo import api, fields, models
 from .plan_course import WEEKDAYS
 
 NEAR = timedelta(days=3)
+SOON = timedelta(days=7)
 WEEK_RHYTHM = 5  # days: sessions this far apart are held on the same weekday
 
 
@@ -40,15 +41,17 @@ class PlanCourse(models.TransientModel):
         return plan
 
     def _is_in_rhythm(self):
-        """Tell whether the one line is free, and near the best day for it."""
-        line = self.line_ids
-        if line.status != "ok":
+        """Tell whether the one line is free, and near the best day for it.
+
+        A course that has rested too long is late on any day: then soon is good enough.
+        """
+        line, gap, previous = self.line_ids, self._gaps(1)[0], self._previous_day()
+        best = max(previous + timedelta(days=gap.ideal), self._wishes().first_day)
+        overdue = best > previous + timedelta(days=gap.most)
+        if line.status not in (("ok", "spacing") if overdue else ("ok",)):
             return False
-        best = max(
-            self._previous_day() + timedelta(days=self._gaps(1)[0].ideal),
-            self._wishes().first_day,
-        )
-        return abs(self.company_id._clinic_date(line.start) - best) <= NEAR
+        away = abs(self.company_id._clinic_date(line.start) - best)
+        return away <= (SOON if overdue else NEAR)
 
     def _wishes_like(self, session):
         """Yield what to ask for, from just like ``session`` to any time at all."""
