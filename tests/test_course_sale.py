@@ -1,8 +1,11 @@
 """From a confirmed order to courses, whichever way it is confirmed and changed."""
 
+from runpy import run_path
+
 from odoo import Command
 from odoo.exceptions import UserError
 from odoo.tests import new_test_user, tagged
+from odoo.tools import file_path
 
 from .common import ClinicCase
 
@@ -283,14 +286,48 @@ class TestCourseSale(ClinicCase):
         topical = self.env.ref("acupuncture_cosmetic.technique_topical")
         self.product_course.technique_ids = topical
         self.product_course.phase_ids[0].min_days = 3
-        self.env.ref("acupuncture_cosmetic.sequence_course").prefix = "NEW"
         second = self.sell_course()
         self.assertEqual(second.technique_ids, topical)
         self.assertEqual(second.phase_ids.mapped("min_days"), [3, 5])
-        self.assertTrue(second.name.startswith("NEW"))
         self.assertEqual(first.phase_ids.mapped("min_days"), [2, 5])
         self.product_course.phase_ids.unlink()
         self.assertFalse(self.sell_course().phase_ids)
+
+    def test_courses_carry_the_number_of_their_order(self):
+        order = self.sell(self.product_course, qty=2)
+        number = order.name
+        self.assertEqual(
+            order.course_ids.sorted("unit_no").mapped("name"),
+            [f"{number}-1", f"{number}-2"],
+        )
+        order._action_cancel()
+        order.action_draft()
+        order.action_confirm()
+        fresh = order.course_ids.filtered(lambda course: course.state == "active")
+        self.assertEqual(
+            fresh.sorted("unit_no").mapped("name"), [f"{number}-3", f"{number}-4"]
+        )
+        self.assertFalse(order.copy().courses_made)
+        with self.assertRaises(UserError):
+            order.with_user(self.users["manager"]).courses_made = 0
+        with self.assertRaises(UserError):
+            order.create({"partner_id": self.client.id, "courses_made": 3})
+
+    def test_a_course_made_by_hand_draws_from_the_sequence_of_its_clinic(self):
+        def number():
+            return (
+                self.env["acupuncture.course"]
+                .create(
+                    {
+                        "client_id": self.client.id,
+                        "product_id": self.product_course.product_variant_id.id,
+                    }
+                )
+                .name
+            )
+
+        self.env.ref("acupuncture_cosmetic.sequence_course").prefix = "NEW"
+        self.assertTrue(number().startswith("NEW"))
         own = self.env["ir.sequence"].create(
             {
                 "name": "Own numbers",
@@ -299,9 +336,20 @@ class TestCourseSale(ClinicCase):
                 "prefix": "OWN",
             }
         )
-        self.assertTrue(self.sell_course().name.startswith("OWN"))
+        self.assertTrue(number().startswith("OWN"))
         own.active = False
-        self.assertTrue(self.sell_course().name.startswith("NEW"))
+        self.assertTrue(number().startswith("NEW"))
+
+    def test_orders_from_before_they_counted_are_counted(self):
+        order = self.sell(self.product_course, qty=2)
+        self.env.flush_all()
+        self.env.cr.execute("UPDATE sale_order SET courses_made = NULL")
+        script = file_path("acupuncture_cosmetic/migrations/19.0.1.1.0/post-migrate.py")
+        run_path(script)["migrate"](self.env.cr, "19.0.1.0.0")
+        self.env.invalidate_all()
+        self.assertEqual(order.courses_made, 2)
+        order.order_line.product_uom_qty = 3
+        self.assertEqual(len(order.course_ids), 3)
 
     def test_confirming_adds_at_most_six_queries_an_order(self):
         def confirm(product, orders):
@@ -314,8 +362,8 @@ class TestCourseSale(ClinicCase):
             {"name": "Gift card", "type": "service"}
         )
         confirm(plain, 2), confirm(self.product_course, 2)
-        # one alone: a number, rows of five tables, a look at the client's light
-        for orders, budget in ((1, 7), (30, 0.5 * 30)):
+        # one alone: rows of five tables, a look at the client's light
+        for orders, budget in ((1, 6), (30, 0.5 * 30)):
             with self.subTest(orders=orders):
                 bare = confirm(plain, orders)
                 extra = confirm(self.product_course, orders) - bare

@@ -142,8 +142,10 @@ SUDO = {
     "models/chart/consent.py:_consents_changed": "clients withdraw, uses of photos end",
     "models/chart/ir_attachment.py:_evidence_record": "a guard: is it a photo?",
     "models/chart/ir_attachment.py:_refuse_if_chart_signed": "a guard: is it signed?",
-    "models/chart/treatment/point.py:_refuse_if_charted": "a guard: is the point charted?",
-    "models/chart/supply/supply_lot.py:_refuse_if_charted": "a guard: is the lot charted?",
+    "models/chart/treatment/point.py:_refuse_if_charted": "a guard: is the point "
+    "charted?",
+    "models/chart/supply/supply_lot.py:_refuse_if_charted": "a guard: is the lot "
+    "charted?",
     "models/reference/contraindication.py:action_set_severity": "nobody may create "
     "rows of the history, the verb does",
     "controllers/forms.py:_refuse_token": "visitors have no rights; a count",
@@ -151,7 +153,8 @@ SUDO = {
     "controllers/visit.py:current_link": "visitors have no rights; their own link",
     "controllers/visit.py:find_link": "visitors have no rights; they have a token",
     "models/screening/forms/form_link.py:_make": "nobody may write links, the verbs do",
-    "models/screening/forms/form_link.py:_purpose_for": "the desk learns: in date or not",
+    "models/screening/forms/form_link.py:_purpose_for": "the desk learns: in date or "
+    "not",
     "models/course/course_lifecycle.py:action_cancel": "desk may not read all orders",
     "models/course/course_payment.py:_payments": "desk may not read invoices; two sums",
     "models/course/course_phase.py:_rhythms": "the same for everybody, cached",
@@ -173,8 +176,8 @@ SUDO = {
     "wizard/sale_make_invoice_advance.py:_create_invoices": "down payment lines",
     "models/course/sale_order_line.py:_refuse_repricing": "any seller meets the law",
     "models/course/sale_order_line.py:_course_error_message": "the field has groups",
-    "models/course/sale_order_line.py:_sync_courses": "portal or payment confirms",
-    "models/course/sale_order_line.py:_cancel_courses": "sellers may not write courses",
+    "models/course/sale_order_line_courses.py:_sync_courses": "a payment may confirm",
+    "models/course/sale_order_line_courses.py:_cancel_courses": "sellers may not write",
     "models/schedule/calendar_event.py:write": "the private event was just written",
     "models/schedule/calendar_event.py:_clinic": "mails and files for outsiders",
     "models/schedule/calendar_event.py:_clinic_events": "outsiders must be stopped",
@@ -195,32 +198,48 @@ SUDO = {
     "wizard/base_partner_merge.py:_update_foreign_keys": "histories become one unseen",
     "wizard/base_partner_merge.py:_join_consents": "consents become one unseen",
     "wizard/base_partner_merge.py:_clashing_sessions": "mergers see numbers only",
-    "models/chart/outcome/outcome_scale.py:_refuse_if_rated": "rated anywhere: yes or no",
+    "models/chart/outcome/outcome_scale.py:_refuse_if_rated": "rated anywhere: yes or "
+    "no",
     "models/chart/treatment/session.py:_charts": "managers undo steps; a state is told",
     "models/followup/clearance.py:create": "asking makes follow-ups happen",
     "models/followup/consent.py:_consents_changed": "signing makes follow-ups happen",
     "models/followup/reaction.py:_sync_sessions": "recording makes follow-ups happen",
     "models/followup/intake.py:_history_changed": "histories make follow-ups happen",
     "models/screening/verdict/session_gate.py:_overrides": "settled or not, never why",
-    "models/screening/verdict/session_gate.py:_verdicts": "red or green, never the cause",
-    "models/screening/verdict/session_washout.py:_first_allowed": "a day, never the cause",
-    "models/screening/verdict/session_washout.py:_have_history": "something to ask, not what",
+    "models/screening/verdict/session_gate.py:_verdicts": "red or green, never the "
+    "cause",
+    "models/screening/verdict/session_washout.py:_first_allowed": "a day, never the "
+    "cause",
+    "models/screening/verdict/session_washout.py:_have_history": "something to ask, "
+    "not what",
     "models/same_company_mixin.py:_all_fit": "as Odoo's own check of companies",
-    "models/screening/verdict/override.py:_append": "practitioners leave a technique out",
-    "models/screening/verdict/client_alert.py:_refresh": "who sells need not see lights",
-    "models/screening/history/intake_evaluation.py:_refresh_alerts": "a light comes out",
-    "models/screening/history/intake_version.py:action_submit": "findings come by this verb",
-    "models/screening/history/intake_review.py:_open_to_type": "histories start by this verb",
+    "models/screening/verdict/override.py:_append": "practitioners leave a technique "
+    "out",
+    "models/screening/verdict/client_alert.py:_refresh": "who sells need not see "
+    "lights",
+    "models/screening/history/intake_evaluation.py:_refresh_alerts": "a light comes "
+    "out",
+    "models/screening/history/intake_version.py:action_submit": "findings come by this "
+    "verb",
+    "models/screening/history/intake_review.py:_open_to_type": "histories start by "
+    "this verb",
     "models/screening/chained_mixin.py:_verify_chain": "the noted end is a parameter",
-    "models/screening/consent/consent_document.py:_own_course": "price a colleague agreed",
-    "models/screening/consent/consent_signing.py:_is_minor": "yes or no from a birth date",
-    "models/screening/consent/consent_signing.py:_keep": "clients sign, nobody may write",
-    "models/screening/consent/consent_signing.py:_wake_archivist": "signing starts one job",
-    "models/screening/consent/consent_status.py:_finding_codes": "codes choose clauses only",
-    "models/screening/consent/consent_status.py:_standings": "a status leaves, no record",
+    "models/screening/consent/consent_document.py:_own_course": "price a colleague "
+    "agreed",
+    "models/screening/consent/consent_signing.py:_is_minor": "yes or no from a birth "
+    "date",
+    "models/screening/consent/consent_signing.py:_keep": "clients sign, nobody may "
+    "write",
+    "models/screening/consent/consent_signing.py:_wake_archivist": "signing starts one "
+    "job",
+    "models/screening/consent/consent_status.py:_finding_codes": "codes choose clauses "
+    "only",
+    "models/screening/consent/consent_status.py:_standings": "a status leaves, no "
+    "record",
     "models/screening/consent/consent_withdrawing.py:_stop_mailings": "the blacklist",
     "models/screening/consent/consent_withdrawing.py:_welcome_back": "the blacklist",
-    "models/screening/consent/consent_withdrawing.py:_withdraw": "verbs write what is sealed",
+    "models/screening/consent/consent_withdrawing.py:_withdraw": "verbs write what is "
+    "sealed",
     "models/screening/ir_attachment.py:_evidence_record": "a guard: is it evidence?",
     "models/followup/course.py:_sync_followups": "selling makes follow-ups happen",
     "models/followup/followup.py:action_done": "sealed fields, others' tasks",

@@ -77,8 +77,8 @@ class Server:
     def drop(self, database: str) -> None:
         """Drop a database, if it exists, and the sessions this role has in it.
 
-        ``WITH (FORCE)`` gives up when autovacuum is at work in there: that worker is not
-        ours to terminate. A plain drop tells it to leave.
+        ``WITH (FORCE)`` gives up when autovacuum is at work in there: that worker is
+        not ours to terminate. A plain drop tells it to leave.
         """
         if self.sql(f"SELECT 1 FROM pg_database WHERE datname = '{database}'"):
             self.sql(f'ALTER DATABASE "{database}" ALLOW_CONNECTIONS false')

@@ -16,3 +16,4 @@ from . import product_template_protocol
 from . import res_company
 from . import sale_order
 from . import sale_order_line
+from . import sale_order_line_courses

@@ -266,11 +266,12 @@ class Course(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        numbers = self._draw_numbers([vals.get("company_id") for vals in vals_list])
+        by_hand = [vals for vals in vals_list if not vals.get("sale_line_id")]
+        names = iter(self._draw_numbers([vals.get("company_id") for vals in by_hand]))
         return super().create(
             [
-                {**vals, "name": number}
-                for vals, number in zip(vals_list, numbers, strict=True)
+                vals if vals.get("sale_line_id") else {**vals, "name": next(names)}
+                for vals in vals_list
             ]
         )
 

@@ -72,6 +72,7 @@ class Course(models.Model):
         """
         with self._transition():
             self.env["acupuncture.credit"]._grant(prices_by_course)
+            self.modified(["credit_ids"])
             fresh = self.filtered(lambda course: not course.activated_on)
             fresh._stamp("activated_on")
 
@@ -84,12 +85,15 @@ class Course(models.Model):
 
         :param prices: untaxed price per credit, of each course
         """
+        figures = [
+            self._first_figures(vals, shares)
+            for vals, shares in zip(vals_list, prices, strict=True)
+        ]
         courses = self._sealed_create(
-            [
-                {**vals, **self._first_figures(vals, shares)}
-                for vals, shares in zip(vals_list, prices, strict=True)
-            ]
+            [{**vals, **known} for vals, known in zip(vals_list, figures, strict=True)]
         )
+        for name in figures[0]:
+            self.env.remove_to_compute(self._fields[name], courses)
         self.env["acupuncture.credit"]._grant(dict(zip(courses, prices, strict=True)))
         courses._state_changed(dict.fromkeys(courses.ids, "draft"))
         return courses

@@ -118,20 +118,35 @@ class Credit(models.Model):
 
     @api.model
     def _grant(self, prices_by_course):
-        """Create credits for courses, numbered on from those they have."""
-        return self._sealed_create(
+        """Create credits for courses, numbered on from those they have.
+
+        Straight into the table: the ORM takes six times as long, for rows of which only
+        number and price differ.
+        """
+        self.check_access("create")
+        courses = self.env["acupuncture.course"].union(*prices_by_course)
+        rows = [
+            (course.id, course.company_id.id, course.currency_id.id, number, price)
+            for course, prices in prices_by_course.items()
+            for number, price in enumerate(prices, len(course.credit_ids) + 1)
+        ]
+        if not rows:
+            return
+        self.env.cr.execute(
+            """
+            INSERT INTO acupuncture_credit (
+                course_id, company_id, currency_id, number, price,
+                state, create_uid, create_date, write_uid, write_date
+            )
+            SELECT *, 'available', %s, %s, %s, %s
+            FROM unnest(%s::int[], %s::int[], %s::int[], %s::int[], %s::numeric[])
+            """,
             [
-                {
-                    "course_id": course.id,
-                    "company_id": course.company_id.id,
-                    "currency_id": course.currency_id.id,
-                    "number": number,
-                    "price": price,
-                }
-                for course, prices in prices_by_course.items()
-                for number, price in enumerate(prices, len(course.credit_ids) + 1)
-            ]
+                *(self.env.uid, self.env.cr.now()) * 2,
+                *map(list, zip(*rows, strict=True)),
+            ],
         )
+        courses.invalidate_recordset(["credit_ids"])
 
     def _reserve(self, reason, sessions=None):
         """available -> reserved, for a booked session.

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 from ..groups import DESK
 
@@ -25,6 +26,14 @@ class SaleOrder(models.Model):
         groups=DESK,
     )
     course_count = fields.Integer(compute="_compute_course_count", groups=DESK)
+    courses_made = fields.Integer(
+        readonly=True,
+        copy=False,
+        groups=DESK,
+        export_string_translation=False,
+        help="Technical: courses ever made from this order, those cancelled since too. "
+        "It numbers them, and where it is zero nobody has to look for any.",
+    )
 
     @api.depends("partner_id")
     def _compute_course_client_id(self):
@@ -41,6 +50,30 @@ class SaleOrder(models.Model):
         )
         for order in self:
             order.course_count = counts.get(order, 0)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._refuse_counting(vals)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._refuse_counting(vals)
+        return super().write(vals)
+
+    @api.model
+    def _refuse_counting(self, vals):
+        if "courses_made" in vals:
+            raise UserError(
+                self.env._("An order counts its courses itself; leave the count out.")
+            )
+
+    def _next_course_name(self):
+        """Return the number of the next course: that of the order, and which of it."""
+        self.ensure_one()
+        count = self._fields["courses_made"]
+        count.write(self, self.courses_made + 1)
+        return f"{self.name}-{self.courses_made}"
 
     def _confirmation_error_message(self):
         return super()._confirmation_error_message() or (

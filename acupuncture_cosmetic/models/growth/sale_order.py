@@ -10,6 +10,6 @@ class SaleOrder(models.Model):
         result = super()._action_confirm()
         # Whoever confirms (a salesperson without a clinic role, a colleague, the client
         # on the portal) may not read courses or write the lead.
-        selling = self.sudo().filtered(lambda order: order.order_line.course_ids)
+        selling = self.sudo().filtered("courses_made")
         selling.opportunity_id._win_with_course()
         return result
