@@ -34,7 +34,7 @@ TYPES = {"float": 93, "integer": 71, "date": 75, "datetime": 130, "boolean": 20}
 
 @tagged("post_install", "-at_install")
 class TestNarrowLists(ClinicCase):
-    """An estimate by the rules of Odoo's list: what cannot fit is found before it is seen."""
+    """An estimate by the rules of Odoo's list, of what cannot fit."""
 
     def arch(self, model, view="list"):
         views = self.env[model].with_user(self.users["clinical_lead"])
@@ -90,7 +90,10 @@ class TestNarrowLists(ClinicCase):
     def test_questions_are_answered_in_their_own_words(self):
         """Not by Ok, and never by a Cancel that does not cancel."""
         for model, verbs in (
-            ("acupuncture.treatment", {"action_sign": "Sign", "action_cosign": "Co-sign"}),
+            (
+                "acupuncture.treatment",
+                {"action_sign": "Sign", "action_cosign": "Co-sign"},
+            ),
             ("acupuncture.session", {"action_cancel": "Cancel session"}),
             ("acupuncture.incident", {"action_resolve": "Resolve"}),
         ):

@@ -86,9 +86,7 @@ class PlanCourse(models.TransientModel):
                 "message": self.env._(
                     "%(client)s is booked: %(times)s",
                     client=self.client_id.name,
-                    times=", ".join(
-                        line._format(line.start) for line in self.line_ids
-                    ),
+                    times=", ".join(line._format(line.start) for line in self.line_ids),
                 ),
                 "next": {"type": "ir.actions.act_window_close"},
             },
