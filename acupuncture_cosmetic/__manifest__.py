@@ -64,6 +64,7 @@
         "data/chart/form_mail_template.xml",
         "data/chart/followup_rules.xml",
         "data/followup/ir_cron.xml",
+        "report/sheet_sender.xml",
         "wizard/severity_set_views.xml",
         "views/reference/concern_views.xml",
         "views/reference/contraindication_views.xml",

@@ -15,6 +15,7 @@ from . import needle_remove
 from . import needle_search
 from . import plan_course
 from . import plan_course_line
+from . import plan_next
 from . import protocol_compare
 from . import results
 from . import sale_make_invoice_advance
