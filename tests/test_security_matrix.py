@@ -164,6 +164,7 @@ SUDO = {
     "models/course/course_protocol.py:_update_to": "practitioners choose a revision",
     "models/course/product_template_protocol.py:_check_protocol_in_force": "whoever "
     "sells meets the law",
+    "models/chart/plan/plan_making.py:_quoted": "the desk quotes; a course, a price",
     "models/chart/plan/plan_sheet.py:_list_price": "taxes of a list price",
     "models/protocol/protocol.py:_free_code": "codes of every clinic count",
     "models/protocol/protocol_revision.py:_products": "other clinics sell it too",
