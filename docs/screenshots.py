@@ -7,12 +7,13 @@ invoice, payment, follow-ups. It stops at the first step that does not work.
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
+
+from tools import apt
 
 from .client_forms import Client, open_phone
 
@@ -229,7 +230,7 @@ def main(url: str, _database: str) -> int:
     ]
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=CHROMIUM
+            executable_path=apt.find_tool("chromium"), args=CHROMIUM
         )
         for login, *steps in walk:
             with person(browser, url, login) as somebody:

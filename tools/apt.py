@@ -4,10 +4,12 @@ A private apt state (own source list, own package lists) lets an ordinary user f
 packages of any suite from the mirror the machine already trusts.
 """
 
+import ctypes.util
 import os
 import re
 import shlex
 import shutil
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,6 +25,9 @@ _CHROME_NAMES = (
     "google-chrome-stable",
 )
 _TOOLS = {"chromium": _CHROME_NAMES, "wkhtmltopdf": ("wkhtmltopdf",)}
+# The program that drives the browser in tests is linked to it.
+_LIBRARIES = {"libatomic1": "atomic"}
+BROWSER = ("chromium", "libatomic1")
 
 
 @dataclass(frozen=True)
@@ -162,19 +167,28 @@ def ensure_tools(*packages: str) -> list[str]:
 
     :return: the packages that are still missing
     """
-    missing = [package for package in packages if not has_tool(package)]
+    missing = [package for package in packages if not find_tool(package)]
     if missing and is_root() and shutil.which("apt-get"):
         _install(missing)
-        missing = [package for package in missing if not has_tool(package)]
+        missing = [package for package in missing if not find_tool(package)]
     if missing:
         say(f"Going on without {' and '.join(missing)}. Root can change that:")
         say(f"    apt-get install {' '.join(missing)}")
     return missing
 
 
-def has_tool(package: str) -> bool:
-    """Whether a program of ``package`` is on PATH."""
-    return any(shutil.which(name) for name in _TOOLS[package])
+def find_tool(package: str) -> str | None:
+    """The program of ``package`` that is on PATH, or its library; None without it."""
+    if package not in _LIBRARIES:
+        return next(filter(None, map(shutil.which, _TOOLS[package])), None)
+    if sys.platform != "linux":
+        return package  # comes with the system
+    return ctypes.util.find_library(_LIBRARIES[package])
+
+
+def has_browser() -> bool:
+    """Whether a browser and what drives it are here."""
+    return all(map(find_tool, BROWSER))
 
 
 def _install(packages: list[str]) -> None:

@@ -52,7 +52,7 @@ def run(options: argparse.Namespace) -> int:
 
 def test(options: argparse.Namespace) -> int:
     """All checks and tests, or those that ARGS names."""
-    apt.ensure_tools("chromium", "wkhtmltopdf")
+    apt.ensure_tools(*apt.BROWSER, "wkhtmltopdf")
     with project() as databases:
         return testing.run(databases, options.args)
 
@@ -137,7 +137,7 @@ def wheel(options: argparse.Namespace) -> int:
 
 def screenshots(options: argparse.Namespace) -> int:
     """Take the pictures of the documentation from a fresh demo clinic."""
-    apt.ensure_tools("chromium", "wkhtmltopdf")
+    apt.ensure_tools(*apt.BROWSER, "wkhtmltopdf")
     with project() as databases:
         return hooks.screenshots(databases, options.args)
 

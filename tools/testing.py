@@ -183,7 +183,7 @@ def _may_skip(message: str) -> bool:
     """Whether a skip has a listed reason, or needs the browser this machine lacks."""
     if any(re.search(pattern, message) for pattern, _reason in ALLOWED_SKIPS):
         return True
-    lacking = not apt.has_tool("chromium") and not os.environ.get("CI")
+    lacking = not apt.has_browser() and not os.environ.get("CI")
     return lacking and bool(_NO_BROWSER.search(message))
 
 

@@ -1,7 +1,6 @@
 """A new client fills in history and consents on a phone, from the mailed link."""
 
 import re
-import shutil
 import sys
 
 import pytest
@@ -9,6 +8,7 @@ from playwright.sync_api import sync_playwright
 
 from docs.client_forms import Client, open_phone
 from docs.screenshots import CHROMIUM
+from tools import apt
 
 SEND = """
 client = env["res.partner"].create({"name": "Clara", "email": "clara@example.com"})
@@ -46,9 +46,11 @@ SMALLEST = 44
 
 @pytest.fixture
 def phone():
+    if not apt.has_browser():
+        pytest.skip("No browser")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=CHROMIUM
+            executable_path=apt.find_tool("chromium"), args=CHROMIUM
         )
         yield open_phone(browser)
         browser.close()

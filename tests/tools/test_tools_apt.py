@@ -78,3 +78,21 @@ def test_os_release_is_unquoted(tmp_path):
     path.write_text('ID=debian\nPRETTY_NAME="Debian GNU/Linux 12"\n\n# note\n')
     assert apt.os_release(path)["PRETTY_NAME"] == "Debian GNU/Linux 12"
     assert apt.os_release(tmp_path / "absent") == {}
+
+
+def test_a_library_is_found_as_a_program_is(monkeypatch, tmp_path):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert apt.find_tool("chromium") is None
+    (tmp_path / "google-chrome").touch(mode=0o755)
+    assert apt.find_tool("chromium") == str(tmp_path / "google-chrome")
+    monkeypatch.setitem(apt._LIBRARIES, "libatomic1", "c")
+    assert apt.has_browser()
+    monkeypatch.setitem(apt._LIBRARIES, "libatomic1", "there-is-no-such-library")
+    assert not apt.has_browser()
+
+
+def test_who_lacks_a_library_is_told_its_package(monkeypatch, capsys):
+    monkeypatch.setattr(apt, "is_root", lambda: False)
+    monkeypatch.setitem(apt._LIBRARIES, "libatomic1", "there-is-no-such-library")
+    assert apt.ensure_tools("libatomic1") == ["libatomic1"]
+    assert "apt-get install libatomic1" in capsys.readouterr().err
