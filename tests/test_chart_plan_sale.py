@@ -94,6 +94,22 @@ class TestChartPlanSale(ProtocolCase, GateCase):
         self.assertFalse(self.started(second, "2026-03-04 09:00:00").plan_id)
         self.assertEqual(self.started(first, "2026-03-05 09:00:00").plan_id, plan)
 
+    def test_an_agreed_plan_outlasts_a_newer_revision_and_that_is_said(self):
+        course = self.sell_course(self.face)
+        action = course.with_user(self.plans.env.user).action_plan()
+        plan = self.plans.browse(action["res_id"])
+        plan.action_agree()
+        newer = self.revise(
+            self.faced,
+            point_ids=[Command.clear()]
+            + [Command.create({"point_id": self.point("ST7").id, "side": "both"})],
+        )
+        course._update_to(newer)
+        self.assertEqual(course.protocol_id, newer)
+        self.assertIn("agreed treatment plan keeps", course.message_ids[:1].body)
+        chart = self.started(course, "2026-03-03 09:00:00")
+        self.assertEqual(self.codes(chart), {"ST6", "EX-HN3"})
+
     def test_a_plan_and_its_course_are_of_one_client(self):
         course = self.sell_course(self.face, client=self.other_client)
         with self.assertRaisesRegex(ValidationError, "must be of Clara Client"):

@@ -156,6 +156,7 @@ SUDO = {
     "models/screening/forms/form_link.py:_purpose_for": "the desk learns: in date or "
     "not",
     "models/course/course_lifecycle.py:action_cancel": "desk may not read all orders",
+    "models/course/course_lifecycle.py:action_view_order": "whose order it is",
     "models/course/course_payment.py:_payments": "desk may not read invoices; two sums",
     "models/course/course_phase.py:_rhythms": "the same for everybody, cached",
     "models/course/ir_sequence.py:_id_of": "the same for everybody, cached",
