@@ -1,7 +1,11 @@
 """What the tests of the chart share: a session in treatment with needles in."""
 
+from psycopg2 import IntegrityError
+
 from odoo import Command
+from odoo.exceptions import UserError
 from odoo.tests import freeze_time
+from odoo.tools import SQL, mute_logger
 
 from .common import ClinicCase
 
@@ -82,6 +86,8 @@ class ChartCase(ClinicCase):
     def counted(self, chart=None, **differing):
         """Return a record whose zones are counted out, ``differing`` by zone."""
         chart = chart or self.needled()
+        if not chart._is_timed():
+            chart.retention_minutes = chart.retention_target
         for row in chart.count_data:
             zone = row["zone"]
             chart.action_count_zone(zone, differing.get(zone, row["expected"]))
@@ -92,3 +98,41 @@ class ChartCase(ClinicCase):
         chart = self.counted()
         chart.action_sign()
         return chart
+
+
+class CountCase(ChartCase):
+    """What holds a record open, and who tries to sign it all the same."""
+
+    def sign_by_sql(self, chart):
+        self.env.flush_all()
+        with mute_logger("odoo.sql_db"), self.cr.savepoint():
+            self.env.cr.execute(SQL(SIGN, chart.id))
+
+    def assertOpen(self, chart):
+        """Assert that neither button, superuser nor SQL signs this record."""
+        for who in (chart, chart.sudo()):
+            with self.assertRaisesRegex(UserError, "not every needle is out"):
+                who.action_sign()
+        with self.assertRaises(IntegrityError):
+            self.sign_by_sql(chart)
+        chart.invalidate_recordset()
+        self.assertEqual(chart.state, "draft")
+        self.assertEqual(chart.session_id.state, "in_treatment")
+        self.assertEqual(chart.session_id.credit_id.state, "reserved")
+
+    def search_in(self, chart, zone, **values):
+        action = chart.action_search_zone(zone)
+        searches = self.env["acupuncture.needle.search"].with_user(
+            self.users["practitioner"]
+        )
+        return searches.with_context(**action["context"]).create(values)
+
+    def stay(self, needle, **values):
+        needle.write(
+            {
+                "retained": True,
+                "removal_due": "2026-03-05",
+                "client_agreed": True,
+                **values,
+            }
+        )

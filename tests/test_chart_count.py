@@ -1,47 +1,15 @@
 """Law 6: needles in = needles out, by zone, against every way around it."""
 
-from psycopg2 import IntegrityError
-
 from odoo import Command
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tests import freeze_time, tagged
-from odoo.tools import SQL, mute_logger
 
-from .chart_common import NOW, SIGN, ChartCase
+from .chart_common import NOW, CountCase
 
 
 @tagged("post_install", "-at_install")
 @freeze_time(NOW)
-class TestChartCount(ChartCase):
-    def sign_by_sql(self, chart):
-        self.env.flush_all()
-        with mute_logger("odoo.sql_db"), self.cr.savepoint():
-            self.env.cr.execute(SQL(SIGN, chart.id))
-
-    def assertOpen(self, chart):
-        """Assert that neither button, superuser nor SQL signs this record."""
-        for who in (chart, chart.sudo()):
-            with self.assertRaisesRegex(UserError, "not every needle is out"):
-                who.action_sign()
-        with self.assertRaises(IntegrityError):
-            self.sign_by_sql(chart)
-        chart.invalidate_recordset()
-        self.assertEqual(chart.state, "draft")
-        self.assertEqual(chart.session_id.state, "in_treatment")
-        self.assertEqual(chart.session_id.credit_id.state, "reserved")
-
-    def search_in(self, chart, zone, **values):
-        action = chart.action_search_zone(zone)
-        searches = self.env["acupuncture.needle.search"].with_user(
-            self.users["practitioner"]
-        )
-        return searches.with_context(**action["context"]).create(values)
-
-    def everywhere(self):
-        return dict.fromkeys(
-            ("hair", "bedding", "floor", "clothing", "bin", "palpated"), True
-        )
-
+class TestChartCount(CountCase):
     def test_zones_come_in_the_order_of_removal(self):
         rows = self.needled().count_data
         self.assertEqual(
@@ -146,110 +114,6 @@ class TestChartCount(ChartCase):
         self.assertTrue(chart.count_settled)
         chart.action_sign()
         self.assertFalse(chart.incident_ids)
-
-    def test_an_incident_comes_after_a_whole_search(self):
-        chart = self.counted(scalp=0)
-        search = self.search_in(chart, "scalp", hair=True)
-        with self.assertRaisesRegex(UserError, "Floor"):
-            search.action_still_open()
-        search.write(self.everywhere())
-        search.action_still_open()
-        incident = chart.incident_ids
-        self.assertRecordValues(
-            incident,
-            [{"zone": "scalp", "needles_in": 1, "needles_out": 0, "state": "open"}],
-        )
-        self.assertIn("Bedding", incident.search_done)
-        self.assertTrue(chart.count_data[2]["incident_open"])
-        self.assertOpen(chart)
-
-    def test_a_resolved_incident_lets_the_record_be_signed(self):
-        chart = self.incident().treatment_id
-        incident = chart.incident_ids
-        with self.assertRaisesRegex(UserError, "how it ended"):
-            incident.action_resolve()
-        incident.resolution = "Found by X-ray to be nowhere"
-        incident.action_resolve()
-        self.assertEqual(incident.resolved_by_id, self.users["practitioner"])
-        chart.action_sign()
-        self.assertEqual(chart.state, "signed")
-
-    def test_a_resolution_is_about_its_numbers_alone(self):
-        incident = self.incident()
-        chart = incident.treatment_id
-        incident.resolution = "Settled"
-        incident.action_resolve()
-        chart.needle_ids.filtered(lambda one: one.zone == "scalp").copy()
-        self.assertOpen(chart)
-        with self.assertRaises(UserError):
-            chart.incident_ids.write({"needles_in": 2})
-
-    def incident(self):
-        """Return the open incident of a record with one needle missing."""
-        chart = self.counted(scalp=0)
-        self.search_in(chart, "scalp", **self.everywhere()).action_still_open()
-        return chart.incident_ids
-
-    def test_facts_of_an_incident_stay(self):
-        incident = self.incident()
-        values = {"zone": "legs", "needles_in": 0, "kind": "other", "name": "x"}
-        for name, value in {**values, "state": "resolved"}.items():
-            with self.subTest(name), self.assertRaises(UserError):
-                incident.sudo().write({name: value})
-        with self.assertRaises(UserError):
-            incident.sudo().unlink()
-        for query in (
-            "UPDATE acupuncture_incident SET needles_in = 0 WHERE id = %s",
-            "UPDATE acupuncture_incident SET state = 'resolved' WHERE id = %s",
-            "DELETE FROM acupuncture_incident WHERE id = %s",
-        ):
-            self.assertSqlRefused(query, incident.id)
-        incident.resolution = "Settled"
-        incident.action_resolve()
-        with self.assertRaisesRegex(UserError, "resolved and stays"):
-            incident.write({"resolution": "Otherwise"})
-        self.assertSqlRefused(
-            "UPDATE acupuncture_incident SET resolution = 'x' WHERE id = %s",
-            incident.id,
-        )
-
-    def test_no_incident_is_born_resolved(self):
-        chart = self.counted(scalp=0)
-        incidents = self.env["acupuncture.incident"]
-        values = {"treatment_id": chart.id, "zone": "scalp", "needles_in": 1}
-        with self.assertRaises(UserError):
-            incidents.create({**values, "state": "resolved"})
-        self.assertSqlRefused(
-            "INSERT INTO acupuncture_incident (name, treatment_id, kind, zone, "
-            "needles_in, needles_out, state, resolution, resolved_at, resolved_by_id) "
-            "VALUES ('x', %s, 'count', 'scalp', 1, 0, 'resolved', 'x', now(), 1)",
-            chart.id,
-        )
-
-    def test_only_clinicians_resolve(self):
-        incident = self.incident()
-        incident.resolution = "Settled"
-        for role in ("front_desk", "manager", "billing"):
-            with self.subTest(role), self.assertRaises(AccessError):
-                self.as_role(incident, role).action_resolve()
-
-    def test_an_incident_may_come_to_light_after_the_signature(self):
-        chart = self.signed()
-        incident = self.env["acupuncture.incident"].create(
-            {"treatment_id": chart.id, "kind": "other", "description": "In the hair"}
-        )
-        self.assertEqual(incident.state, "open")
-        self.assertTrue(chart._is_unchanged())
-
-    def stay(self, needle, **values):
-        needle.write(
-            {
-                "retained": True,
-                "removal_due": "2026-03-05",
-                "client_agreed": True,
-                **values,
-            }
-        )
 
     def test_a_needle_stays_in_by_recorded_choice_and_is_not_missing(self):
         chart = self.needled()

@@ -17,6 +17,7 @@ class TestCountRace(RaceCase):
         "acupuncture_needle": "acupuncture_guard",
         "acupuncture_needle_count": "acupuncture_guard",
         "acupuncture_incident": "acupuncture_guard",
+        "acupuncture_needle_removal": "acupuncture_guard",
     }
 
     def setUp(self):
@@ -51,6 +52,46 @@ class TestCountRace(RaceCase):
             "INSERT INTO acupuncture_needle (id, treatment_id, zone) "
             "VALUES (2, 7, 'scalp')",
         )
+
+    def test_a_count_and_a_needle_that_stays_in_do_not_cross(self):
+        """Whoever counts, counts on it; whoever marks it, finds nothing counted."""
+        self.commit(
+            "INSERT INTO acupuncture_needle (id, treatment_id, zone) "
+            "VALUES (3, 7, 'legs')"
+        )
+        count = (
+            "INSERT INTO acupuncture_needle_count "
+            "(id, treatment_id, zone, counted_out) VALUES (3, 7, 'legs', 0)"
+        )
+        stays = "UPDATE acupuncture_needle SET retained = true WHERE id = 3"
+        self.assertLoses(count, stays)
+        with mute_logger("odoo.sql_db"), self.assertRaises(IntegrityError):
+            self.commit(stays)
+
+    def test_a_needle_that_stays_in_meanwhile_is_not_counted_on(self):
+        self.commit(
+            "INSERT INTO acupuncture_needle (id, treatment_id, zone) "
+            "VALUES (3, 7, 'legs')"
+        )
+        self.assertLoses(
+            "UPDATE acupuncture_needle SET retained = true WHERE id = 3",
+            "INSERT INTO acupuncture_needle_count "
+            "(id, treatment_id, zone, counted_out) VALUES (3, 7, 'legs', 1)",
+        )
+
+    def test_a_needle_that_is_taken_out_meanwhile_stayed_in(self):
+        self.commit(
+            "INSERT INTO acupuncture_needle (id, treatment_id, zone, retained) "
+            "VALUES (3, 7, 'legs', true)"
+        )
+        taken_out = (
+            "INSERT INTO acupuncture_needle_removal (id, treatment_id, needle_id) "
+            "VALUES (1, 7, 3)"
+        )
+        unmarked = "UPDATE acupuncture_needle SET retained = false WHERE id = 3"
+        self.assertLoses(taken_out, unmarked)
+        with mute_logger("odoo.sql_db"), self.assertRaises(IntegrityError):
+            self.commit(unmarked)
 
     def test_a_signature_without_a_race_is_given(self):
         self.commit(SIGN % 7)

@@ -197,6 +197,66 @@ class TestChartLots(ReactionCase):
         self.assertIn("Metal (nickel) allergy", treatment.allergies_told)
         self.assertEqual(treatment.allergy_alert, "almond, nickel")
 
+    def known(self, decide=None, **values):
+        """Return the chart of a client with a nickel allergy, as its practitioner."""
+        intake = fill_history(
+            self.client, self.company, {"NICKEL": {}, "FRAGRANCE": {}}, **values
+        )
+        if decide:
+            decide(intake.finding_ids.with_user(self.users["practitioner"]))
+        self.needle()
+        treatment = self.as_practitioner(self.treatment)
+        treatment.invalidate_recordset()
+        return treatment
+
+    def test_what_was_accepted_is_calm_and_says_by_whom(self):
+        with freeze_time("2026-05-03 10:00:00"):
+            treatment = self.known(lambda all_: all_.action_accept("Gold needles"))
+        self.assertFalse(treatment.allergy_alert)
+        self.assertFalse(treatment.allergy_caution)
+        name = self.users["practitioner"].name
+        self.assertEqual(
+            treatment.allergy_accepted,
+            f"nickel: accepted by {name} on 05/03/2026 (Gold needles)",
+        )
+
+    def test_the_clients_own_words_are_decided_with_the_finding(self):
+        treatment = self.known(
+            lambda all_: all_.action_accept(), allergies="Nickel: itching."
+        )
+        self.assertFalse(treatment.allergy_alert)
+        self.assertTrue(treatment.allergy_accepted)
+
+    def test_what_nobody_accepted_stays_red(self):
+        for decide in (
+            None,
+            lambda all_: (all_.action_accept(), all_.action_reopen()),
+            lambda all_: all_.action_decline(),
+        ):
+            with self.subTest(decide=decide):
+                treatment = self.known(decide)
+                self.assertEqual(treatment.allergy_alert, "nickel")
+                self.assertFalse(treatment.allergy_accepted)
+
+    def test_words_without_a_finding_stay_red(self):
+        treatment = self.known(
+            lambda all_: all_.action_accept(), allergies="Almond oil: swollen lips."
+        )
+        self.use(self.serum)
+        treatment.invalidate_recordset()
+        self.assertEqual(treatment.allergy_alert, "almond")
+        self.assertTrue(treatment.allergy_accepted)
+
+    def test_accepted_does_not_mean_put_it_on_the_skin(self):
+        """Needles cannot be left out; a product with the allergen can."""
+        treatment = self.known(lambda all_: all_.action_accept())
+        self.serum.allergens = "fragrance"
+        self.use(self.serum)
+        treatment.invalidate_recordset()
+        self.assertFalse(treatment.allergy_alert)
+        self.assertIn("fragrance: accepted by", treatment.allergy_caution)
+        self.assertNotIn("fragrance", treatment.allergy_accepted)
+
     # who was treated with it
 
     def trace(self, lots=None, role="practitioner", **dates):

@@ -149,6 +149,40 @@ class TestOutcome(OutcomeCase):
         lead.write({"name": "Grade of lines", "maximum": "4"})
         self.assertEqual(lead.name, "Grade of lines")
 
+    def test_words_stay_as_they_were_read(self):
+        self.env["res.lang"]._activate_lang("de_DE")
+        word, other = self.grade.level_ids
+        word.name = "Not there"
+        self.rate(self.grade, 3)
+        self.rate(self.content, 5)
+        lead = word.with_user(self.users["clinical_lead"])
+        question = self.content.with_user(self.users["clinical_lead"])
+        german = {"lang": "de_DE"}
+        lead.with_context(**german).name = "Nicht da"  # a first translation adds a word
+        question.update_field_translations("question", {"de_DE": "Zufrieden?"})
+        attempts = (
+            lambda: lead.write({"name": "Excellent"}),
+            lambda: lead.with_context(**german).write({"name": "Sehr gut"}),
+            lambda: lead.update_field_translations("name", {"en_US": "Excellent"}),
+            lambda: lead.update_field_translations("name", {"de_DE": False}),
+            lambda: lead.write({"scale_id": self.change.id}),
+            lambda: lead.scale_id.write(
+                {"level_ids": [Command.update(other.id, {"name": "Excellent"})]}
+            ),
+            lambda: self.change.level_ids[0].write({"scale_id": self.grade.id}),
+            lambda: question.write({"question": "How bad is it?"}),
+            lambda: question.update_field_translations("question", {"en_US": "Bad?"}),
+            lambda: question.write({"unit": "cm"}),
+        )
+        for number, attempt in enumerate(attempts):
+            with self.subTest(number), self.assertRaisesRegex(UserError, "new version"):
+                attempt()
+        lead.write({"name": "Not there", "value": 0})
+        newer = self.grade.with_user(self.users["clinical_lead"]).copy()
+        newer.level_ids[0].name = "Nothing to be seen"
+        self.assertEqual(self.grade._label(0), "0 · Not there")
+        self.assertEqual(self.grade.with_context(**german)._label(0), "0 · Nicht da")
+
     def test_versions_are_never_put_together(self):
         self.rate(self.grade, 3)
         newer = self.grade.copy()

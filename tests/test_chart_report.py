@@ -1,5 +1,11 @@
 """The report for the client and the view of the clinic: honest, and behind walls."""
 
+import base64
+import io
+import re
+
+from PIL import Image
+
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
@@ -148,6 +154,27 @@ class TestEndReport(OutcomeCase, PhotoCase):
         text = self.report()
         self.assertNotIn("<h4>Pictures", text)
         self.assertFalse(text.count(image))
+
+    def test_pictures_are_printed_no_finer_than_paper_shows(self):
+        noise = io.BytesIO()
+        Image.effect_noise((2400, 1800), 90).convert("RGB").save(noise, "JPEG")
+        taken = base64.b64encode(noise.getvalue()).decode()
+        for phase in ("baseline", "end"):
+            self.shoot(course_id=self.course.id, phase=phase, image=taken)
+        text = self.report()
+        found = re.findall(r"data:image/jpg;base64,([^\"']+)", text)
+        sizes = [Image.open(io.BytesIO(base64.b64decode(one))).size for one in found]
+        self.assertEqual(sizes, [(1200, 900)] * 2)
+        self.assertLess(sum(map(len, found)), len(taken))
+
+    def test_the_clinic_stands_in_the_body_and_no_chinese_needs_a_font(self):
+        self.company.write({"phone": "+43 1 5550 100", "street": "Lindengasse 12"})
+        text = self.report()
+        body = text[text.index('class="page"') :]
+        for words in (self.company.name, "Lindengasse 12", "+43 1 5550 100"):
+            with self.subTest(words):
+                self.assertIn(words, body)
+        self.assertFalse(re.findall(r"[\u3400-\u9fff]", text))
 
     def test_who_may_not_read_results_prints_none(self):
         self.rate(self.grade, 4)

@@ -1,5 +1,7 @@
 """A normal session in a real browser: confirm and go, in at most twelve clicks."""
 
+from datetime import timedelta
+
 from odoo import Command, fields
 from odoo.tests import HttpCase, tagged
 
@@ -38,9 +40,23 @@ class TestChartSession(HttpCase, ClinicCase):
         session.action_arrive()
         user = self.users["practitioner"]
         user.password = user.login
+        self.let_time_pass()
         self.start_tour("/odoo/clinic-today", "chart_normal_session", login=user.login)
         chart = self.chart(session)
         self.assertEqual((chart.state, session.state), ("signed", "done"))
         self.assertEqual(len(chart.needle_ids), 11)
         self.assertTrue(chart.needles_in_at and chart.removal_at)
+        self.assertEqual(chart.retention_minutes, 24)
+        self.assertFalse(chart.retention_odd or chart.retention_reason)
         self.assertEqual(course.used_count, 1)
+
+    def let_time_pass(self, minutes=24):
+        """Needles went in some minutes before the tap, so nobody waits for them."""
+        treatments = type(self.env["acupuncture.treatment"])
+        begin = treatments.action_begin_retention
+
+        def begin_earlier(treatment):
+            begin(treatment)
+            treatment.needles_in_at -= timedelta(minutes=minutes)
+
+        self.patch(treatments, "action_begin_retention", begin_earlier)

@@ -2,8 +2,10 @@
 
 from datetime import timedelta
 
+from odoo.exceptions import AccessError
 from odoo.tests import freeze_time
 
+from .consent_common import agree_to_news
 from .followup_common import NOW
 from .reaction_common import ReactionCase
 
@@ -186,3 +188,74 @@ class TestFollowupReaction(ReactionCase):
             self.assertEqual(
                 self.of(reaction)["BRUISE_7D"].due, NOW + timedelta(days=5)
             )
+
+    # marketing
+
+    def maintenance(self):
+        """Return the marketing of a course of one session, ended; its clock is due."""
+        self.rules["MAINT_DUE"].active = True
+        course = self.sell_course(self.make_product("One session", session_count=1))
+        self.treat(self.book_in(1, course))
+        [followup] = self.find("MAINT_DUE", course)
+        return followup
+
+    def test_no_marketing_while_something_serious_goes_on(self):
+        agree_to_news(self.env, self.client, self.company)
+        self.react("infection").action_stable()
+        followup = self.maintenance()
+        mails = self.env["mail.mail"].search_count([])
+        self.run_due(days=29, hours=1)
+        self.assertEqual(followup.state, "skipped")
+        self.assertEqual(self.env["mail.mail"].search_count([]), mails)
+
+    def test_marketing_goes_on_once_it_is_gone_and_for_what_is_mild(self):
+        agree_to_news(self.env, self.client, self.company)
+        self.react("infection").action_resolve()
+        self.react("bruise")
+        followup = self.maintenance()
+        self.run_due(days=29, hours=1)
+        self.assertEqual(followup.state, "done")
+
+    def test_the_dead_get_no_marketing(self):
+        agree_to_news(self.env, self.client, self.company)
+        fatal = self.react("pneumothorax", outcome="fatal")
+        self.assertTrue(fatal.resolved_on)
+        followup = self.maintenance()
+        self.run_due(days=29, hours=1)
+        self.assertEqual(followup.state, "skipped")
+
+    def test_minors_get_no_marketing(self):
+        agree_to_news(self.env, self.client, self.company)
+        welcome = self.Followup._marketing_clients
+        self.assertEqual(welcome(self.client, self.company), self.client)
+        with freeze_time("1999-06-01"):  # born in 1985
+            self.assertFalse(self.Followup._suppressed(self.other_client, self.company))
+            self.assertEqual(
+                self.Followup._suppressed(self.client, self.company), self.client
+            )
+
+    def test_nobody_reads_why_marketing_stays_out(self):
+        """One reason for all: no consent and a serious reaction look the same."""
+        followup = self.maintenance()
+        no_consent = list(followup._stop_reasons())
+        agree_to_news(self.env, self.client, self.company)
+        self.assertFalse(followup._stop_reasons())
+        self.react("infection")
+        self.assertEqual(list(followup._stop_reasons()), no_consent)
+        for word in ("reaction", "serious", "agreed", "consent", "minor"):
+            self.assertNotIn(word, no_consent[0].lower())
+        marketer = self.Followup.with_user(self.users["marketing"])
+        with self.assertRaises(AccessError):
+            marketer.search_count([("reason", "!=", False)])
+
+    def test_another_clinic_is_told_nothing(self):
+        self.react("infection")
+        other = self.env["res.company"].create({"name": "Other Clinic"})
+        self.assertFalse(self.Followup._suppressed(self.client, other))
+
+    def test_whom_to_leave_in_peace_costs_the_same_for_many(self):
+        many = self.env["res.partner"].create([{"name": f"C{no}"} for no in range(20)])
+        few = self.spent(lambda: self.Followup._suppressed(many[0], self.company))
+        self.assertLessEqual(
+            self.spent(lambda: self.Followup._suppressed(many, self.company)), few
+        )

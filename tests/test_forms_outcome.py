@@ -3,8 +3,12 @@
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
+from odoo.addons.acupuncture_cosmetic.demo.ready import fill_history
+
 from .forms_common import FormsCase
 from .outcome_common import OutcomeCase
+
+BORN = {"birth_day": "5", "birth_month": "5", "birth_year": "1985"}
 
 
 @tagged("post_install", "-at_install")
@@ -19,7 +23,12 @@ class TestFormsOutcome(FormsCase, OutcomeCase):
         cls.bother_name = f"rate_{cls.bother.id}_{cls.frown.id}"
 
     def ask(self):
-        return self.enter("outcome", origin=self.course)
+        """Open the link of a client whose history is in, and say when she was born."""
+        if not self.history():
+            fill_history(self.client, self.company)
+        link = self.enter("outcome", origin=self.course)
+        self.send("/forms/birth-date", **BORN)
+        return link
 
     def errors(self):
         return [error.strip() for error in super().errors()]
@@ -96,20 +105,47 @@ class TestFormsOutcome(FormsCase, OutcomeCase):
         self.assertFalse(self.find("//main//script"))
 
     def test_the_same_walls_as_all_forms(self):
-        self.make_ready()
-        link = self.ask()
+        fill_history(self.client, self.company)
+        link = self.enter("outcome", origin=self.course)
         self.assertFalse(self.find("//input[@name='screen']"))
-        self.send(
-            "/forms/birth-date", birth_day="1", birth_month="1", birth_year="2000"
-        )
+        self.send("/forms/birth-date", **{**BORN, "birth_year": "2000"})
         self.assertEqual(self.response.status_code, 422)
-        self.send(
-            "/forms/birth-date", birth_day="5", birth_month="5", birth_year="1985"
-        )
+        self.send("/forms/birth-date", **BORN)
         self.assertEqual(self.screen, "rate-overall")
         link._revoke()
         self.assertEqual(self.send(**{self.content_name: "6"}).status_code, 404)
         self.assertFalse(self.ratings())
+
+    def test_without_a_birth_date_no_page_tells_what_the_client_came_for(self):
+        lines = self.make_scale(
+            "LINES", 0, 10, rater="client", question="How deep are your frown lines?"
+        )
+        lines.concern_ids = self.frown
+        link = self.enter("outcome", origin=self.course)
+        seen = self.response.text
+        self.assertEqual(self.screen, "rate-overall")
+        foreign = {f"rate_{lines.id}_0": "3", self.bother_name: "3"}
+        self.send(**{self.content_name: "4", **foreign})
+        seen += self.response.text
+        self.assertEqual(self.screen, "rate-words")
+        seen += self.url_open("/forms?screen=rate-areas").text
+        self.send(words="Well.")
+        seen += self.response.text
+        for word in (self.frown.name, self.frown.client_name, "frown lines"):
+            self.assertNotIn(word, seen)
+        self.assertEqual(self.ratings().scale_id, self.content)
+        self.assertEqual((self.ratings().value, self.ratings().note), (4, "Well."))
+        self.assertEqual(link.state, "done")
+
+    def test_a_birth_date_that_comes_meanwhile_is_asked_for(self):
+        self.enter("outcome", origin=self.course)
+        fill_history(self.client, self.company)
+        self.send(**{self.content_name: "4"})
+        self.assertTrue(self.find("//form[@action='/forms/birth-date']"))
+        self.assertFalse(self.ratings())
+        self.send("/forms/birth-date", **BORN)
+        self.send(**{self.content_name: "4"})
+        self.assertEqual(self.screen, "rate-areas")
 
     def test_the_desk_asks_and_learns_only_that_it_was_done(self):
         desk = self.users["front_desk"]

@@ -76,18 +76,68 @@ class TestSession(ClinicCase):
         answer = self.course.action_hold()
         self.assertIn("1 planned", answer["params"]["message"])
 
+    def waive(self, session, reason="Called in time", role="manager"):
+        """Open the dialog as a role, say why, and apply it."""
+        action = self.as_role(session, role).action_waive()
+        dialogs = self.env[action["res_model"]].with_user(self.users[role])
+        dialogs.with_context(**action["context"]).create(
+            {"reason": reason}
+        ).action_apply()
+
     def test_a_manager_waives_a_late_cancellation(self):
         session = self.book(SOON)
         session.action_cancel()
+        credit = session.credit_id
         self.assertEqual(session.state, "late_cancelled")
         self.assertEqual(self.course.forfeited_count, 1)
         with self.assertRaises(AccessError):
             self.as_role(session, "front_desk").action_waive()
-        self.as_role(session, "manager").action_waive()
+        dialogs = self.env["acupuncture.session.waive"]
+        for role in ("front_desk", "practitioner", "billing"):
+            self.assertFalse(dialogs.with_user(self.users[role]).has_access("create"))
+        self.waive(session)
         self.assertEqual(session.state, "cancelled")
         self.assertEqual(self.course.available_count, 12)
         with self.assertRaises(UserError):
             self.as_role(session, "manager").action_waive()
+        name = self.users["manager"].name
+        self.assertEqual(
+            credit.move_ids.mapped(lambda move: (move.to_state, move.reason)),
+            [
+                ("available", f"Waived by {name}: Called in time"),
+                ("forfeited", "Cancelled too late"),
+                ("reserved", "Session booked"),
+            ],
+        )
+        self.assertEqual(credit.move_ids[0].session_id, session)
+
+    def test_waiving_needs_a_reason(self):
+        session = self.book(SOON)
+        session.action_cancel()
+        for reason in ("", "  "):
+            with self.subTest(reason), self.assertRaisesRegex(UserError, "why"):
+                self.waive(session, reason)
+        self.assertEqual(self.course.forfeited_count, 1)
+
+    def test_what_pay_as_you_go_invoices_follows_the_waiver(self):
+        self.product_payg.product_tmpl_id.late_cancel_policy = "forfeit"
+        course = self.sell_course(self.product_payg, qty=3)
+        line = course.sale_line_id
+        session = self.book(SOON, course_id=course.id)
+        with freeze_time(SOON):
+            session.action_no_show()
+        self.assertEqual((line.qty_delivered, line.qty_to_invoice), (1, 1))
+        self.waive(session)
+        self.assertEqual((line.qty_delivered, line.qty_to_invoice), (0, 0))
+        self.assertEqual(course.available_count, 3)
+
+    def test_nothing_comes_back_to_a_cancelled_course(self):
+        session = self.book(SOON)
+        session.action_cancel()
+        self.course.order_id._action_cancel()
+        with self.assertRaisesRegex(UserError, "cancelled.*credit its invoice"):
+            self.as_role(session, "manager").action_waive()
+        self.assertEqual(session.credit_id.state, "forfeited")
 
     def test_roles_outside_the_clinic_read_nothing(self):
         session = self.book(SOON)

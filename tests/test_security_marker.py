@@ -2,8 +2,9 @@
 
 import base64
 import logging
+from datetime import timedelta
 
-from odoo import Command
+from odoo import Command, fields
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 from odoo.tools import SQL
@@ -89,6 +90,18 @@ class TestMarkerNeverLeaves(ScreeningCase, ConsentCase):
         point = self.env["acupuncture.point"].search([], limit=1)
         chart.needle_ids.unlink()
         chart.needle_ids = [Command.create({"point_id": point.id, "side": "left"})]
+        first = chart.needle_ids
+        chart.needle_ids = [
+            Command.create(
+                {
+                    "point_id": point.id,
+                    "side": "right",
+                    "retained": True,
+                    "removal_due": fields.Date.today() + timedelta(days=3),
+                    "client_agreed": True,
+                }
+            )
+        ]
         chart.action_begin_retention()
         incident = self.env["acupuncture.incident"].create(
             {
@@ -99,8 +112,14 @@ class TestMarkerNeverLeaves(ScreeningCase, ConsentCase):
                 "search_done": f"{MARKER} searched",
             }
         )
-        incident.resolution = f"{MARKER} resolved"
+        places = ("hair", "bedding", "floor", "clothing", "bin", "palpated")
+        incident.write(dict.fromkeys(places, True))
+        incident.write({"outcome": "referred", "resolution": f"{MARKER} resolved"})
         incident.action_resolve()
+        chart.write(
+            {"retention_reason": "other", "retention_note": f"{MARKER} asked to stop"}
+        )
+        chart.action_begin_removal()
         with self.assertRaises(UserError):
             held.action_finish()
         chart.action_sign()
@@ -109,7 +128,17 @@ class TestMarkerNeverLeaves(ScreeningCase, ConsentCase):
         self.env["acupuncture.addendum"].create(
             {"treatment_id": chart.id, "text": f"{MARKER} added"}
         )
+        self.take_out(chart.needle_ids - first)
         treatments._cron_remind_unsigned()
+
+    def take_out(self, needles):
+        """What stayed in is out, as the practitioner says."""
+        needles = needles.with_user(self.users["practitioner"])
+        dialogs = needles.env["acupuncture.needle.remove"]
+        context = needles.action_take_out()["context"]
+        dialogs.with_context(**context).create(
+            {"removed_by": "client", "note": f"{MARKER} whole"}
+        ).action_apply()
 
     def correspond(self, clearances):
         """Ask the doctor, tell the client, file the answer."""

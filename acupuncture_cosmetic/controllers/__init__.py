@@ -1,3 +1,4 @@
+from . import attachment
 from . import forms
 from . import forms_sign
 from . import token_log

@@ -57,7 +57,9 @@ def open_chart(session):
 
 
 def count_out(chart):
-    """Count every needle of a record out again."""
+    """Count every needle of a record out again, after the time that was planned."""
+    if not chart._is_timed():
+        chart.retention_minutes = chart.retention_target
     for row in chart._count_by_zone():
         chart.action_count_zone(row["zone"], row["expected"])
 

@@ -16,7 +16,8 @@ class Chart(NamedTuple):
     """What the checklist asks about a record."""
 
     needles: tuple = ()
-    retention: int = 0
+    timed: bool = False
+    as_planned: bool = False
     style: bool = False
     lots: bool = False
     subjective: bool = False
@@ -37,7 +38,8 @@ CHECKS = {
     "2c_depth": lambda chart: _all(chart, "depth"),
     "2d_response": lambda chart: _all(chart, "response"),
     "2e_stimulation": lambda chart: _all(chart, "stimulation"),
-    "2f_retention": lambda chart: chart.retention > 0,
+    "2f_retention": lambda chart: chart.timed,
+    "2f_reason": lambda chart: chart.as_planned,
     "2g_size": lambda chart: _all(chart, "size"),
     "2g_lots": lambda chart: bool(chart.needles) and chart.lots,
     "subjective": lambda chart: chart.subjective,

@@ -3,6 +3,16 @@
 from odoo.tools import SQL
 
 ALL = "INSERT OR UPDATE OR DELETE"
+# To be put into a function that declares ``old_id`` and ``new_id``: the parents of a
+# row before and after, by the column that its first argument names.
+PARENT_IDS = """
+            IF TG_OP <> 'INSERT' THEN
+                old_id := (to_jsonb(OLD) ->> TG_ARGV[0])::bigint;
+            END IF;
+            IF TG_OP <> 'DELETE' THEN
+                new_id := (to_jsonb(NEW) ->> TG_ARGV[0])::bigint;
+            END IF;
+"""
 
 
 def guard_table(functions, model, function, operations=ALL, arguments=(), table=None):

@@ -11,10 +11,13 @@ from . import outcome_rate
 from . import lot_trace
 from . import needle_lots
 from . import needle_lots_line
+from . import needle_remove
 from . import needle_search
 from . import plan_course
 from . import plan_course_line
+from . import plan_next
 from . import protocol_compare
 from . import results
 from . import sale_make_invoice_advance
+from . import session_waive
 from . import severity_set

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-PLACES = ("hair", "bedding", "floor", "clothing", "bin", "palpated")
+from ..models.chart.treatment.needle_search_mixin import PLACES
 
 
 class NeedleSearch(models.TransientModel):
@@ -9,6 +9,7 @@ class NeedleSearch(models.TransientModel):
 
     _name = "acupuncture.needle.search"
     _description = "Search for a Needle"
+    _inherit = ["acupuncture.needle.search.mixin"]
 
     treatment_id = fields.Many2one(
         comodel_name="acupuncture.treatment", required=True, ondelete="cascade"
@@ -21,12 +22,6 @@ class NeedleSearch(models.TransientModel):
     needles_in = fields.Integer(string="In", compute="_compute_numbers")
     needles_out = fields.Integer(string="Counted Out", compute="_compute_numbers")
     points = fields.Char(compute="_compute_numbers")
-    hair = fields.Boolean(string="Hair and behind the ears")
-    bedding = fields.Boolean(string="Bedding and towels")
-    floor = fields.Boolean(string="Floor, with a magnet")
-    clothing = fields.Boolean(string="Clothing of the client, own sleeves")
-    bin = fields.Boolean(string="Sharps bin: counted, not touched")
-    palpated = fields.Boolean(string="Skin of the zone looked over and palpated")
     found = fields.Integer(string="Found in the Search")
 
     @api.depends("treatment_id", "zone")
@@ -58,12 +53,10 @@ class NeedleSearch(models.TransientModel):
         :raises UserError: a place was not searched, or nothing differs
         """
         self.ensure_one()
-        labels = [self._fields[name].string for name in PLACES if not self[name]]
-        if labels:
+        if places := self._unsearched():
             raise UserError(
                 self.env._(
-                    "Search everywhere first. Still to do: %(places)s.",
-                    places="; ".join(labels),
+                    "Search everywhere first. Still to do: %(places)s.", places=places
                 )
             )
         if self.needles_in == self.needles_out:
@@ -76,7 +69,7 @@ class NeedleSearch(models.TransientModel):
                 "zone": self.zone,
                 "needles_in": self.needles_in,
                 "needles_out": self.needles_out,
-                "search_done": "\n".join(self._fields[name].string for name in PLACES),
+                **{name: self[name] for name in PLACES},
             }
         )
         return incident._get_records_action(

@@ -3,7 +3,8 @@ from engine.chart_completeness import Chart, Needle
 
 WHOLE = Chart(
     needles=(Needle(True, True, True, True),),
-    retention=25,
+    timed=True,
+    as_planned=True,
     style=True,
     lots=True,
     subjective=True,

@@ -16,13 +16,15 @@ TOUCH = """
 FUNCTIONS = {
     # Children of a treatment record: once it is signed none comes, goes or changes, but
     # for the columns given as arguments. A merge of contacts moves the client. Before,
-    # a count is corrected in its number alone, and the needles of a counted zone stay:
-    # whoever could delete one would not have to search for it.
+    # a count is corrected in its number alone, and the needles of a counted zone stay
+    # what they were: whoever could delete one, or say now that it stays in, would not
+    # have to search for it. Only an incident that ended so lets missing ones stay in.
     "acupuncture_chart_child_guard": f"""
         DECLARE
             moving text[] := TG_ARGV || ARRAY['client_id', 'write_uid', 'write_date'];
             parent record;
             counted varchar;
+            expected bigint;
         BEGIN
             IF TG_OP = 'UPDATE' AND to_jsonb(NEW) - moving = to_jsonb(OLD) - moving
             THEN RETURN NEW; END IF;
@@ -44,7 +46,28 @@ FUNCTIONS = {
                 counted := OLD.zone;
                 IF TG_OP = 'UPDATE' THEN
                     IF NEW.zone = OLD.zone AND NEW.treatment_id = OLD.treatment_id
-                    THEN counted := NULL; END IF;
+                        AND (NEW.retained IS TRUE) = (OLD.retained IS TRUE)
+                    THEN counted := NULL;
+                    ELSIF NEW.zone = OLD.zone AND NEW.treatment_id = OLD.treatment_id
+                        AND NEW.retained
+                    THEN
+                        SELECT count(*) INTO expected FROM acupuncture_needle
+                        WHERE treatment_id = OLD.treatment_id AND zone = OLD.zone
+                        AND retained IS NOT TRUE;
+                        IF EXISTS (
+                            SELECT 1 FROM acupuncture_needle_count AS tally
+                            JOIN acupuncture_incident AS incident
+                                ON incident.treatment_id = tally.treatment_id
+                                AND incident.zone = tally.zone
+                            WHERE tally.treatment_id = OLD.treatment_id
+                            AND tally.zone = OLD.zone AND tally.counted_out < expected
+                            AND incident.kind = 'count'
+                            AND incident.state = 'resolved'
+                            AND incident.outcome = 'stays'
+                            AND incident.needles_out = tally.counted_out
+                            AND incident.needles_in >= expected
+                        ) THEN counted := NULL; END IF;
+                    END IF;
                 END IF;
                 IF EXISTS (
                     SELECT 1 FROM acupuncture_needle_count
@@ -52,6 +75,12 @@ FUNCTIONS = {
                 ) THEN
                     RAISE EXCEPTION 'needles of zone % are counted: % refused',
                         counted, TG_OP
+                        USING ERRCODE = 'integrity_constraint_violation';
+                END IF;
+                IF TG_OP = 'UPDATE' AND OLD.retained AND EXISTS (
+                    SELECT 1 FROM acupuncture_needle_removal WHERE needle_id = OLD.id
+                ) THEN
+                    RAISE EXCEPTION 'needle % was taken out: % refused', OLD.id, TG_OP
                         USING ERRCODE = 'integrity_constraint_violation';
                 END IF;
             ELSIF TG_TABLE_NAME = 'acupuncture_needle_count' AND TG_OP <> 'INSERT' THEN
@@ -138,6 +167,24 @@ FUNCTIONS = {
             RAISE EXCEPTION 'treatment record % is not signed: addendum refused',
                 parent.name USING ERRCODE = 'integrity_constraint_violation';
         END""",
+    # Out comes what stayed in, of that very record.
+    "acupuncture_needle_removal_guard": f"""
+        DECLARE
+            parent record;
+        BEGIN
+            FOR parent IN
+                SELECT id FROM acupuncture_treatment
+                WHERE id = NEW.treatment_id AND signed_at IS NULL
+            LOOP
+                {TOUCH}
+            END LOOP;
+            IF EXISTS (
+                SELECT 1 FROM acupuncture_needle WHERE id = NEW.needle_id
+                AND treatment_id = NEW.treatment_id AND retained
+            ) THEN RETURN NEW; END IF;
+            RAISE EXCEPTION 'needle % did not stay in: its removal is refused',
+                NEW.needle_id USING ERRCODE = 'integrity_constraint_violation';
+        END""",
     # What a signed chart says it used stays what it was; dates may be put right.
     "acupuncture_supply_lot_guard": """
         BEGIN
@@ -164,7 +211,8 @@ FUNCTIONS = {
 }
 
 # Zones whose needles do not add up: neither out, nor left in by choice, nor settled by
-# a resolved incident about exactly these numbers.
+# a resolved incident about exactly these numbers. What was found is counted, and what
+# stays in is marked so: such an ending settles nothing by itself.
 NEEDLES_ODD = """
     CREATE OR REPLACE FUNCTION acupuncture_needles_odd(treatment integer)
     RETURNS TABLE (zone varchar, needles_in bigint, needles_out bigint)
@@ -188,6 +236,7 @@ NEEDLES_ODD = """
             SELECT 1 FROM acupuncture_incident AS incident
             WHERE incident.treatment_id = treatment AND incident.zone = tally.zone
             AND incident.kind = 'count' AND incident.state = 'resolved'
+            AND incident.outcome NOT IN ('found', 'stays')
             AND incident.needles_in = tally.needles_in
             AND incident.needles_out = tally.needles_out
         );

@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import SUPERUSER_ID, api, models
 from odoo.exceptions import ValidationError
 
 TREATMENT = "acupuncture.treatment"
@@ -13,6 +13,9 @@ NO_LOOSE_PICTURES = (
     "acupuncture.reaction",
     "acupuncture.review",
 )
+# What the whole desk reads; clinicians have a better place for a client's picture.
+READ_BY_THE_DESK = ("acupuncture.course", "acupuncture.session")
+EVENT = "calendar.event"
 
 
 class IrAttachment(models.Model):
@@ -32,6 +35,40 @@ class IrAttachment(models.Model):
                         "asks for the consent; they cannot be attached elsewhere."
                     )
                 )
+
+    @api.constrains("res_model", "res_id", "res_field", "mimetype")
+    def _check_no_picture_for_the_desk(self):
+        """The desk may add a picture, of a voucher say; clinicians mean the client."""
+        if not self._is_clinicians_work():
+            return
+        for attachment in self:
+            picture = (attachment.mimetype or "").startswith("image/")
+            if picture and not attachment.res_field and attachment._is_read_by_desk():
+                raise ValidationError(
+                    self.env._(
+                        "%(file)s: the whole desk reads the files of an appointment or "
+                        "a course. Take pictures of clients in the chart, on the page "
+                        "“Photos”; attach papers as a PDF.",
+                        file=attachment.name,
+                    )
+                )
+
+    @api.model
+    def _is_clinicians_work(self):
+        """Tell whether a clinician is at work here, and not a mail that came in.
+
+        A mail that is refused is lost, and the desk reads it anyway.
+        """
+        comes_by_mail = self.env.context.get("attachments_mime_plainxml")
+        at_work = self.env.uid != SUPERUSER_ID and not comes_by_mail
+        return at_work and self.env.user.has_group(
+            "acupuncture_cosmetic.group_practitioner"
+        )
+
+    def _is_read_by_desk(self):
+        if self.res_model != EVENT:
+            return self.res_model in READ_BY_THE_DESK
+        return bool(self.env[EVENT].browse(self.res_id).exists()._clinic_events())
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -2,6 +2,8 @@ from . import followup_subject
 from . import followup_terms
 from . import followup_rule
 from . import followup
+from . import followup_marketing
+from . import followup_needle
 from . import followup_review
 from . import followup_run
 
@@ -12,6 +14,7 @@ from . import finding
 from . import intake
 from . import mail_activity
 from . import needle
+from . import needle_removal
 from . import reaction
 from . import product_template
 from . import res_partner

@@ -104,10 +104,7 @@ class Followup(models.Model):
                 self.env._("The client is neither booked nor on a course"),
                 self._is_inactive(),
             ),
-            (
-                self.env._("The client has not agreed to marketing"),
-                self._lacks_consent(),
-            ),
+            (self.env._("No marketing to this client for now"), self._is_unwelcome()),
         ]
         reasons, left = {}, self
         for reason, stops_it in stops:
@@ -169,25 +166,6 @@ class Followup(models.Model):
         return lambda f: (
             f.stop_if_inactive and (f.client_id, f.company_id) not in active
         )
-
-    def _lacks_consent(self):
-        """Return a test for marketing whose client may not get it from this clinic."""
-        marketing = self.filtered(lambda f: f.kind == "marketing")
-        allowed = {
-            company: self._marketing_clients(followups.client_id, company)
-            for company, followups in marketing.grouped("company_id").items()
-        }
-        return lambda f: (
-            f.kind == "marketing" and f.client_id not in allowed[f.company_id]
-        )
-
-    @api.model
-    def _marketing_clients(self, clients, company):
-        """Return the clients who agreed to e-mails of a clinic and are not blocked."""
-        agreed = self.env["acupuncture.consent"]._agreed(
-            clients, company, "marketing", "email"
-        )
-        return agreed.filtered(lambda client: not client.is_blacklisted)
 
     # ------------------------------------------------------------------
     # Messages

@@ -1,5 +1,7 @@
 from odoo import api, models
 
+from ..screening.history.intake import LIVE
+
 
 class Intake(models.Model):
     _inherit = "acupuncture.intake"
@@ -11,6 +13,21 @@ class Intake(models.Model):
         followups = self.env["acupuncture.followup"].sudo()
         followups._sync_clients(clients.sudo(), company)
         return result
+
+    @api.model
+    def _minors(self, clients, company):
+        """Return the clients who are minors by the history that counts at a clinic."""
+        histories = self.search(
+            [
+                ("client_id", "in", clients.ids),
+                ("company_id", "=", company.id),
+                ("state", "in", LIVE),
+                ("birth_date", "!=", False),
+            ]
+        )
+        return histories.filtered(
+            lambda each: each._is_minor(each.birth_date)
+        ).client_id
 
     def _followup_events(self):
         """Return the end of each history, and the due date of a pregnancy."""

@@ -53,6 +53,7 @@ class MailActivity(models.Model):
 
     def _action_done(self, feedback=False, attachment_ids=None):
         followups = self._open_followups()
+        followups._check_needles_out()
         result = super()._action_done(feedback=feedback, attachment_ids=attachment_ids)
         if followups:
             followups._close("done", **({"result": feedback} if feedback else {}))

@@ -41,6 +41,21 @@ class Reaction(models.Model):
         followups = self.env["acupuncture.followup"].sudo()
         followups._sync(sessions.sudo(), sessions.course_id.browse())
 
+    @api.model
+    def _clients_in_care(self, clients, company):
+        """Return the clients whose serious reaction goes on, or was fatal."""
+        serious = self.search(
+            [
+                ("client_id", "in", clients.ids),
+                ("company_id", "=", company.id),
+                ("severity", "=", "serious"),
+                "|",
+                ("resolved_on", "=", False),
+                ("outcome", "=", "fatal"),
+            ]
+        )
+        return serious.client_id
+
     def _followup_events(self):
         """Return what is still to be watched, as events that follow-ups hang on."""
         return [

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 
+from ..chart.treatment.needle_stay import STILL_IN
 from .followup_rule import Event
 
 EXPECTED = ("planned", "confirmed", "arrived", "in_treatment", "done")
@@ -76,7 +78,7 @@ class Session(models.Model):
         if not treated:
             return []
         needles = self.env["acupuncture.needle"].search(
-            [("treatment_id.session_id", "in", treated.ids), ("retained", "=", True)]
+            STILL_IN & Domain("treatment_id.session_id", "in", treated.ids)
         )
         return needles._followup_events()
 

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from ..guard import guard_table
+from ..guard import PARENT_IDS, guard_table
 
 FUNCTIONS = {
     # From its activation on, only the columns given as arguments still move: where the
@@ -34,18 +34,13 @@ FUNCTIONS = {
     # Steps, points, phases and links of a protocol in force: none comes, goes or
     # changes. The first argument names the column of the parent; with a second one it
     # is a step. The lock is against a row that slips in during the activation.
-    "acupuncture_protocol_child_guard": """
+    "acupuncture_protocol_child_guard": f"""
         DECLARE
             parent record;
             old_id bigint;
             new_id bigint;
         BEGIN
-            IF TG_OP <> 'INSERT' THEN
-                old_id := (to_jsonb(OLD) ->> TG_ARGV[0])::bigint;
-            END IF;
-            IF TG_OP <> 'DELETE' THEN
-                new_id := (to_jsonb(NEW) ->> TG_ARGV[0])::bigint;
-            END IF;
+            {PARENT_IDS}
             IF TG_OP = 'UPDATE' AND old_id = new_id
                 AND acupuncture_source_terms(to_jsonb(NEW))
                         - ARRAY['create_uid', 'write_uid', 'write_date']

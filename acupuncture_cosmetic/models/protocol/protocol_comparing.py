@@ -2,6 +2,7 @@ from odoo import models
 from odoo.tools import html2plaintext
 
 from ...engine import protocol_diff
+from ..reference.needling_mixin import HOW
 
 # What stands in the head of a protocol, in the order in which it is compared.
 _HEAD = (
@@ -26,17 +27,7 @@ _HEAD = (
 )
 _PHASE = ("session_count", "per_week", "min_days", "max_days")
 _STEP = ("kind", "minutes", "technique_id", "supply_ids", "optional")
-_POINT = (
-    "side",
-    "zone",
-    "gauge_mm",
-    "length_mm",
-    "depth_mm",
-    "angle",
-    "stimulation",
-    "response",
-    "optional",
-)
+_POINT = ("side", *HOW, "optional")
 
 
 class Protocol(models.Model):

@@ -8,7 +8,7 @@ class ProtocolPoint(models.Model):
     _description = "Point of a Protocol"
     _inherit = [
         "acupuncture.protocol.child.mixin",
-        "acupuncture.needling.mixin",
+        "acupuncture.planned.needling.mixin",
     ]
     _order = "protocol_id, sequence, id"
     _rec_name = "point_id"
@@ -21,16 +21,6 @@ class ProtocolPoint(models.Model):
     )
     sequence = fields.Integer(default=10)
     optional = fields.Boolean(help="Chosen where it fits, not part of every session.")
-
-    _needle_sane = models.Constraint(
-        "CHECK (gauge_mm IS NULL OR gauge_mm = 0 OR gauge_mm BETWEEN 0.05 AND 0.5)",
-        "A needle is 0.05 to 0.5 mm thick. Write 0.16 for a needle of 0.16 mm.",
-    )
-    _depth_fits = models.Constraint(
-        "CHECK (coalesce(depth_mm, 0) >= 0 AND coalesce(length_mm, 0) >= 0"
-        " AND (coalesce(length_mm, 0) = 0 OR coalesce(depth_mm, 0) <= length_mm))",
-        "No needle goes deeper than it is long. Choose a longer one or a lesser depth.",
-    )
 
     @api.onchange("point_id")
     def _onchange_point_id(self):

@@ -1,4 +1,5 @@
 from . import needling_mixin
+from . import planned_needling_mixin
 
 from . import concern
 from . import contraindication

@@ -16,6 +16,16 @@ ANGLES = [
     ("oblique", "Oblique"),
     ("transverse", "Transverse"),
 ]
+# what is said of the needle at a point
+HOW = (
+    "zone",
+    "gauge_mm",
+    "length_mm",
+    "depth_mm",
+    "angle",
+    "stimulation",
+    "response",
+)
 
 
 class NeedlingMixin(models.AbstractModel):

@@ -4,6 +4,7 @@ from . import session_booking
 from . import session_calendar
 from . import session_gate
 from . import session_mend
+from . import session_next
 from . import session_verbs
 
 from . import calendar_attendee

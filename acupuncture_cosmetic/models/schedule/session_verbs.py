@@ -124,10 +124,40 @@ class Session(models.Model):
             self.env["acupuncture.course"]._restore_credits(charged, reason)
 
     def action_waive(self):
-        """Forgive a missed or late-cancelled session: no charge. Managers only.
+        """Ask why a missed or late-cancelled session is forgiven. Managers only."""
+        self._check_waivable()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Waive"),
+            "res_model": "acupuncture.session.waive",
+            "view_mode": "form",
+            "target": "new",
+            "context": {
+                "dialog_size": "medium",
+                "default_session_ids": [fields.Command.set(self.ids)],
+            },
+        }
 
-        :raises UserError: the session is neither missed nor cancelled too late
+    def _waive(self, reason):
+        """Forgive missed or late-cancelled sessions; the journal says why.
+
+        :raises UserError: one is neither missed nor cancelled too late, or its course
+        is cancelled, so that nobody could use what comes back
         """
+        self._check_waivable()
+        now = fields.Datetime.now()
+        with self._transition("cancelled", undo=True, cancelled_at=now):
+            self._unbook()
+            self._give_back(
+                self.env._(
+                    "Waived by %(user)s: %(reason)s",
+                    user=self.env.user.name,
+                    reason=reason,
+                )
+            )
+            self._project()
+
+    def _check_waivable(self):
         self._check_role("manager")
         for session in self.filtered(lambda session: session.state not in WAIVABLE):
             raise UserError(
@@ -137,12 +167,17 @@ class Session(models.Model):
                     state=session._state_label(),
                 )
             )
-        now = fields.Datetime.now()
-        with self._transition("cancelled", undo=True, cancelled_at=now):
-            self._unbook()
-            user = self.env.user.name
-            self._give_back(self.env._("Waived by %(user)s", user=user))
-            self._project()
+        ended = self.filtered(lambda s: s.credit_id and s.course_id.cancelled_on)[:1]
+        if ended:
+            raise UserError(
+                self.env._(
+                    "%(session)s was charged to %(course)s, which is cancelled: a "
+                    "session given back could not be used. Have billing credit its "
+                    "invoice.",
+                    session=ended.display_name,
+                    course=ended.course_id.name,
+                )
+            )
 
     def _give_back(self, reason):
         """Void what was charged for these sessions: the credit, the draft of a fee."""

@@ -7,6 +7,6 @@ from . import review
 from . import course_end
 from . import course_results
 from . import res_partner_results
-from . import session_results
 from . import treatment_results
 from . import form_link
+from . import forms_subject

@@ -48,13 +48,3 @@ class Course(models.Model):
             return begun[-1:]
         number = followup_dates.middle(self.session_count)
         return self._live_sessions()[number - 1 : number]
-
-    def action_send_self_rating(self):
-        """Mail the client a link to rate how it goes."""
-        self.ensure_one()
-        return self.client_id._send_forms(self.company_id, self, "outcome")
-
-    def action_self_rating_tablet(self):
-        """Let the client rate on this device."""
-        self.ensure_one()
-        return self.client_id._open_tablet(self.company_id, self, "outcome")

@@ -24,8 +24,15 @@ class OutcomeBundle(FormBundle):
 
     @cached_property
     def offered(self):
-        """Step -> [(scale, area)] of its questions."""
-        concerns = self._outcomes._concerns(self.client, self.course)
+        """Step -> [(scale, area)] of its questions.
+
+        Without a date of birth nobody can be asked who they are. Then the general
+        questions are asked alone: an area would tell whoever holds the link what the
+        client came for.
+        """
+        concerns = self.env["acupuncture.concern"]
+        if self.birth_date:
+            concerns = self._outcomes._concerns(self.client, self.course)
         scales = self.env["acupuncture.outcome.scale"]
         pairs = scales._offered("client", self.phase, concerns)
         if any(scale.is_change and scale.rater == "client" for scale, _area in pairs):

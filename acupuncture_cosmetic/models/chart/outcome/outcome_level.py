@@ -1,8 +1,10 @@
 from odoo import api, models
 
+from .rated_words import rewords, texts_now
+
 
 class OutcomeLevel(models.Model):
-    """Labels of a scale that was rated on stay, too."""
+    """Labels of a scale that was rated on stay, word for word."""
 
     _inherit = "acupuncture.outcome.level"
 
@@ -13,12 +15,30 @@ class OutcomeLevel(models.Model):
         return levels
 
     def write(self, vals):
-        moved = "value" in vals and self.filtered(
-            lambda level: level.value != float(vals["value"])
-        )
-        if moved:
-            moved.scale_id._refuse_if_rated()
+        changed = self.filtered(lambda level: level._would_change(vals))
+        touched = changed.scale_id
+        if "scale_id" in vals and changed:
+            touched |= touched.browse(vals["scale_id"])
+        touched._refuse_if_rated()
         return super().write(vals)
+
+    def _update_field_translations(
+        self, field_name, translations, digest=None, source_lang=""
+    ):
+        """The dialog of translations does not pass through ``write``."""
+        if field_name == "name" and rewords(self, field_name, translations):
+            self.scale_id._refuse_if_rated()
+        return super()._update_field_translations(
+            field_name, translations, digest, source_lang
+        )
+
+    def _would_change(self, vals):
+        self.ensure_one()
+        return (
+            ("value" in vals and self.value != float(vals["value"]))
+            or ("scale_id" in vals and self.scale_id.id != vals["scale_id"])
+            or ("name" in vals and rewords(self, "name", texts_now(self, vals["name"])))
+        )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_rated(self):

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ....engine import outcome_change
+from .rated_words import rewords, texts_now
 
 MEANING = {
     "code",
@@ -9,6 +10,7 @@ MEANING = {
     "minimum",
     "maximum",
     "step",
+    "unit",
     "direction",
     "is_change",
     "by_area",
@@ -35,7 +37,20 @@ class OutcomeScale(models.Model):
     def write(self, vals):
         if any(self._would_change(name, vals[name]) for name in MEANING & vals.keys()):
             self._refuse_if_rated()
+        if "question" in vals:
+            texts = texts_now(self, vals["question"])
+            self.filtered(lambda s: rewords(s, "question", texts))._refuse_if_rated()
         return super().write(vals)
+
+    def _update_field_translations(
+        self, field_name, translations, digest=None, source_lang=""
+    ):
+        """The dialog of translations does not pass through ``write``."""
+        if field_name == "question" and rewords(self, field_name, translations):
+            self._refuse_if_rated()
+        return super()._update_field_translations(
+            field_name, translations, digest, source_lang
+        )
 
     def _would_change(self, name, value):
         field = self._fields[name]
@@ -50,8 +65,9 @@ class OutcomeScale(models.Model):
         if rated:
             raise UserError(
                 self.env._(
-                    "%(scale)s was rated on already, so its values keep their meaning. "
-                    "Duplicate it as a new version, and archive this one.",
+                    "%(scale)s was rated on already, so its question, values and "
+                    "words stay as they were read. Duplicate it as a new version, and "
+                    "archive this one.",
                     scale=rated._title(),
                 )
             )

@@ -1,5 +1,8 @@
+import base64
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools.image import image_process
 
 from ....engine import photo_set
 from .photo_guard import SAME_CLIENT, guard_photo_table
@@ -19,6 +22,8 @@ ANGLES = [
     ("neck", "Neck"),
 ]
 EXPRESSIONS = [("neutral", "Neutral"), ("smile", "Smile")]
+PRINTED = (1200, 1200)  # half a page wide at 300 dots per inch
+PRINT_QUALITY = 85
 # What was filed wrongly may be put right; the picture and its circumstances stay.
 MOVING = ("phase", "angle", "expression", "reaction_id", "unusable", "unusable_reason")
 
@@ -135,6 +140,12 @@ class Photo(models.Model):
                 "blurred or wrong as unusable instead."
             )
         )
+
+    def _image_to_print(self):
+        """Return the picture as it is printed: no finer than paper shows, in base64."""
+        self.ensure_one()
+        content = base64.b64decode(self.image or b"")
+        return base64.b64encode(image_process(content, PRINTED, quality=PRINT_QUALITY))
 
     def action_open(self):
         """Open the picture in full size."""

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from ...guard import guard_table
+from ...guard import PARENT_IDS, guard_table
 
 FUNCTIONS = {
     # Once agreed, a plan says what it said; it may only be superseded. A merge of
@@ -29,19 +29,14 @@ FUNCTIONS = {
         END""",
     # Points and links of a plan that is no draft: none comes, goes or changes. The
     # argument names the column of the plan.
-    "acupuncture_plan_child_guard": """
+    "acupuncture_plan_child_guard": f"""
         DECLARE
             moving text[] := ARRAY['create_uid', 'write_uid', 'write_date'];
             parent record;
             old_id bigint;
             new_id bigint;
         BEGIN
-            IF TG_OP <> 'INSERT' THEN
-                old_id := (to_jsonb(OLD) ->> TG_ARGV[0])::bigint;
-            END IF;
-            IF TG_OP <> 'DELETE' THEN
-                new_id := (to_jsonb(NEW) ->> TG_ARGV[0])::bigint;
-            END IF;
+            {PARENT_IDS}
             IF TG_OP = 'UPDATE' AND to_jsonb(NEW) - moving = to_jsonb(OLD) - moving
             THEN RETURN NEW; END IF;
             FOR parent IN

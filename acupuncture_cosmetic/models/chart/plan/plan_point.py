@@ -8,7 +8,7 @@ class PlanPoint(models.Model):
 
     _name = "acupuncture.plan.point"
     _description = "Point of a Treatment Plan"
-    _inherit = ["acupuncture.sealed.mixin", "acupuncture.needling.mixin"]
+    _inherit = ["acupuncture.sealed.mixin", "acupuncture.planned.needling.mixin"]
     _order = "plan_id, sequence, id"
     _rec_name = "point_id"
 
@@ -47,16 +47,6 @@ class PlanPoint(models.Model):
     )
     screening_note = fields.Char(
         string="Why", compute="_compute_screening_state", compute_sudo=False
-    )
-
-    _needle_sane = models.Constraint(
-        "CHECK (gauge_mm IS NULL OR gauge_mm = 0 OR gauge_mm BETWEEN 0.05 AND 0.5)",
-        "A needle is 0.05 to 0.5 mm thick. Write 0.16 for a needle of 0.16 mm.",
-    )
-    _depth_fits = models.Constraint(
-        "CHECK (coalesce(depth_mm, 0) >= 0 AND coalesce(length_mm, 0) >= 0"
-        " AND (coalesce(length_mm, 0) = 0 OR coalesce(depth_mm, 0) <= length_mm))",
-        "No needle goes deeper than it is long. Choose a longer one or a lesser depth.",
     )
 
     def init(self):

@@ -6,18 +6,11 @@ from odoo.fields import Domain
 
 
 class Treatment(models.Model):
-    """Lots of what went in or on, and what it contains for whom."""
+    """Lots of what went in or on."""
 
     _inherit = "acupuncture.treatment"
 
     lots_missing = fields.Char(string="Without a Lot", compute="_compute_lots_missing")
-    allergies_told = fields.Text(
-        string="Allergies of the Client", compute="_compute_allergies"
-    )
-    allergens_used = fields.Char(
-        string="Allergens in the Products", compute="_compute_allergies"
-    )
-    allergy_alert = fields.Char(compute="_compute_allergies")
 
     @api.depends(
         "needle_ids.lot_id",
@@ -44,42 +37,6 @@ class Treatment(models.Model):
             )
             parts += products.supply_id.mapped("name")
             treatment.lots_missing = "; ".join(parts)
-
-    @api.depends("client_id", "company_id", "supply_ids.supply_id", "needle_ids.lot_id")
-    def _compute_allergies(self):
-        told = self._allergies_told()
-        for treatment in self:
-            words = told.get((treatment.client_id, treatment.company_id), [])
-            used = (
-                treatment.supply_ids.supply_id | treatment.needle_ids.lot_id.supply_id
-            )
-            allergens = used._allergen_names()
-            known = " ".join(words).lower()
-            hits = sorted(name for name in allergens if name in known)
-            treatment.allergies_told = "\n".join(words) or False
-            treatment.allergens_used = ", ".join(sorted(allergens)) or False
-            treatment.allergy_alert = ", ".join(hits) or False
-
-    def _allergies_told(self):
-        """Return (client, clinic) -> what is known of allergies, line by line."""
-        histories = self.env["acupuncture.intake"].search(
-            [
-                ("client_id", "in", self.client_id.ids),
-                ("company_id", "in", self.company_id.ids),
-                ("state", "in", ("submitted", "reviewed")),
-            ]
-        )
-        return {
-            (history.client_id, history.company_id): [
-                *(history.allergies or "").splitlines(),
-                *(
-                    f"{finding.item_id.name}: {', '.join(finding._words())}"
-                    for finding in history.finding_ids
-                    if finding.item_id.category == "allergies"
-                ),
-            ]
-            for history in histories
-        }
 
     def action_set_lots(self):
         """Ask once per needle size which lot the needles came from."""

@@ -3,14 +3,21 @@ from odoo.exceptions import UserError
 
 from ...reference.needling_mixin import ZONES
 from ..guard import guard_chart_table
+from .needle_search_mixin import PLACES
 
 RESOLVING = (
+    *PLACES,
     "search_done",
     "state",
+    "outcome",
+    "stays_until",
+    "client_agreed",
     "resolution",
     "resolved_at",
     "resolved_by_id",
 )
+# The zone adds up again by these two alone; the others explain why it does not.
+MENDING = ("found", "stays")
 
 
 class Incident(models.Model):
@@ -24,6 +31,7 @@ class Incident(models.Model):
     _description = "Incident"
     _inherit = [
         "acupuncture.chart.row.mixin",
+        "acupuncture.needle.search.mixin",
         "acupuncture.sealed.mixin",
         "acupuncture.numbered.mixin",
     ]
@@ -56,7 +64,7 @@ class Incident(models.Model):
     needles_in = fields.Integer(default=0, required=True)
     needles_out = fields.Integer(default=0, required=True)
     description = fields.Text(string="What Happened")
-    search_done = fields.Text(string="What Was Searched")
+    search_done = fields.Text(string="The Search, in Words")
     state = fields.Selection(
         selection=[("open", "Open"), ("resolved", "Resolved")],
         default="open",
@@ -64,6 +72,32 @@ class Incident(models.Model):
         readonly=True,
         copy=False,
         index=True,
+    )
+    outcome = fields.Selection(
+        selection=[
+            ("found", "Found and counted"),
+            ("stays", "Stays in, the client agreed"),
+            ("referred", "Not found, client referred"),
+            ("informed", "Not found, client informed"),
+            ("charted", "Charted wrongly"),
+            ("other", "Otherwise"),
+        ],
+        string="How It Ended",
+        copy=False,
+    )
+    staying_ids = fields.Many2many(
+        comodel_name="acupuncture.needle",
+        relation="acupuncture_incident_needle_rel",
+        column1="incident_id",
+        column2="needle_id",
+        string="Needles That Stay In",
+        copy=False,
+        domain="[('treatment_id', '=', treatment_id), ('zone', '=', zone), "
+        "('retained', '!=', True)]",
+    )
+    stays_until = fields.Date(string="Out On", copy=False)
+    client_agreed = fields.Boolean(
+        copy=False, help="That these needles stay in until that day."
     )
     resolution = fields.Text(help="How it ended, and what the client was told.")
     resolved_at = fields.Datetime(readonly=True, copy=False)
@@ -73,8 +107,20 @@ class Incident(models.Model):
 
     _resolved = models.Constraint(
         "CHECK (state <> 'resolved' OR (resolved_at IS NOT NULL"
-        " AND resolved_by_id IS NOT NULL AND trim(resolution) <> ''))",
+        " AND resolved_by_id IS NOT NULL AND outcome IS NOT NULL"
+        " AND trim(COALESCE(resolution, '')) <> ''))",
         "An incident is resolved by somebody, in words.",
+    )
+    _searched = models.Constraint(
+        "CHECK (state <> 'resolved' OR kind <> 'count' OR outcome = 'found' OR ("
+        + " AND ".join(f"{place} IS TRUE" for place in PLACES)
+        + "))",
+        "A needle that is not found was searched for everywhere: tick each place.",
+    )
+    _stays_agreed = models.Constraint(
+        "CHECK (state <> 'resolved' OR outcome <> 'stays'"
+        " OR (kind = 'count' AND stays_until IS NOT NULL AND client_agreed IS TRUE))",
+        "A needle stays in only until a day, and when the client agreed. Fill in both.",
     )
 
     def init(self):
@@ -94,24 +140,3 @@ class Incident(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_except_kept(self):
         raise UserError(self.env._("Incidents are kept, not deleted."))
-
-    def action_resolve(self):
-        """Close these incidents; a clinician alone may, in words.
-
-        :raises UserError: the resolution is missing
-        """
-        self.env["acupuncture.session"]._check_role("practitioner")
-        for incident in self.filtered(lambda one: not (one.resolution or "").strip()):
-            raise UserError(
-                self.env._(
-                    "%(incident)s: write down how it ended before it is resolved.",
-                    incident=incident.name,
-                )
-            )
-        self._sealed_write(
-            {
-                "state": "resolved",
-                "resolved_at": fields.Datetime.now(),
-                "resolved_by_id": self.env.uid,
-            }
-        )

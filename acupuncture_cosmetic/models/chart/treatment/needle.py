@@ -33,6 +33,9 @@ class Needle(models.Model):
         store=True,
         precompute=True,
     )
+    is_counted = fields.Boolean(
+        compute="_compute_is_counted", export_string_translation=False
+    )
 
     _one_side = models.Constraint(
         "CHECK (side <> 'both')", "A needle is on the left, the right or the midline."
@@ -57,14 +60,33 @@ class Needle(models.Model):
         for needle in self:
             needle.agreed_at = needle.client_agreed and (needle.agreed_at or now)
 
+    @api.depends("zone", "treatment_id.count_ids.zone")
+    def _compute_is_counted(self):
+        for treatment, needles in self.grouped("treatment_id").items():
+            counted = set(treatment.count_ids.mapped("zone"))
+            for needle in needles:
+                needle.is_counted = needle.zone in counted
+
     def write(self, vals):
         if "zone" in vals:
             self.filtered(lambda one: one.zone != vals["zone"])._refuse_if_counted()
+        if "retained" in vals:
+            staying = bool(vals["retained"])
+            turned = self.filtered(lambda one: one.retained != staying)
+            turned -= turned._settled_as_staying() if staying else self.browse()
+            turned._refuse_if_counted()
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_counted(self):
         self._refuse_if_counted()
+
+    def _settled_as_staying(self):
+        """Return those of which an incident says that they stay in."""
+        incidents = self.treatment_id.incident_ids.filtered(
+            lambda one: one.state == "resolved" and one.outcome == "stays"
+        )
+        return self & incidents.staying_ids
 
     def _refuse_if_counted(self):
         """Keep what went in, once somebody has begun to count it out.
@@ -80,8 +102,9 @@ class Needle(models.Model):
                 raise UserError(
                     self.env._(
                         "%(zone)s is counted already: the needles that went in stay "
-                        "written down. Correct the count; what differs all the same "
-                        "is an incident, also when it was charted wrongly.",
+                        "written down, and which of them stay in. Correct the count; "
+                        "what differs all the same is an incident, also when a needle "
+                        "stays in by choice or was charted wrongly.",
                         zone=labels[zone],
                     )
                 )

@@ -206,7 +206,7 @@ class Treatment(models.Model):
         "Needles stay between 0 and 180 minutes.",
     )
     _removal_order = models.Constraint(
-        "CHECK (removal_at IS NULL OR needles_in_at <= removal_at)",
+        "CHECK (removal_at IS NULL OR COALESCE(needles_in_at <= removal_at, false))",
         "Needles cannot come out before they went in.",
     )
 

@@ -1,5 +1,3 @@
-from datetime import timedelta
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
@@ -22,7 +20,7 @@ HIDDEN_REGIONS = ("head",)  # in the hair, behind the ear
 
 
 class Treatment(models.Model):
-    """Law 6: what goes in comes out, zone by zone; and how long it stayed."""
+    """Law 6: what goes in comes out, zone by zone."""
 
     _inherit = "acupuncture.treatment"
 
@@ -43,6 +41,7 @@ class Treatment(models.Model):
         "count_ids.counted_out",
         "count_ids.zone",
         "incident_ids.state",
+        "incident_ids.outcome",
     )
     def _compute_count(self):
         for treatment in self:
@@ -78,7 +77,10 @@ class Treatment(models.Model):
         expected = len(needles) - staying
         equal = expected == (counted or 0)
         about = incidents.filtered(
-            lambda one: (one.needles_in, one.needles_out) == (expected, counted or 0)
+            lambda one: (
+                (one.needles_in, one.needles_out) == (expected, counted or 0)
+                and (one.state == "open" or one._explains())
+            )
         )
         hidden = needles.point_id.filtered(lambda one: one.region in HIDDEN_REGIONS)
         return {
@@ -88,45 +90,13 @@ class Treatment(models.Model):
             "retained": staying,
             "expected": expected,
             "out": counted,
-            "settled": equal or any(one.state == "resolved" for one in about),
+            "settled": equal or any(one._explains() for one in about),
             "differs": counted is not None and not equal,
             "incident": about[:1].name,
             "incident_open": any(one.state == "open" for one in about),
             "hidden": bool(hidden) or zone in HIDDEN_ZONES,
             "points": ", ".join(needles.point_id.mapped("code")),
         }
-
-    def action_begin_retention(self):
-        """The needles are in: the time begins."""
-        self._refuse_if_signed()
-        for treatment in self:
-            if treatment.needles_in_at or not treatment.needle_ids:
-                raise UserError(
-                    self.env._("The needles are in already.")
-                    if treatment.needles_in_at
-                    else self.env._(
-                        "Place the needles first, on the face or in the list."
-                    )
-                )
-        self.write({"needles_in_at": fields.Datetime.now()})
-
-    def action_begin_removal(self):
-        """The needles come out: the minutes they stayed are kept."""
-        self._refuse_if_signed()
-        now = fields.Datetime.now()
-        for treatment in self:
-            if not treatment.needles_in_at:
-                raise UserError(self.env._("Say first that the needles are in."))
-            if not treatment.removal_at:
-                kept = now - treatment.needles_in_at
-                minutes = kept // timedelta(minutes=1)
-                treatment.write({"removal_at": now, "retention_minutes": minutes})
-
-    def action_reset_timer(self):
-        """It was tapped too early: begin anew."""
-        self.write(
-            {"needles_in_at": False, "removal_at": False, "retention_minutes": 0}
-        )
 
     def action_count_zone(self, zone, counted):
         """Write down how many needles came out of one zone.

@@ -18,7 +18,9 @@ class Treatment(models.Model):
         "needle_ids.stimulation",
         "needle_ids.response",
         "needle_ids.lot_id",
-        "retention_minutes",
+        "retention_odd",
+        "retention_reason",
+        "retention_note",
         "protocol_id.style",
         "subjective",
         "objective",
@@ -55,7 +57,8 @@ class Treatment(models.Model):
                 )
                 for needle in needles
             ),
-            retention=self.retention_minutes,
+            timed=self._is_timed(),
+            as_planned=not self.retention_odd or self._is_odd_told(),
             style=bool(self.protocol_id.style),
             lots=all(needle.lot_id for needle in needles),
             subjective=bool(self.subjective),
@@ -78,6 +81,7 @@ class Treatment(models.Model):
             "2d_response": self.env._("response sought (2d)"),
             "2e_stimulation": self.env._("stimulation (2e)"),
             "2f_retention": self.env._("minutes kept (2f)"),
+            "2f_reason": self.env._("why the minutes are not as planned (2f)"),
             "2g_size": self.env._("needle size (2g)"),
             "2g_lots": self.env._("needle lot (2g)"),
             "subjective": self.env._("what the client says"),

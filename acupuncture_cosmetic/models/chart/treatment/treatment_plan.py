@@ -71,10 +71,15 @@ class Treatment(models.Model):
         starts = super()._prepare_starts(sessions)
         by_id = {session.id: session for session in sessions}
         standings = self._screening_standings(sessions)
+        protocols = self.env["acupuncture.protocol"]
         for values in starts:
-            standing = standings[by_id[values["session_id"]]]
+            session = by_id[values["session_id"]]
+            standing = standings[session]
             values["needle_ids"] = self._open_needles(
                 values.get("needle_ids", []), standing
+            )
+            values["supply_ids"] = self._prepare_products(
+                protocols.browse(values["protocol_id"]), session.company_id, standing[2]
             )
         return starts
 
@@ -83,6 +88,11 @@ class Treatment(models.Model):
         result = super().action_same_as_last()
         standings = self._screening_standings(self.session_id)
         for treatment in self:
+            _known, _effects, shut = standings[treatment.session_id]
+            products = self._products_shut(treatment.protocol_id, shut)
+            treatment.supply_ids.filtered(
+                lambda row, products=products: row.supply_id in products
+            ).unlink()
             needles = treatment.needle_ids
             verdicts = self._judged(
                 ((needle.point_id, needle.stimulation) for needle in needles),

@@ -20,6 +20,8 @@ CONTENT = (
     "retention_target",
     "removal_at",
     "retention_minutes",
+    "retention_reason",
+    "retention_note",
     "sign_reason",
     "signed_at",
 )
@@ -53,7 +55,7 @@ class Treatment(models.Model):
 
         :return: an action that says so on the screen
         :raises AccessError: somebody else treated
-        :raises UserError: a needle is missing, or it is signed already
+        :raises UserError: a needle or its time is missing, or it is signed already
         """
         self.env["acupuncture.session"]._check_role("practitioner")
         self._refuse_if_signed()
@@ -81,6 +83,7 @@ class Treatment(models.Model):
         :param at: when; now unless told otherwise
         """
         self._check_counted()
+        self._check_timed()
         self.env.flush_all()  # PostgreSQL counts the rows that were just written
         at = at or fields.Datetime.now()
         for treatment in self:

@@ -1,16 +1,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-HOW = (
-    "point_id",
-    "zone",
-    "gauge_mm",
-    "length_mm",
-    "depth_mm",
-    "angle",
-    "stimulation",
-    "response",
-)
+from ...reference.needling_mixin import HOW
+
+COPIED = ("point_id", *HOW)
 USUAL_RETENTION = 25
 
 
@@ -125,7 +118,6 @@ class Treatment(models.Model):
             points = plan.point_ids.filtered(lambda point: not point.dropped)
         else:
             points = protocol.point_ids.filtered(lambda point: not point.optional)
-        supplies = protocol.step_ids.filtered(lambda step: not step.optional).supply_ids
         return {
             "plan_id": plan.id,
             "protocol_id": protocol.id,
@@ -133,9 +125,7 @@ class Treatment(models.Model):
             "needle_ids": [
                 fields.Command.create(vals) for vals in self._prepare_needles(points)
             ],
-            "supply_ids": [
-                fields.Command.create({"supply_id": supply.id}) for supply in supplies
-            ],
+            "supply_ids": self._prepare_products(protocol, session.company_id),
         }
 
     @api.model
@@ -157,7 +147,9 @@ class Treatment(models.Model):
 
     @api.model
     def _how(self, row):
-        return {name: row[name].id if name == "point_id" else row[name] for name in HOW}
+        return {
+            name: row[name].id if name == "point_id" else row[name] for name in COPIED
+        }
 
     def action_same_as_last(self):
         """Take needles, products and settings of the client's last signed record.

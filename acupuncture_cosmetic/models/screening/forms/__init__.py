@@ -1,3 +1,5 @@
+from . import forms_subject
+
 from . import form_attempt
 from . import form_draft
 from . import form_link

@@ -2,17 +2,8 @@ from odoo import models
 
 
 class Session(models.Model):
-    _inherit = "acupuncture.session"
-
-    def action_send_forms(self):
-        """Mail the client a link to the forms."""
-        self.ensure_one()
-        return self.client_id._send_forms(self.company_id, self)
-
-    def action_open_tablet(self):
-        """Open the forms on this device, to be handed to the client."""
-        self.ensure_one()
-        return self.client_id._open_tablet(self.company_id, self)
+    _name = "acupuncture.session"
+    _inherit = ["acupuncture.session", "acupuncture.forms.subject"]
 
     def action_show_forms_qr(self):
         """Show the forms as a picture, for the client's own phone."""

@@ -1,8 +1,10 @@
 from odoo import models
 
 
-class Session(models.Model):
-    _inherit = "acupuncture.session"
+class FormsSubject(models.AbstractModel):
+    """Its client may also be asked how it goes."""
+
+    _inherit = "acupuncture.forms.subject"
 
     def action_send_self_rating(self):
         """Mail the client a link to rate how it goes."""

@@ -1,0 +1,184 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+AHEAD = timedelta(minutes=5)  # clocks of devices differ
+AROUND = 5  # minutes around what was planned, where no protocol says more
+
+
+class Treatment(models.Model):
+    """How long the needles stayed, and why it was not as planned."""
+
+    _inherit = "acupuncture.treatment"
+
+    retention_reason = fields.Selection(
+        selection=[
+            ("client", "Client asked to stop"),
+            ("reaction", "Reaction: taken out early"),
+            ("purpose", "On purpose, for this client"),
+            ("late", "Came back late"),
+            ("timer", "Timer forgotten"),
+            ("other", "Otherwise"),
+        ],
+        string="Not as Planned Because",
+        copy=False,
+    )
+    retention_note = fields.Char(string="In Words", copy=False)
+    retention_odd = fields.Char(
+        string="Not as Planned",
+        compute="_compute_retention_odd",
+        help="How long the needles stayed and should have stayed, where that differs.",
+    )
+
+    @api.depends(
+        "needle_ids.retained",
+        "needles_in_at",
+        "removal_at",
+        "retention_minutes",
+        "retention_target",
+        "protocol_id.retention_min",
+        "protocol_id.retention_max",
+    )
+    def _compute_retention_odd(self):
+        for treatment in self:
+            treatment.retention_odd = treatment._is_timed() and treatment._odd_words()
+
+    @api.constrains("needles_in_at", "removal_at")
+    def _check_times(self):
+        """Times have passed, and needles come out after they went in."""
+        latest = fields.Datetime.now() + AHEAD
+        for treatment in self:
+            begun, ended = treatment.needles_in_at, treatment.removal_at
+            if begun and begun > latest or ended and ended > latest:
+                message = self.env._(
+                    "%(session)s: the needles went in or came out at a time that is "
+                    "still to come. Correct the time, or reset the timer of the chart.",
+                    session=treatment.session_id.name,
+                )
+            elif ended and not begun:
+                message = self.env._(
+                    "%(session)s: the needles came out, but nobody said when they "
+                    "went in. Correct the times, or reset the timer of the chart.",
+                    session=treatment.session_id.name,
+                )
+            elif ended and ended < begun:
+                message = self.env._(
+                    "%(session)s: the needles cannot come out before they went in. "
+                    "Correct the times, or reset the timer of the chart.",
+                    session=treatment.session_id.name,
+                )
+            else:
+                continue
+            raise ValidationError(message)
+
+    def action_begin_retention(self):
+        """The needles are in: the time begins."""
+        self._refuse_if_signed()
+        for treatment in self:
+            if treatment.needles_in_at or not treatment.needle_ids:
+                raise UserError(
+                    self.env._("The needles are in already.")
+                    if treatment.needles_in_at
+                    else self.env._(
+                        "Place the needles first, on the face or in the list."
+                    )
+                )
+        self.write({"needles_in_at": fields.Datetime.now()})
+
+    def action_begin_removal(self):
+        """The needles come out: the minutes they stayed are kept."""
+        self._refuse_if_signed()
+        now = fields.Datetime.now()
+        for treatment in self:
+            if not treatment.needles_in_at:
+                raise UserError(self.env._("Say first that the needles are in."))
+            if not treatment.removal_at:
+                kept = now - treatment.needles_in_at
+                minutes = kept // timedelta(minutes=1)
+                treatment.write({"removal_at": now, "retention_minutes": minutes})
+
+    def action_reset_timer(self):
+        """It was tapped too early: begin anew."""
+        self.write(
+            {
+                "needles_in_at": False,
+                "removal_at": False,
+                "retention_minutes": 0,
+                "retention_reason": False,
+                "retention_note": False,
+            }
+        )
+
+    def _check_timed(self):
+        """Refuse to sign needles without their time, or an odd time without a reason.
+
+        :raises UserError: names the session, what is missing and where to write it
+        """
+        for treatment in self:
+            session = treatment.session_id.name
+            if treatment._must_be_timed() and not treatment._is_timed():
+                raise UserError(
+                    self.env._(
+                        "%(session)s: how long did the needles stay? Use the timer, or "
+                        "write the minutes on the page Signature.",
+                        session=session,
+                    )
+                )
+            if treatment.retention_odd and not treatment._is_odd_told():
+                raise UserError(
+                    self.env._(
+                        "%(session)s: %(odd)s. Choose why below the timer; where none "
+                        "of the reasons fits, say it in words.",
+                        session=session,
+                        odd=treatment.retention_odd,
+                    )
+                )
+
+    def _must_be_timed(self):
+        """Tell whether a needle went in that comes out in this session."""
+        self.ensure_one()
+        return not all(needle.retained for needle in self.needle_ids)
+
+    def _is_timed(self):
+        self.ensure_one()
+        return bool(self.removal_at or self.retention_minutes)
+
+    def _is_odd_told(self):
+        self.ensure_one()
+        if self.retention_reason == "other":
+            return bool((self.retention_note or "").strip())
+        return bool(self.retention_reason)
+
+    def _odd_words(self):
+        """Return what differs from plan or timer, in words; nothing when all fits."""
+        if not self._must_be_timed():
+            return False
+        low, high = self._planned_minutes()
+        kept, timer = self.retention_minutes, self._timer_minutes()
+        if not low <= kept <= high:
+            return self.env._(
+                "%(kept)s minutes kept, %(low)s to %(high)s planned",
+                kept=kept,
+                low=low,
+                high=high,
+            )
+        if timer is not None and abs(timer - kept) > AROUND:
+            return self.env._(
+                "%(kept)s minutes kept, %(timer)s by the timer", kept=kept, timer=timer
+            )
+        return False
+
+    def _planned_minutes(self):
+        """Return from and to how many minutes the needles are meant to stay."""
+        self.ensure_one()
+        protocol, target = self.protocol_id, self.retention_target
+        if protocol:
+            return protocol.retention_min, protocol.retention_max
+        return max(0, target - AROUND), target + AROUND
+
+    def _timer_minutes(self):
+        """Return the minutes between the two times, or None."""
+        if not (self.needles_in_at and self.removal_at):
+            return None
+        return (self.removal_at - self.needles_in_at) // timedelta(minutes=1)

@@ -1,0 +1,52 @@
+from odoo import models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+from ..chart.treatment.needle_stay import STILL_IN
+
+
+class Followup(models.Model):
+    """The task of a needle that stayed in ends when somebody says that it is out."""
+
+    _inherit = "acupuncture.followup"
+
+    def action_take_out(self):
+        """Ask when and by whom the needles of these follow-ups were taken out."""
+        return self._needles_still_in().action_take_out()
+
+    def action_close_dialog(self):
+        """Of needles that are still in, ask when they were taken out."""
+        mode = self.env.context.get("acupuncture_followup_mode", "done")
+        asks = mode == "done" and set(self.mapped("trigger")) == {"needle_due"}
+        if asks and self.env["acupuncture.needle"].has_access("read"):
+            if needles := self._needles_still_in():
+                return needles.action_take_out()
+        return super().action_close_dialog()
+
+    def action_done(self, result=None):
+        """Refuse while a needle is still in."""
+        self._check_needles_out()
+        return super().action_done(result)
+
+    def _check_needles_out(self):
+        """Keep what would else be forgotten.
+
+        :raises UserError: a needle that stayed in is in still
+        """
+        due = self.filtered(lambda one: one.trigger == "needle_due")
+        # sudo: a guard; whoever ticks a task off need not read charts
+        if due and due.sudo()._needles_still_in():
+            raise UserError(
+                self.env._(
+                    "%(client)s: what this follow-up asks for is not written down yet. "
+                    "A practitioner opens it and chooses Taken Out; until then it is "
+                    "put off, or skipped with a reason.",
+                    client=due[0].client_id.name,
+                )
+            )
+
+    def _needles_still_in(self):
+        sessions = self.filtered(lambda one: one.trigger == "needle_due").session_id
+        return self.env["acupuncture.needle"].search(
+            STILL_IN & Domain("treatment_id.session_id", "in", sessions.ids)
+        )

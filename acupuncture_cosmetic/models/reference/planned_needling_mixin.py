@@ -1,0 +1,22 @@
+from odoo import models
+
+
+class PlannedNeedlingMixin(models.AbstractModel):
+    """How a point is to be needled: in a protocol, in a client's plan.
+
+    What is planned must be possible. A chart says what was done, as it was done.
+    """
+
+    _name = "acupuncture.planned.needling.mixin"
+    _description = "How a Point Is to Be Needled"
+    _inherit = ["acupuncture.needling.mixin"]
+
+    _needle_sane = models.Constraint(
+        "CHECK (gauge_mm IS NULL OR gauge_mm = 0 OR gauge_mm BETWEEN 0.05 AND 0.5)",
+        "A needle is 0.05 to 0.5 mm thick. Write 0.16 for a needle of 0.16 mm.",
+    )
+    _depth_fits = models.Constraint(
+        "CHECK (coalesce(depth_mm, 0) >= 0 AND coalesce(length_mm, 0) >= 0"
+        " AND (coalesce(length_mm, 0) = 0 OR coalesce(depth_mm, 0) <= length_mm))",
+        "No needle goes deeper than it is long. Choose a longer one or a lesser depth.",
+    )
