@@ -4,6 +4,7 @@ import base64
 from contextlib import contextmanager
 from unittest.mock import patch
 
+from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import HttpCase, freeze_time, new_test_user, tagged
 
@@ -116,6 +117,30 @@ class TestPhoto(PhotoCase, ChartCase):
         self.sign_chart(chart.session_id)
         reaction.photo_ids = photo
         self.assertEqual(photo.reaction_id, reaction)
+
+    def test_reaction_and_photo_are_of_one_client(self):
+        chart = self.chart(self.started())
+        reaction = self.env["acupuncture.reaction"].create({"treatment_id": chart.id})
+        self.sign_form("photo_record", client=self.other_client)
+        photo = self.shoot(client=self.other_client)
+        with self.assertRaises(ValidationError):
+            photo.reaction_id = reaction
+        with self.assertRaisesRegex(ValidationError, "of somebody else"):
+            reaction.photo_ids = [Command.link(photo.id)]
+
+    def test_counting_ids_tells_no_other_clinic_whom_a_photo_shows(self):
+        photo = self.shoot()
+        other = self.env["res.company"].create({"name": "Other Clinic"})
+        user = self.users["clinical_lead"]
+        user.write({"company_ids": [Command.set(other.ids)], "company_id": other.id})
+        self.env.flush_all()
+        self.env.invalidate_all()
+        found = self.uses.with_user(user).onchange(
+            {"photo_id": photo.id},
+            ["photo_id"],
+            {"company_id": {}, "client_id": {}, "thumbnail": {}},
+        )
+        self.assertFalse(any(found["value"].values()), found)
 
     def test_chart_and_photo_are_of_one_client(self):
         chart = self.chart(self.started())

@@ -241,6 +241,18 @@ class TestChartReaction(ReactionCase):
         ids = reports.search([]).ids
         self.assertEqual(len(ids), len(set(ids)))
 
+    def test_a_start_that_was_undone_is_not_counted(self):
+        self.needle(count=2)
+        self.assertEqual(len(self.rates("acupuncture.reaction.report", "date:day")), 1)
+        self.session.action_reset()
+        for model in (
+            "acupuncture.reaction.report",
+            "acupuncture.reaction.point.report",
+        ):
+            self.assertFalse(self.rates(model, "date:day"))
+        self.react(point_id=self.point.id)
+        self.assertTrue(self.rates("acupuncture.reaction.report", "date:day"))
+
     def test_another_clinic_is_not_counted(self):
         other = self.env["res.company"].create({"name": "Other Clinic"})
         user = self.users["practitioner"]

@@ -133,6 +133,13 @@ class TestEndReport(OutcomeCase, PhotoCase):
         self.assertNotIn("Practitioner only", text)
         self.assertIn("Your course so far", text)
 
+    def test_it_speaks_the_language_of_the_client(self):
+        self.env["res.lang"]._activate_lang("fr_FR")
+        self.client.lang = "fr_FR"
+        self.grade.with_context(lang="fr_FR").name = "Rides, de 0 à 4"
+        self.rate(self.grade, 4)
+        self.assertIn("Rides, de 0 à 4", self.report())
+
     def test_nothing_rated_is_said(self):
         self.assertIn("nothing to compare", self.report())
 

@@ -17,6 +17,16 @@ class TestCourseSale(ClinicCase):
         self.assertEqual(order.course_ids.sorted("unit_no").mapped("unit_no"), [1, 2])
         self.assertEqual(order.course_ids.client_id, self.client)
 
+    def test_whose_order_it_is_is_told_where_it_may_not_be_opened(self):
+        order = self.sell(self.product_course)
+        order.user_id = self.users["front_desk"]
+        course = order.course_ids
+        colleague = course.with_user(self.users["practitioner"])
+        with self.assertRaisesRegex(UserError, "kept by test_front_desk"):
+            colleague.action_view_order()
+        desk = course.with_user(self.users["front_desk"])
+        self.assertEqual(desk.action_view_order()["res_id"], order.id)
+
     def test_prices_sum_to_the_untaxed_line_total_in_every_currency(self):
         for code, price in (("EUR", 1000.0), ("JPY", 100000), ("KWD", 99.999)):
             with self.subTest(code):

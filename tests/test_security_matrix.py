@@ -159,6 +159,7 @@ SUDO = {
     "models/screening/forms/form_link.py:_purpose_for": "the desk learns: in date or "
     "not",
     "models/course/course_lifecycle.py:action_cancel": "desk may not read all orders",
+    "models/course/course_lifecycle.py:action_view_order": "whose order it is",
     "models/course/course_payment.py:_payments": "desk may not read invoices; two sums",
     "models/course/course_phase.py:_rhythms": "the same for everybody, cached",
     "models/course/ir_sequence.py:_id_of": "the same for everybody, cached",
@@ -167,6 +168,7 @@ SUDO = {
     "models/course/course_protocol.py:_update_to": "practitioners choose a revision",
     "models/course/product_template_protocol.py:_check_protocol_in_force": "whoever "
     "sells meets the law",
+    "models/chart/plan/plan_making.py:_quoted": "the desk quotes; a course, a price",
     "models/chart/plan/plan_sheet.py:_list_price": "taxes of a list price",
     "models/protocol/protocol.py:_free_code": "codes of every clinic count",
     "models/protocol/protocol_revision.py:_products": "other clinics sell it too",

@@ -6,6 +6,7 @@ class ChartRowMixin(models.AbstractModel):
 
     _name = "acupuncture.chart.row.mixin"
     _description = "Belongs to a Treatment Record"
+    _inherit = ["acupuncture.sealed.mixin"]  # of its clinic, whatever is typed
 
     treatment_id = fields.Many2one(
         comodel_name="acupuncture.treatment",
@@ -13,6 +14,11 @@ class ChartRowMixin(models.AbstractModel):
         required=True,
         index=True,
     )
+    # As the user: an onchange would else tell of records of other clinics.
     company_id = fields.Many2one(
-        related="treatment_id.company_id", store=True, index=True, precompute=True
+        related="treatment_id.company_id",
+        store=True,
+        index=True,
+        precompute=True,
+        related_sudo=False,
     )

@@ -89,8 +89,8 @@ class Course(models.Model):
         revising.write(values)
         self._message_log(
             body=self.env._(
-                "Treated by revision %(new)d of the protocol from now on, before by "
-                "revision %(old)d.",
+                "Follows revision %(new)d of the protocol from now on, before "
+                "revision %(old)d. An agreed treatment plan keeps its own points.",
                 new=protocol.revision,
                 old=before.revision,
             )

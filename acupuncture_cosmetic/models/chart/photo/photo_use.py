@@ -47,10 +47,14 @@ class PhotoUse(models.Model):
         check_company=True,
         domain="[('unusable', '=', False)]",
     )
-    company_id = fields.Many2one(
-        related="photo_id.company_id", store=True, index=True, precompute=True
-    )
     # As the user: an onchange would else show a photo of another clinic.
+    company_id = fields.Many2one(
+        related="photo_id.company_id",
+        store=True,
+        index=True,
+        precompute=True,
+        related_sudo=False,
+    )
     client_id = fields.Many2one(
         related="photo_id.client_id", string="Client", related_sudo=False
     )

@@ -4,5 +4,6 @@ from . import plan_point
 from . import plan_screening
 from . import plan_closed
 from . import plan_sheet
+from . import plan_serving
 from . import course_plan
 from . import session_plan

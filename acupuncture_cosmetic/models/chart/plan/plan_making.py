@@ -22,7 +22,8 @@ class Plan(models.Model):
             ],
             order="id desc",
         )
-        own = plans.filtered(lambda plan: plan.course_id == course) or plans
+        own = plans.filtered(lambda plan: plan.course_id == course)
+        own = own or plans._serving(course)
         draft = own.filtered(lambda plan: plan.state == "draft")
         return (draft or own)[:1] or self.create(
             self._prepare_plan(client, company, course, session)
@@ -77,17 +78,26 @@ class Plan(models.Model):
         products = self.env["product.product"]
         if not session:
             return products
-        lines = self.env["sale.order.line"].search(
-            [
-                ("course_client_id", "=", session.client_id.id),
-                ("company_id", "=", session.company_id.id),
-                ("state", "in", ("draft", "sent")),
-                ("product_id.service_tracking", "=", "treatment_course"),
-            ],
-            order="id desc",
-            limit=1,
-        )
-        return lines.product_id
+        line = self._quoted(session.client_id, session.company_id, ("draft", "sent"))
+        return line.product_id.with_env(self.env)
+
+    @api.model
+    def _quoted(self, client, company, states, product=None):
+        """Return the newest line by which a client is or was offered a course.
+
+        :param product: this course alone; any, unless told
+        """
+        # sudo: the desk quotes, and its orders are its own; a course and a price leave
+        lines = self.env["sale.order.line"].sudo()
+        domain = [
+            ("course_client_id", "=", client.id),
+            ("company_id", "=", company.id),
+            ("state", "in", states),
+            ("product_id.service_tracking", "=", "treatment_course"),
+        ]
+        if product:
+            domain.append(("product_id", "=", product.id))
+        return lines.search(domain, order="id desc", limit=1)
 
     @api.model
     def _protocol_for(self, concerns, company):

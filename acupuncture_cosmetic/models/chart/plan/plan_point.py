@@ -8,7 +8,7 @@ class PlanPoint(models.Model):
 
     _name = "acupuncture.plan.point"
     _description = "Point of a Treatment Plan"
-    _inherit = ["acupuncture.planned.needling.mixin"]
+    _inherit = ["acupuncture.sealed.mixin", "acupuncture.planned.needling.mixin"]
     _order = "plan_id, sequence, id"
     _rec_name = "point_id"
 
@@ -16,7 +16,11 @@ class PlanPoint(models.Model):
         comodel_name="acupuncture.plan", ondelete="cascade", required=True, index=True
     )
     company_id = fields.Many2one(
-        related="plan_id.company_id", store=True, index=True, precompute=True
+        related="plan_id.company_id",
+        store=True,
+        index=True,
+        precompute=True,
+        related_sudo=False,
     )
     sequence = fields.Integer(default=10)
     origin = fields.Selection(

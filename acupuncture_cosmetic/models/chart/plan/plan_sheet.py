@@ -7,6 +7,11 @@ class Plan(models.Model):
 
     _inherit = "acupuncture.plan"
 
+    def _sheet_date(self):
+        """Return the clinic's day on which it was agreed, or last changed."""
+        self.ensure_one()
+        return self.company_id._clinic_date(self.agreed_at or self.write_date)
+
     def _sheet_sessions(self):
         """Return how many sessions, how long, in which rhythm, as lines of text."""
         self.ensure_one()
@@ -73,7 +78,7 @@ class Plan(models.Model):
         if course:
             price, currency = course.amount_price, course.currency_id
         elif self.product_id:
-            price, currency = self._list_price()
+            price, currency = self._quoted_price() or self._list_price()
         else:
             return ""
         if currency.is_zero(price):
@@ -83,8 +88,17 @@ class Plan(models.Model):
             return self.env._("%(amount)s a session", amount=amount)
         return amount
 
+    def _quoted_price(self):
+        """Return what one of it costs by the client's quotation, nothing without."""
+        offered = ("draft", "sent", "sale")
+        line = self._quoted(self.client_id, self.company_id, offered, self.product_id)
+        if not line.product_uom_qty:
+            return None
+        currency = line.currency_id
+        return currency.round(line.price_total / line.product_uom_qty), currency
+
     def _list_price(self):
-        product = self.product_id
+        product = self.product_id.with_company(self.company_id)
         currency = self.company_id.currency_id
         # sudo: taxes are the accountant's, the price with them is the client's
         taxes = product.sudo().taxes_id._filter_taxes_by_company(self.company_id)

@@ -63,7 +63,11 @@ class Reaction(models.Model):
     _frozen_fields = frozenset({"name", "treatment_id"})
 
     client_id = fields.Many2one(
-        related="treatment_id.client_id", store=True, index=True, precompute=True
+        related="treatment_id.client_id",
+        store=True,
+        index=True,
+        precompute=True,
+        related_sudo=False,
     )
     practitioner_id = fields.Many2one(
         related="treatment_id.practitioner_id", related_sudo=False

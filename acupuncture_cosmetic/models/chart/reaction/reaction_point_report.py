@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
+from .reaction_rate_mixin import TREATED
+
 
 class ReactionPointReport(models.Model):
     """Reactions per point: one row per treatment and point.
@@ -17,7 +19,7 @@ class ReactionPointReport(models.Model):
     _rec_name = "point_id"
     _depends = {
         "acupuncture.treatment": ["company_id", "practitioner_id", "session_id"],
-        "acupuncture.session": ["start"],
+        "acupuncture.session": ["start", "state"],
         "acupuncture.needle": ["treatment_id", "point_id"],
         "acupuncture.point": ["zone"],
         "acupuncture.reaction": ["treatment_id", "kind", "severity", "point_id"],
@@ -33,7 +35,8 @@ class ReactionPointReport(models.Model):
 
     @property
     def _table_query(self):
-        return SQL("""
+        return SQL(
+            """
             SELECT
                 COALESCE(needle.id, reaction.id) AS id, treatment.id AS treatment_id,
                 point.id AS point_id, point.zone, treatment.company_id,
@@ -59,4 +62,7 @@ class ReactionPointReport(models.Model):
             JOIN acupuncture_treatment treatment ON treatment.id = treatment_id
             JOIN acupuncture_session session ON session.id = treatment.session_id
             JOIN acupuncture_point point ON point.id = point_id
-        """)
+            WHERE %s
+        """,
+            TREATED,
+        )

@@ -6,6 +6,11 @@ RATES = {
     "per_treatments": ("reactions", 100, "treatments"),
     "per_needles": ("reactions", 1000, "needles"),
 }
+# A start that was undone leaves a record, filled in though nobody was needled.
+TREATED = SQL("""(
+    session.state IN ('in_treatment', 'done') OR EXISTS (
+        SELECT 1 FROM acupuncture_reaction seen WHERE seen.treatment_id = treatment.id)
+)""")
 
 
 class ReactionRateMixin(models.AbstractModel):

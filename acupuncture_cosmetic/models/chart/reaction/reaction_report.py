@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
+from .reaction_rate_mixin import TREATED
+
 
 class ReactionReport(models.Model):
     """Reactions per practitioner and protocol: one row per treatment."""
@@ -18,7 +20,7 @@ class ReactionReport(models.Model):
             "protocol_id",
             "session_id",
         ],
-        "acupuncture.session": ["start"],
+        "acupuncture.session": ["start", "state"],
         "acupuncture.needle": ["treatment_id"],
         "acupuncture.reaction": ["treatment_id", "kind", "severity"],
     }
@@ -29,7 +31,8 @@ class ReactionReport(models.Model):
 
     @property
     def _table_query(self):
-        return SQL("""
+        return SQL(
+            """
             SELECT
                 treatment.id, treatment.id AS treatment_id, treatment.company_id,
                 treatment.practitioner_id, treatment.protocol_id,
@@ -52,4 +55,7 @@ class ReactionReport(models.Model):
                     COUNT(*) FILTER (WHERE severity = 'serious') AS serious
                 FROM acupuncture_reaction GROUP BY treatment_id
             ) AS reaction ON reaction.treatment_id = treatment.id
-        """)
+            WHERE %s
+        """,
+            TREATED,
+        )

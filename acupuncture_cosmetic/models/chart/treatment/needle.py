@@ -40,6 +40,14 @@ class Needle(models.Model):
     _one_side = models.Constraint(
         "CHECK (side <> 'both')", "A needle is on the left, the right or the midline."
     )
+    # What was done may differ from every plan, yet not from what there is.
+    _possible = models.Constraint(
+        "CHECK (coalesce(gauge_mm, 0) BETWEEN 0 AND 1 AND coalesce(length_mm, 0) >= 0"
+        " AND coalesce(depth_mm, 0) >= 0"
+        " AND (coalesce(length_mm, 0) = 0 OR coalesce(depth_mm, 0) <= length_mm))",
+        "No needle is thicker than 1 mm, and none goes deeper than it is long. Write "
+        "0.16 for a needle of 0.16 mm.",
+    )
     _retained_due = models.Constraint(
         "CHECK (retained IS NOT TRUE"
         " OR (removal_due IS NOT NULL AND client_agreed AND agreed_at IS NOT NULL))",

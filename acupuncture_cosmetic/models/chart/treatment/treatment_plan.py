@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 from ....engine import plan_points
 
@@ -20,6 +21,20 @@ class Treatment(models.Model):
         export_string_translation=False,
         help="Technical: point id and why it is not needled, for the face chart.",
     )
+
+    @api.constrains("client_id", "plan_id")
+    def _check_plan(self):
+        for treatment in self:
+            plan = treatment.plan_id
+            if plan and plan.client_id != treatment.client_id:
+                raise ValidationError(
+                    self.env._(
+                        "%(plan)s is the plan of another client. Choose one of "
+                        "%(client)s, or none.",
+                        plan=plan.name,
+                        client=treatment.client_id.display_name,
+                    )
+                )
 
     @api.depends("needle_ids.point_id", "needle_ids.stimulation", "plan_id")
     def _compute_closed_note(self):

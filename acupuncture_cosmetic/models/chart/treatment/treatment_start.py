@@ -100,15 +100,12 @@ class Treatment(models.Model):
             ],
             order="id desc",
         )
+        whose = plans.grouped(lambda plan: (plan.client_id, plan.company_id))
+        charted = plans._charted_courses()
         chosen = {}
         for session in sessions:
-            own = plans.filtered(
-                lambda plan, session=session: (
-                    plan.client_id == session.client_id
-                    and plan.company_id == session.company_id
-                    and plan.course_id in (session.course_id, session.course_id[:0])
-                )
-            )
+            own = whose.get((session.client_id, session.company_id), plans.browse())
+            own = own._serving(session.course_id, charted)
             of_course = own.filtered(lambda plan: plan.course_id)
             chosen[session] = (of_course or own)[:1]
         return chosen
