@@ -85,6 +85,10 @@ class Tablet(ChromeBrowser):
         """Wait until something is no longer there."""
         return self.until(f"!{element(selector)}")
 
+    def text(self, selector):
+        """Return what an element says."""
+        return self.ask(f"{element(selector)}.innerText.trim()")
+
     def middle(self, selector):
         """Return where an element is once it stands still, brought into view."""
         found = element(selector)
@@ -158,6 +162,34 @@ class Tablet(ChromeBrowser):
         """Type over what is in the field that has the focus."""
         self.ask("document.activeElement.select()")
         self._websocket_request("Input.insertText", params={"text": text})
+
+    def open_action(self, tag, **context):
+        """Open a client action as a button would."""
+        action = {"type": "ir.actions.client", "tag": tag, "context": context}
+        self.ask(
+            "odoo.__WOWL_DEBUG__.root.env.services.action.doAction"
+            f"({json.dumps(action)})"
+        )
+
+    def permit_camera(self, setting):
+        """Answer for the person whom the browser asks: granted or denied."""
+        self._websocket_request(
+            "Browser.setPermission",
+            params={"permission": {"name": "camera"}, "setting": setting},
+        )
+
+    def choose_file(self, selector, path):
+        """Tap what asks for a file, and answer with this one."""
+        self._handlers["Page.fileChooserOpened"] = (
+            lambda backendNodeId, **_rest: self._websocket_send(
+                "DOM.setFileInputFiles",
+                params={"backendNodeId": backendNodeId, "files": [str(path)]},
+            )
+        )
+        self._websocket_request(
+            "Page.setInterceptFileChooserDialog", params={"enabled": True}
+        )
+        self.tap(selector)
 
     def unzoom(self):
         """Show the page as it was before a pinch."""
