@@ -124,6 +124,13 @@ async function tap(code, side, options) {
     await animationFrame();
 }
 
+function finger(type, code, side, values = {}) {
+    const { x, y } = spot(code, side).getBoundingClientRect();
+    const at = { clientX: x + 11, clientY: y + 11, button: 0, pointerType: "touch", isPrimary: true };
+    const ev = new PointerEvent(type, { bubbles: true, cancelable: true, ...at, ...values });
+    spot(code, side).dispatchEvent(ev);
+}
+
 test("shows the needles of the record by zone, and last time's as ghosts", async () => {
     await open();
     expect(".o_spot.o_needled").toHaveCount(2);
@@ -208,9 +215,7 @@ test("a closed point is placed only when the practitioner says so", async () => 
 test("hold opens the details; a depth beyond the limit is warned about", async () => {
     onRpc("acupuncture.supply.lot", "web_search_read", () => ({ length: 0, records: [] }));
     await open();
-    const { x, y } = spot("GB14", "left").getBoundingClientRect();
-    const at = { bubbles: true, button: 0, clientX: x + 11, clientY: y + 11 };
-    spot("GB14", "left").dispatchEvent(new PointerEvent("pointerdown", at));
+    finger("pointerdown", "GB14", "left");
     await advanceTime(600);
     await animationFrame();
     expect(".o_needle_form").toHaveCount(1);
@@ -221,6 +226,41 @@ test("hold opens the details; a depth beyond the limit is warned about", async (
     expect(spot("GB14", "left")).toHaveClass("o_deep");
     await contains(".o_needle_done").click();
     expect(queryAllTexts(".o_data_row [name=depth_mm]")).toEqual(["20.00", "20.00"]);
+});
+
+test("the menu that browsers open for fingers is no second hold", async () => {
+    onRpc("acupuncture.supply.lot", "web_search_read", () => ({ length: 0, records: [] }));
+    await open();
+    finger("pointerdown", "ST6", "left");
+    finger("contextmenu", "ST6", "left"); // sooner than our own hold
+    await animationFrame();
+    expect(".o_needle_form").toHaveCount(1);
+    expect(total()).toBe("4");
+    await contains(".o_needle_remove").click();
+    finger("pointerup", "ST6", "left");
+    finger("contextmenu", "ST6", "left"); // and once more when it is lifted
+    finger("click", "ST6", "left");
+    await advanceTime(600);
+    await animationFrame();
+    expect(".o_needle_form").toHaveCount(0);
+    expect(total()).toBe("2");
+});
+
+test("a second finger anywhere takes back what the first one meant", async () => {
+    await open();
+    for (const second of [spot("GB14", "left"), document.body]) {
+        finger("pointerdown", "ST6", "left");
+        second.dispatchEvent(
+            new PointerEvent("pointerdown", { bubbles: true, pointerId: 2, pointerType: "touch", isPrimary: false })
+        );
+        await advanceTime(600);
+        finger("pointerup", "ST6", "left");
+        finger("contextmenu", "ST6", "left"); // two fingers ask for a menu
+        finger("click", "ST6", "left");
+        await animationFrame();
+        expect(".o_needle_form").toHaveCount(0);
+        expect(total()).toBe("2");
+    }
 });
 
 test("details: side, lot with its needle, angle; then removed", async () => {
