@@ -180,8 +180,8 @@ class Tablet(ChromeBrowser):
 
     def choose_file(self, selector, path):
         """Tap what asks for a file, and answer with this one."""
-        self._handlers["Page.fileChooserOpened"] = (
-            lambda backendNodeId, **_rest: self._websocket_send(
+        self._handlers["Page.fileChooserOpened"] = lambda backendNodeId, **_rest: (
+            self._websocket_send(
                 "DOM.setFileInputFiles",
                 params={"backendNodeId": backendNodeId, "files": [str(path)]},
             )

@@ -1,6 +1,7 @@
 """Photos on a tablet: the camera with its ghost, then two dates under the fingers."""
 
 import base64
+import json
 from tempfile import NamedTemporaryFile
 
 from odoo.tests import freeze_time, tagged
@@ -65,6 +66,12 @@ class TestCamera(TabletCase, PhotoCase):
         self.assertIn("has not yet agreed", tablet.text(".alert-warning"))
         self.assertFalse(tablet.ask(f"Boolean({element('.o_photo_stage')})"))
         self.assertEqual(tablet.ask("asked"), 0)
+        values = {"client_id": self.other_client.id, "image": picture()}
+        refusal = tablet.ask(
+            "odoo.__WOWL_DEBUG__.root.env.services.orm.create('acupuncture.photo', "
+            f"[{json.dumps(values)}]).catch((error) => error.data.message)"
+        )
+        self.assertIn("has not yet agreed", refusal)
 
     def refused_camera_leaves_the_file(self, tablet):
         tablet.permit_camera("denied")
@@ -105,7 +112,9 @@ class TestCamera(TabletCase, PhotoCase):
         tablet.tap(".o_photo_shutter")
         tablet.see(".o_photo_shots li:first-child .fa-check")
         tablet.see(".o_photo_shots li:nth-child(3) [aria-current=step]")
-        self.assertEqual(tablet.text(".o_photo_capture [role=status]"), "2 of 7 taken today")
+        self.assertEqual(
+            tablet.text(".o_photo_capture [role=status]"), "2 of 7 taken today"
+        )
         self.assertFalse(
             tablet.ask(f"Boolean({element('.o_photo_ghost')})"), "another angle's ghost"
         )
@@ -114,7 +123,9 @@ class TestCamera(TabletCase, PhotoCase):
         tablet.ask(f"window.tracks = {TRACKS}")
         tablet.tap(".o_photo_capture .fa-columns")
         tablet.see(".o_photo_compare .o_compare_handle")
-        self.assertEqual(tablet.ask("tracks.map((track) => track.readyState)"), ["ended"])
+        self.assertEqual(
+            tablet.ask("tracks.map((track) => track.readyState)"), ["ended"]
+        )
 
     def slider_follows_a_finger(self, tablet):
         tablet.until(f"{PICTURES}.every((image) => image.naturalWidth)")
@@ -130,7 +141,9 @@ class TestCamera(TabletCase, PhotoCase):
     def pinch_zooms_both(self, tablet):
         x, y = tablet.middle(".o_compare_stage")
         tablet.drag([(x - 60, y), (x - 120, y)], [(x + 60, y), (x + 120, y)])
-        tablet.until("parseInt(document.querySelector('.o_compare_percent').textContent) > 180")
+        tablet.until(
+            "parseInt(document.querySelector('.o_compare_percent').textContent) > 180"
+        )
         first, second = tablet.ask(VIEW)
         self.assertEqual(first, second)
         self.assertEqual(tablet.ask("visualViewport.scale"), 1, "the page stays")

@@ -22,7 +22,7 @@ class TestFaceChart(HttpCase, ClinicCase):
                 "",
                 "",
                 login="admin",
-                timeout=120,
+                timeout=240,
                 success_signal="[HOOT] Test suite succeeded",
                 error_checker=is_the_end,
             )

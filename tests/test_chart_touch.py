@@ -91,7 +91,9 @@ class TestChartTouch(TabletCase, ClinicCase):
             tablet.after(HOLD)
             tablet.touch("End")
             tablet.after(0)
-            self.assertFalse(tablet.ask("Boolean(document.querySelector('.o_needle_form'))"))
+            self.assertFalse(
+                tablet.ask("Boolean(document.querySelector('.o_needle_form'))")
+            )
             self.needles(tablet, 1)
 
     def pinch_means_no_needle(self, tablet):

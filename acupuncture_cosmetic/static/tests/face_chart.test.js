@@ -319,6 +319,29 @@ test("the search box finds a point, needles it and turns to its drawing", async 
     expect(".o_face_chart").toHaveText(/avoid in pregnancy: ST 36/);
 });
 
+test("what was found leaves the drawing free when one turns away, not when one taps it", async () => {
+    await open();
+    await contains(".o_point_search input").edit("jiache", { confirm: false });
+    await animationFrame();
+    expect(".o_point_found[role=listbox] [role=option]").toHaveCount(1);
+    spot("GB14", "left").focus();
+    await animationFrame();
+    expect(".o_point_found").toHaveCount(0);
+    expect(".o_point_search input").toHaveAttribute("aria-expanded", "false");
+    await contains(".o_point_search input").focus();
+    await contains(".o_point_found [role=option]").click();
+    expect(total()).toBe("4");
+    await contains(".o_point_search input").edit("nonsense", { confirm: false });
+    await animationFrame();
+    expect(".o_point_search [role=status]").toHaveText("No point has this name.");
+});
+
+test("each drawing says how many needles it has", async () => {
+    await open();
+    expect("[data-map=face_front]").toHaveAttribute("aria-label", "Face, front, 2");
+    expect("[data-map=face_left]").toHaveAttribute("aria-label", "Face, left side");
+});
+
 test("a point that is on no drawing is needled all the same", async () => {
     await open();
     await contains(".o_point_search input").edit("liangmen", { confirm: "enter" });

@@ -1,6 +1,6 @@
 import { Component, onWillStart, useState } from "@odoo/owl";
-import { useService } from "@web/core/utils/hooks";
-import { useAutofocus } from "@web/core/utils/hooks";
+import { _t } from "@web/core/l10n/translation";
+import { useAutofocus, useService } from "@web/core/utils/hooks";
 import { spaced } from "./words";
 
 const GAUGES = [0.1, 0.12, 0.14, 0.16, 0.18, 0.2, 0.22, 0.25, 0.3];
@@ -85,6 +85,10 @@ export class NeedlePopover extends Component {
         return limit && this.data.depth_mm > limit;
     }
 
+    get limit() {
+        return _t("Limit at this point: %s mm", this.props.spot.point.depth_max);
+    }
+
     options(known, value) {
         return value && !known.includes(value) ? [...known, value].sort((a, b) => a - b) : known;
     }
@@ -108,7 +112,7 @@ export class NeedlePopover extends Component {
     }
 
     onNumber(name, ev) {
-        return this.change({ [name]: Number(ev.target.value.replace(",", ".")) || 0 });
+        return this.change({ [name]: Math.max(0, Number(ev.target.value.replace(",", "."))) || 0 });
     }
 
     onChoice(name, ev) {

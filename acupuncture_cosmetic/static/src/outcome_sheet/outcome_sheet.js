@@ -1,4 +1,5 @@
 import { Component } from "@odoo/owl";
+import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
 
@@ -23,6 +24,11 @@ export class OutcomeSheet extends Component {
     /** A second tap takes the answer back. */
     tap(row, value) {
         return this.answer(row, this.answers[row.key] === value ? "" : value);
+    }
+
+    range({ minimum, maximum, unit }) {
+        const words = _t("%(minimum)s to %(maximum)s", { minimum, maximum });
+        return unit ? `${words} ${unit}` : words;
     }
 
     name(row) {
