@@ -130,33 +130,46 @@ class Tablet(ChromeBrowser):
     # Fingers
     # ------------------------------------------------------------------
 
-    def touch(self, kind, *fingers):
-        """Tell the browser which fingers touch it now, each an (x, y)."""
-        points = [{"x": x, "y": y, "id": id_} for id_, (x, y) in enumerate(fingers)]
-        self._websocket_request(
-            "Input.dispatchTouchEvent",
-            params={"type": f"touch{kind}", "touchPoints": points},
-        )
+    def touch(self, *moments):
+        """Tell the browser which fingers touch it, moment by moment.
+
+        A moment is what happens ("Start", "Move", "End") and every finger's (x, y). All
+        are sent at once: on a busy machine, waiting for each would be a long hold.
+        """
+        sent = [
+            self._websocket_send(
+                "Input.dispatchTouchEvent",
+                params={
+                    "type": f"touch{kind}",
+                    "touchPoints": [
+                        {"x": x, "y": y, "id": id_} for id_, (x, y) in enumerate(fingers)
+                    ],
+                },
+                with_future=True,
+            )
+            for kind, *fingers in moments
+        ]
+        for answer in sent:
+            answer.result(timeout=PATIENCE)
 
     def tap(self, selector):
         """Touch the middle of an element and let go."""
-        self.touch("Start", self.middle(selector))
-        self.touch("End")
+        self.touch(("Start", self.middle(selector)), ("End",))
 
-    def drag(self, *path, steps=6):
-        """Move fingers from where they start to where they end; each a list of (x, y)."""
-        starts, ends = zip(*path, strict=True)
-        self.touch("Start", *starts)
-        for step in range(1, steps + 1):
-            share = step / steps
-            self.touch(
-                "Move",
-                *(
-                    (x + (to_x - x) * share, y + (to_y - y) * share)
-                    for (x, y), (to_x, to_y) in zip(starts, ends, strict=True)
-                ),
-            )
-        self.touch("End")
+    def drag(self, *paths, steps=6):
+        """Move fingers, each from where it starts to where it ends."""
+        starts, ends = zip(*paths, strict=True)
+        path = [
+            [
+                (x + (to_x - x) * step / steps, y + (to_y - y) * step / steps)
+                for (x, y), (to_x, to_y) in zip(starts, ends, strict=True)
+            ]
+            for step in range(1, steps + 1)
+        ]
+        self.touch(("Start", *starts), ("Move", *path[0]))
+        for places in path[1:]:
+            self.touch(("Move", *places))
+        self.touch(("End",))
 
     def type(self, text):
         """Type over what is in the field that has the focus."""

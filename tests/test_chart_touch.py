@@ -62,9 +62,9 @@ class TestChartTouch(TabletCase, ClinicCase):
 
     def hold_opens_the_details(self, tablet):
         place = tablet.middle(spot("ST6", "left"))
-        tablet.touch("Start", place)
+        tablet.touch(("Start", place))
         tablet.see(".o_needle_form")
-        tablet.touch("End")
+        tablet.touch(("End",))
         tablet.tap(".o_needle_form [aria-label=Side] button:first-child")
         self.needles(tablet, 1)
         tablet.tap("#o_needle_depth")
@@ -86,10 +86,9 @@ class TestChartTouch(TabletCase, ClinicCase):
         """A hand that rests on the tablet, wholly or in part on the drawing."""
         for other in (spot("SI18", "right"), ".o_face_total"):
             first, second = tablet.middle(spot("LI20", "left")), tablet.place(other)
-            tablet.touch("Start", first)
-            tablet.touch("Start", first, second)
+            tablet.touch(("Start", first), ("Start", first, second))
             tablet.after(HOLD)
-            tablet.touch("End")
+            tablet.touch(("End",))
             tablet.after(0)
             self.assertFalse(
                 tablet.ask("Boolean(document.querySelector('.o_needle_form'))")

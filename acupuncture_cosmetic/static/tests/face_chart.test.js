@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from "@odoo/hoot";
 import { click, keyDown, press, queryAll, queryAllTexts, queryFirst, queryOne } from "@odoo/hoot-dom";
-import { advanceTime, animationFrame } from "@odoo/hoot-mock";
+import { Deferred, advanceTime, animationFrame } from "@odoo/hoot-mock";
 import { defineMailModels } from "@mail/../tests/mail_test_helpers";
 import {
     clickSave,
@@ -226,6 +226,25 @@ test("hold opens the details; a depth beyond the limit is warned about", async (
     expect(spot("GB14", "left")).toHaveClass("o_deep");
     await contains(".o_needle_done").click();
     expect(queryAllTexts(".o_data_row [name=depth_mm]")).toEqual(["20.00", "20.00"]);
+});
+
+test("a depth is not lost when the form is drawn anew under the typing hand", async () => {
+    const lots = new Deferred();
+    onRpc("acupuncture.supply.lot", "web_search_read", () => ({ length: 0, records: [] }));
+    onRpc("acupuncture.treatment", "onchange", () => lots);
+    Treatment._onChanges = { needle_ids() {} };
+    await open();
+    await click(spot("GB14", "left"), { button: 2 });
+    await animationFrame();
+    await click(".o_needle_form .btn-group .btn:first"); // still on its way to the server
+    await contains("#o_needle_depth").edit("7", { confirm: false });
+    lots.resolve({ value: {} });
+    await animationFrame();
+    await animationFrame();
+    expect(".o_needle_form .btn-group .btn:first").toHaveAttribute("aria-pressed", "true");
+    expect("#o_needle_depth").toHaveValue(7);
+    await contains(".o_needle_done").click();
+    expect(queryAllTexts(".o_data_row [name=depth_mm]")).toEqual(["7.00"]);
 });
 
 test("the menu that browsers open for fingers is no second hold", async () => {

@@ -25,6 +25,7 @@ export class NeedlePopover extends Component {
     setup() {
         this.orm = useService("orm");
         this.state = useState({ lots: [], turn: 0 });
+        this.typing = null; // a depth that is not yet told to the rows
         useAutofocus({ refName: "first" });
         onWillStart(async () => {
             if (!this.props.isPlan && !this.props.readonly) {
@@ -112,7 +113,25 @@ export class NeedlePopover extends Component {
     }
 
     onNumber(name, ev) {
-        return this.change({ [name]: Math.max(0, Number(ev.target.value.replace(",", "."))) || 0 });
+        return this.change({ [name]: numberOf(ev.target.value) });
+    }
+
+    /** What is drawn anew while one types keeps what was typed. */
+    get depth() {
+        return this.typing ?? (this.data.depth_mm || "");
+    }
+
+    onDepthInput(ev) {
+        this.typing = ev.target.value;
+    }
+
+    async onDepth(ev) {
+        const { value } = ev.target;
+        await this.props.change({ depth_mm: numberOf(value) });
+        if (this.typing === value) {
+            this.typing = null;
+        }
+        this.state.turn++;
     }
 
     onChoice(name, ev) {
@@ -145,6 +164,10 @@ export class NeedlePopover extends Component {
         await this.props.remove();
         this.props.close();
     }
+}
+
+function numberOf(text) {
+    return Math.max(0, Number(text.replace(",", "."))) || 0;
 }
 
 function idOf(value) {

@@ -8,6 +8,10 @@ export class OutcomeSheet extends Component {
     static template = "acupuncture_cosmetic.OutcomeSheet";
     static props = { ...standardFieldProps, rowsField: { type: String, optional: true } };
 
+    setup() {
+        this.typing = {}; // numbers that are not yet told to the record
+    }
+
     get rows() {
         return this.props.record.data[this.props.rowsField] || [];
     }
@@ -19,6 +23,20 @@ export class OutcomeSheet extends Component {
     answer(row, value) {
         const answers = { ...this.answers, [row.key]: value };
         return this.props.record.update({ [this.props.name]: answers });
+    }
+
+    /** What is drawn anew while one types keeps what was typed. */
+    number(row) {
+        return this.typing[row.key] ?? this.answers[row.key] ?? "";
+    }
+
+    onInput(row, ev) {
+        this.typing[row.key] = ev.target.value;
+    }
+
+    onChange(row, ev) {
+        delete this.typing[row.key];
+        return this.answer(row, ev.target.value);
     }
 
     /** A second tap takes the answer back. */
