@@ -38,11 +38,12 @@ class PhotoCase(ConsentCase):
         with freeze_time(NOW):
             cls.consent = cls.sign_form("photo_record")
 
-    def shoot(self, photos=None, client=None, **values):
+    @classmethod
+    def shoot(cls, photos=None, client=None, **values):
         """Return a photo that the practitioner takes."""
-        return (self.photos if photos is None else photos).create(
+        return (cls.photos if photos is None else photos).create(
             {
-                "client_id": (client or self.client).id,
+                "client_id": (client or cls.client).id,
                 "image": picture(),
                 **values,
             }

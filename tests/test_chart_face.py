@@ -9,15 +9,25 @@ from .common import ClinicCase
 @tagged("post_install", "-at_install")
 class TestFaceChart(HttpCase, ClinicCase):
     def test_unit_tests_of_the_browser(self):
-        self.browser_js(
-            "/web/tests?headless&loglevel=2&preset=desktop&timeout=15000&tag=acupuncture",
-            "",
-            "",
-            login="admin",
-            timeout=120,
-            success_signal="[HOOT] Test suite succeeded",
-            error_checker=lambda message: "[HOOT]" not in message,
-        )
+        said = []  # each test that fails tells why; the last line only that some did
+
+        def is_the_end(message):
+            said.append(message)
+            return "[HOOT]" not in message
+
+        try:
+            self.browser_js(
+                "/web/tests?headless&loglevel=2&preset=desktop&timeout=15000"
+                "&tag=acupuncture",
+                "",
+                "",
+                login="admin",
+                timeout=240,
+                success_signal="[HOOT] Test suite succeeded",
+                error_checker=is_the_end,
+            )
+        except AssertionError as error:
+            raise AssertionError("\n\n".join(said)) from error
 
     def open_chart(self, name):
         """Walk a tour in a fresh record; return its needles as saved."""

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from "@odoo/hoot";
 import { click, keyDown, press, queryAll, queryAllTexts, queryFirst, queryOne } from "@odoo/hoot-dom";
-import { advanceTime, animationFrame } from "@odoo/hoot-mock";
+import { Deferred, advanceTime, animationFrame } from "@odoo/hoot-mock";
 import { defineMailModels } from "@mail/../tests/mail_test_helpers";
 import {
     clickSave,
@@ -124,6 +124,13 @@ async function tap(code, side, options) {
     await animationFrame();
 }
 
+function finger(type, code, side, values = {}) {
+    const { x, y } = spot(code, side).getBoundingClientRect();
+    const at = { clientX: x + 11, clientY: y + 11, button: 0, pointerType: "touch", isPrimary: true };
+    const ev = new PointerEvent(type, { bubbles: true, cancelable: true, ...at, ...values });
+    spot(code, side).dispatchEvent(ev);
+}
+
 test("shows the needles of the record by zone, and last time's as ghosts", async () => {
     await open();
     expect(".o_spot.o_needled").toHaveCount(2);
@@ -208,9 +215,7 @@ test("a closed point is placed only when the practitioner says so", async () => 
 test("hold opens the details; a depth beyond the limit is warned about", async () => {
     onRpc("acupuncture.supply.lot", "web_search_read", () => ({ length: 0, records: [] }));
     await open();
-    const { x, y } = spot("GB14", "left").getBoundingClientRect();
-    const at = { bubbles: true, button: 0, clientX: x + 11, clientY: y + 11 };
-    spot("GB14", "left").dispatchEvent(new PointerEvent("pointerdown", at));
+    finger("pointerdown", "GB14", "left");
     await advanceTime(600);
     await animationFrame();
     expect(".o_needle_form").toHaveCount(1);
@@ -221,6 +226,60 @@ test("hold opens the details; a depth beyond the limit is warned about", async (
     expect(spot("GB14", "left")).toHaveClass("o_deep");
     await contains(".o_needle_done").click();
     expect(queryAllTexts(".o_data_row [name=depth_mm]")).toEqual(["20.00", "20.00"]);
+});
+
+test("a depth is not lost when the form is drawn anew under the typing hand", async () => {
+    const lots = new Deferred();
+    onRpc("acupuncture.supply.lot", "web_search_read", () => ({ length: 0, records: [] }));
+    onRpc("acupuncture.treatment", "onchange", () => lots);
+    Treatment._onChanges = { needle_ids() {} };
+    await open();
+    await click(spot("GB14", "left"), { button: 2 });
+    await animationFrame();
+    await click(".o_needle_form .btn-group .btn:first"); // still on its way to the server
+    await contains("#o_needle_depth").edit("7", { confirm: false });
+    lots.resolve({ value: {} });
+    await animationFrame();
+    await animationFrame();
+    expect(".o_needle_form .btn-group .btn:first").toHaveAttribute("aria-pressed", "true");
+    expect("#o_needle_depth").toHaveValue(7);
+    await contains(".o_needle_done").click();
+    expect(queryAllTexts(".o_data_row [name=depth_mm]")).toEqual(["7.00"]);
+});
+
+test("the menu that browsers open for fingers is no second hold", async () => {
+    onRpc("acupuncture.supply.lot", "web_search_read", () => ({ length: 0, records: [] }));
+    await open();
+    finger("pointerdown", "ST6", "left");
+    finger("contextmenu", "ST6", "left"); // sooner than our own hold
+    await animationFrame();
+    expect(".o_needle_form").toHaveCount(1);
+    expect(total()).toBe("4");
+    await contains(".o_needle_remove").click();
+    finger("pointerup", "ST6", "left");
+    finger("contextmenu", "ST6", "left"); // and once more when it is lifted
+    finger("click", "ST6", "left");
+    await advanceTime(600);
+    await animationFrame();
+    expect(".o_needle_form").toHaveCount(0);
+    expect(total()).toBe("2");
+});
+
+test("a second finger anywhere takes back what the first one meant", async () => {
+    await open();
+    for (const second of [spot("GB14", "left"), document.body]) {
+        finger("pointerdown", "ST6", "left");
+        second.dispatchEvent(
+            new PointerEvent("pointerdown", { bubbles: true, pointerId: 2, pointerType: "touch", isPrimary: false })
+        );
+        await advanceTime(600);
+        finger("pointerup", "ST6", "left");
+        finger("contextmenu", "ST6", "left"); // two fingers ask for a menu
+        finger("click", "ST6", "left");
+        await animationFrame();
+        expect(".o_needle_form").toHaveCount(0);
+        expect(total()).toBe("2");
+    }
 });
 
 test("details: side, lot with its needle, angle; then removed", async () => {
@@ -277,6 +336,29 @@ test("the search box finds a point, needles it and turns to its drawing", async 
     expect("[data-map=body_front]").toHaveAttribute("aria-pressed", "true");
     expect(spot("ST36", "left")).toHaveClass("o_needled");
     expect(".o_face_chart").toHaveText(/avoid in pregnancy: ST 36/);
+});
+
+test("what was found leaves the drawing free when one turns away, not when one taps it", async () => {
+    await open();
+    await contains(".o_point_search input").edit("jiache", { confirm: false });
+    await animationFrame();
+    expect(".o_point_found[role=listbox] [role=option]").toHaveCount(1);
+    spot("GB14", "left").focus();
+    await animationFrame();
+    expect(".o_point_found").toHaveCount(0);
+    expect(".o_point_search input").toHaveAttribute("aria-expanded", "false");
+    await contains(".o_point_search input").focus();
+    await contains(".o_point_found [role=option]").click();
+    expect(total()).toBe("4");
+    await contains(".o_point_search input").edit("nonsense", { confirm: false });
+    await animationFrame();
+    expect(".o_point_search [role=status]").toHaveText("No point has this name.");
+});
+
+test("each drawing says how many needles it has", async () => {
+    await open();
+    expect("[data-map=face_front]").toHaveAttribute("aria-label", "Face, front, 2");
+    expect("[data-map=face_left]").toHaveAttribute("aria-label", "Face, left side");
 });
 
 test("a point that is on no drawing is needled all the same", async () => {

@@ -34,6 +34,7 @@ class Outcome(models.Model):
             "title": scale._title(),
             "area": concern.name or "",
             "direction": dict(directions)[scale.direction],
+            "rises": scale.direction == "higher",
             "minimum": scale.minimum,
             "maximum": scale.maximum,
             "levels": [[level.value, level.name] for level in scale.level_ids],

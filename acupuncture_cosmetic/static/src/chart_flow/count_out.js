@@ -61,6 +61,18 @@ export class CountOut extends Component {
         return _t("%(zone)s: %(out)s out", { zone: zone.label, out: number });
     }
 
+    stepWords(zone, by) {
+        return by < 0
+            ? _t("%s: one less", zone.label)
+            : _t("%s: one more", zone.label);
+    }
+
+    retainedWords(zone) {
+        return zone.retained === 1
+            ? _t("1 stays in by choice")
+            : _t("%s stay in by choice", zone.retained);
+    }
+
     look(zone) {
         if (zone.differs) {
             return zone.settled ? "btn-warning" : "btn-danger";
@@ -76,9 +88,10 @@ export class CountOut extends Component {
     }
 
     async count(zone) {
-        await this.verb.run("action_count_zone", zone.zone, this.number(zone));
-        delete this.state.chosen[zone.zone];
-        this.moveOn = true;
+        if (await this.verb.run("action_count_zone", zone.zone, this.number(zone))) {
+            delete this.state.chosen[zone.zone];
+            this.moveOn = true;
+        }
     }
 
     async search(zone) {

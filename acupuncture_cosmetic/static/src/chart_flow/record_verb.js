@@ -3,7 +3,8 @@ import { useComponent, useState } from "@odoo/owl";
 
 /**
  * Return ``{busy, run(method, ...args)}``: save the record of a field widget, call one of
- * its verbs and read it anew. What is tapped twice counts once.
+ * its verbs and read it anew. What is tapped twice counts once; the answer tells whether
+ * the verb was called.
  */
 export function useRecordVerb() {
     const component = useComponent();
@@ -14,11 +15,12 @@ export function useRecordVerb() {
         async run(method, ...args) {
             const { record } = component.props;
             if (verb.busy) {
-                return;
+                return false;
             }
             verb.busy = true;
             try {
-                if (await record.save()) {
+                const saved = await record.save();
+                if (saved) {
                     const next = await orm.call(record.resModel, method, [
                         [record.resId],
                         ...args,
@@ -28,6 +30,7 @@ export function useRecordVerb() {
                         await action.doAction(next, { onClose: () => record.load() });
                     }
                 }
+                return Boolean(saved);
             } finally {
                 verb.busy = false;
             }

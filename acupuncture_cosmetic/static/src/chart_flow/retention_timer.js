@@ -68,7 +68,14 @@ export class RetentionTimer extends Component {
         }[this.phase];
     }
 
+    get soundWords() {
+        return this.state.sound ? _t("A sound calls when it is time") : _t("Silent");
+    }
+
     tick() {
+        if (!this.data.needles_in_at || this.phase === "out") {
+            return; // nothing runs: nothing is drawn anew
+        }
         this.state.now = DateTime.now();
         if (this.phase !== "over") {
             this.called = false;

@@ -1,6 +1,6 @@
 import { Component, onWillStart, useState } from "@odoo/owl";
-import { useService } from "@web/core/utils/hooks";
-import { useAutofocus } from "@web/core/utils/hooks";
+import { _t } from "@web/core/l10n/translation";
+import { useAutofocus, useService } from "@web/core/utils/hooks";
 import { spaced } from "./words";
 
 const GAUGES = [0.1, 0.12, 0.14, 0.16, 0.18, 0.2, 0.22, 0.25, 0.3];
@@ -25,6 +25,7 @@ export class NeedlePopover extends Component {
     setup() {
         this.orm = useService("orm");
         this.state = useState({ lots: [], turn: 0 });
+        this.typing = null; // a depth that is not yet told to the rows
         useAutofocus({ refName: "first" });
         onWillStart(async () => {
             if (!this.props.isPlan && !this.props.readonly) {
@@ -85,6 +86,10 @@ export class NeedlePopover extends Component {
         return limit && this.data.depth_mm > limit;
     }
 
+    get limit() {
+        return _t("Limit at this point: %s mm", this.props.spot.point.depth_max);
+    }
+
     options(known, value) {
         return value && !known.includes(value) ? [...known, value].sort((a, b) => a - b) : known;
     }
@@ -108,7 +113,25 @@ export class NeedlePopover extends Component {
     }
 
     onNumber(name, ev) {
-        return this.change({ [name]: Number(ev.target.value.replace(",", ".")) || 0 });
+        return this.change({ [name]: numberOf(ev.target.value) });
+    }
+
+    /** What is drawn anew while one types keeps what was typed. */
+    get depth() {
+        return this.typing ?? (this.data.depth_mm || "");
+    }
+
+    onDepthInput(ev) {
+        this.typing = ev.target.value;
+    }
+
+    async onDepth(ev) {
+        const { value } = ev.target;
+        await this.props.change({ depth_mm: numberOf(value) });
+        if (this.typing === value) {
+            this.typing = null;
+        }
+        this.state.turn++;
     }
 
     onChoice(name, ev) {
@@ -141,6 +164,10 @@ export class NeedlePopover extends Component {
         await this.props.remove();
         this.props.close();
     }
+}
+
+function numberOf(text) {
+    return Math.max(0, Number(text.replace(",", "."))) || 0;
 }
 
 function idOf(value) {

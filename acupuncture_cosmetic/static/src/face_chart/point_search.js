@@ -30,7 +30,7 @@ export class PointSearch extends Component {
 
     setup() {
         this.input = useRef("input");
-        this.state = useState({ text: "", at: 0 });
+        this.state = useState({ text: "", at: 0, open: false });
         this.spaced = spaced;
     }
 
@@ -48,8 +48,12 @@ export class PointSearch extends Component {
     }
 
     onInput(ev) {
-        this.state.text = ev.target.value;
-        this.state.at = 0;
+        Object.assign(this.state, { text: ev.target.value, at: 0, open: true });
+    }
+
+    /** The list lies over the drawing: it goes when one turns to something else. */
+    onBlur() {
+        this.state.open = false;
     }
 
     onKeydown(ev) {

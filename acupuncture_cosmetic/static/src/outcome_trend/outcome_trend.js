@@ -1,6 +1,5 @@
 import { Component } from "@odoo/owl";
 import { registry } from "@web/core/registry";
-import { _t } from "@web/core/l10n/translation";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
 
 const WIDTH = 420;
@@ -70,11 +69,7 @@ export class OutcomeTrend extends Component {
                 label: labels.get(value) || "",
             })),
             days: earliest.day === latest.day ? [earliest.day] : [earliest.day, latest.day],
-            name: _t("%(scale)s %(area)s, %(direction)s", {
-                scale: chart.title,
-                area: chart.area,
-                direction: chart.direction,
-            }),
+            name: [chart.title, chart.area, chart.direction].filter(Boolean).join(", "),
         };
     }
 

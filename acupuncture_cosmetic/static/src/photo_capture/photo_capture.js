@@ -1,13 +1,14 @@
-import { Component, onMounted, onWillStart, onWillUnmount, useRef, useState } from "@odoo/owl";
+import { Component, onMounted, onWillStart, useRef, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
+import { ConnectionLostError, RPCError } from "@web/core/network/rpc";
 import { registry } from "@web/core/registry";
-import { sprintf } from "@web/core/utils/strings";
 import { useService } from "@web/core/utils/hooks";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
+import { useCamera } from "./camera";
+import { TROUBLE } from "./trouble";
 
 const MODEL = "acupuncture.photo";
 const MEGABYTE = 1024 * 1024;
-const SIZE = { width: { ideal: 4096 }, height: { ideal: 3072 } };
 
 /** Return a blob as base64 without its header. */
 function asBase64(blob) {
@@ -32,13 +33,12 @@ export class PhotoCapture extends Component {
         this.action = useService("action");
         this.notification = useService("notification");
         this.video = useRef("video");
+        this.camera = useCamera(this.video);
         this.file = useRef("file");
         this.state = useState({
             data: null,
             current: 0,
             phase: "baseline",
-            facing: "environment",
-            live: false,
             busy: false,
             problem: "",
             ghost: 35,
@@ -59,10 +59,10 @@ export class PhotoCapture extends Component {
                 0
             );
         });
-        onMounted(() => this.startCamera());
-        onWillUnmount(() => {
-            this.gone = true;
-            this.stopCamera();
+        onMounted(() => {
+            if (!this.state.data.refusal) {
+                return this.camera.start();
+            }
         });
     }
 
@@ -72,6 +72,11 @@ export class PhotoCapture extends Component {
 
     get done() {
         return this.state.data.shots.filter((shot) => shot.done).length;
+    }
+
+    get progress() {
+        const { done } = this;
+        return _t("%(done)s of %(all)s taken today", { done, all: this.state.data.shots.length });
     }
 
     get ghostUrl() {
@@ -87,56 +92,31 @@ export class PhotoCapture extends Component {
         return `${angles[shot.angle]}, ${expressions[shot.expression]}`;
     }
 
-    async startCamera() {
-        this.stopCamera();
-        if (this.state.data.refusal) {
-            return;
-        }
-        try {
-            const stream = await navigator.mediaDevices.getUserMedia({
-                video: { facingMode: this.state.facing, ...SIZE },
-            });
-            this.stream = stream;
-            if (this.gone || !this.video.el) {
-                return this.stopCamera();
-            }
-            this.video.el.srcObject = stream;
-            await this.video.el.play();
-            this.state.live = true;
-        } catch {
-            this.state.live = false; // no camera, no permission, or no https
-        }
-    }
-
-    stopCamera() {
-        for (const track of this.stream?.getTracks() || []) {
-            track.stop();
-        }
-        this.stream = null;
-        this.state.live = false;
-    }
-
-    switchCamera() {
-        this.state.facing = this.state.facing === "user" ? "environment" : "user";
-        return this.startCamera();
+    get trouble() {
+        return TROUBLE[this.camera.status];
     }
 
     async shoot() {
         if (this.state.busy) {
             return;
         }
-        if (!this.state.live) {
-            return this.file.el.click();
+        if (this.camera.status !== "live") {
+            return this.chooseFile(true);
         }
-        const video = this.video.el;
-        const canvas = document.createElement("canvas");
-        canvas.width = video.videoWidth;
-        canvas.height = video.videoHeight;
-        canvas.getContext("2d").drawImage(video, 0, 0);
-        const blob = await new Promise((resolve) =>
-            canvas.toBlob(resolve, "image/jpeg", 0.95)
-        );
+        this.state.busy = true;
+        const blob = await this.camera.take();
         await this.keep(blob);
+    }
+
+    /** On phones and tablets: with their own camera, or any picture there is. */
+    chooseFile(byCamera = false) {
+        const input = this.file.el;
+        if (byCamera) {
+            input.setAttribute("capture", "environment");
+        } else {
+            input.removeAttribute("capture");
+        }
+        input.click();
     }
 
     async onFile(ev) {
@@ -148,36 +128,50 @@ export class PhotoCapture extends Component {
     }
 
     async keep(blob) {
-        const { data, phase } = this.state;
-        this.state.problem = "";
-        if (blob.size > data.limit * MEGABYTE) {
-            this.state.problem = sprintf(
-                _t(
-                    "The file is larger than %s MB and was not sent. Set the camera to a smaller picture."
-                ),
-                data.limit
-            );
-            return;
-        }
-        const shot = this.shot;
         this.state.busy = true;
         try {
-            const [id] = await this.orm.create(MODEL, [
-                {
-                    ...data.values,
-                    phase,
-                    angle: shot.angle,
-                    expression: shot.expression,
-                    image: await asBase64(blob),
-                },
-            ]);
-            shot.done = id;
-            this.advance();
-        } catch (error) {
-            this.state.problem = error.data?.message || _t("It was not stored. Try again.");
+            this.state.problem = this.refusalOf(blob) || (await this.send(blob));
         } finally {
             this.state.busy = false;
         }
+    }
+
+    refusalOf(blob) {
+        const { limit } = this.state.data;
+        if (!blob?.size) {
+            return _t("The camera gave no picture. Take the photo again.");
+        }
+        if (blob.size > limit * MEGABYTE) {
+            return _t(
+                "The file is larger than %s MB and was not sent. Set the camera to a smaller picture.",
+                limit
+            );
+        }
+    }
+
+    /** Store a picture as the present shot; return what stands against it, if anything. */
+    async send(blob) {
+        const { shot } = this;
+        const { data, phase } = this.state;
+        try {
+            const image = await asBase64(blob);
+            const { angle, expression } = shot;
+            const values = { ...data.values, phase, angle, expression, image };
+            [shot.done] = await this.orm.create(MODEL, [values]);
+        } catch (error) {
+            if (error instanceof RPCError) {
+                return error.data?.message || error.message;
+            }
+            if (error instanceof ConnectionLostError) {
+                return _t("The server cannot be reached; nothing was stored. Try again.");
+            }
+            if (error instanceof DOMException) {
+                return _t("The file cannot be read. Choose it again, or another one.");
+            }
+            throw error;
+        }
+        this.advance();
+        return "";
     }
 
     /** On to the next shot that is missing; after the last one, say so. */

@@ -82,17 +82,33 @@ export class PhotoCompare extends Component {
         Object.assign(this.state, { split: 50, view: { scale: 1, x: 0, y: 0 } });
     }
 
-    zoomBy(factor) {
-        this.state.view = zoom(this.state.view, factor);
+    zoomBy(factor, at) {
+        this.state.view = zoom(this.state.view, factor, at);
+    }
+
+    panBy(x, y) {
+        this.state.view = pan(this.state.view, x, y);
+    }
+
+    /** Sideways: the slider, or the pictures where there is none. */
+    step(by) {
+        if (this.state.mode === "slider") {
+            this.state.split = clamp(this.state.split + by, 0, 100);
+        } else {
+            this.panBy(-by, 0);
+        }
     }
 
     onKeydown(ev) {
+        if (ev.altKey || ev.ctrlKey || ev.metaKey) {
+            return;
+        }
         const move = ev.shiftKey ? 10 : 2;
         const keys = {
-            ArrowLeft: () => (this.state.split = clamp(this.state.split - move, 0, 100)),
-            ArrowRight: () => (this.state.split = clamp(this.state.split + move, 0, 100)),
-            ArrowUp: () => (this.state.view = pan(this.state.view, 0, 5)),
-            ArrowDown: () => (this.state.view = pan(this.state.view, 0, -5)),
+            ArrowLeft: () => this.step(-move),
+            ArrowRight: () => this.step(move),
+            ArrowUp: () => this.panBy(0, 5),
+            ArrowDown: () => this.panBy(0, -5),
             "+": () => this.zoomBy(STEP),
             "=": () => this.zoomBy(STEP),
             "-": () => this.zoomBy(1 / STEP),
@@ -106,48 +122,67 @@ export class PhotoCompare extends Component {
 
     onWheel(ev) {
         ev.preventDefault();
-        this.zoomBy(ev.deltaY < 0 ? STEP : 1 / STEP);
+        this.measure(ev);
+        this.zoomBy(ev.deltaY < 0 ? STEP : 1 / STEP, this.inFrame(ev.clientX, ev.clientY));
     }
 
     /** One finger pulls the picture, or the slider where it is; two fingers zoom. */
     onPointerdown(ev) {
-        this.box = ev.currentTarget.getBoundingClientRect();
-        this.dragsSlider = Boolean(ev.target.closest(".o_compare_handle"));
+        if (!this.fingers.size) {
+            this.measure(ev);
+            this.dragsSlider = Boolean(ev.target.closest(".o_compare_handle"));
+        }
         ev.currentTarget.setPointerCapture(ev.pointerId);
         this.fingers.set(ev.pointerId, { x: ev.clientX, y: ev.clientY });
-        this.spread = this.distance();
     }
 
     onPointermove(ev) {
-        const before = this.fingers.get(ev.pointerId);
-        if (!before) {
+        if (!this.fingers.has(ev.pointerId)) {
             return;
         }
+        const before = this.hand();
         this.fingers.set(ev.pointerId, { x: ev.clientX, y: ev.clientY });
-        if (this.fingers.size === 2) {
-            const spread = this.distance();
-            this.zoomBy(spread / (this.spread || spread));
-            this.spread = spread;
+        const now = this.hand();
+        if (now.spread) {
+            this.zoomBy(now.spread / (before.spread || now.spread), this.inFrame(before.x, before.y));
         } else if (this.dragsSlider) {
-            const place = (ev.clientX - this.box.left) / this.box.width;
+            const place = (ev.clientX - this.stage.left) / this.stage.width;
             this.state.split = clamp(place * 100, 0, 100);
-        } else {
-            this.state.view = pan(
-                this.state.view,
-                ((ev.clientX - before.x) / this.box.width) * 100,
-                ((ev.clientY - before.y) / this.box.height) * 100
-            );
+            return;
         }
+        this.panBy(
+            ((now.x - before.x) / this.frame.width) * 100,
+            ((now.y - before.y) / this.frame.height) * 100
+        );
     }
 
     onPointerup(ev) {
         this.fingers.delete(ev.pointerId);
-        this.spread = this.distance();
     }
 
-    distance() {
-        const [one, two] = this.fingers.values();
-        return two ? Math.hypot(one.x - two.x, one.y - two.y) : 0;
+    /** Side by side, a picture's frame is but half of the stage. */
+    measure(ev) {
+        const figure = ev.target.closest("figure") || ev.currentTarget.querySelector("figure");
+        this.stage = ev.currentTarget.getBoundingClientRect();
+        this.frame = figure.getBoundingClientRect();
+    }
+
+    inFrame(clientX, clientY) {
+        const { left, top, width, height } = this.frame;
+        return {
+            x: ((clientX - left) / width - 0.5) * 100,
+            y: ((clientY - top) / height - 0.5) * 100,
+        };
+    }
+
+    /** Where the fingers are: their middle, and how far apart the first two lie. */
+    hand() {
+        const [one, two = one] = this.fingers.values();
+        return {
+            x: (one.x + two.x) / 2,
+            y: (one.y + two.y) / 2,
+            spread: Math.hypot(one.x - two.x, one.y - two.y),
+        };
     }
 
     close() {

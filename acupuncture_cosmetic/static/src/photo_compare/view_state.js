@@ -13,11 +13,12 @@ export function pan({ scale, x, y }, dx, dy) {
     return { scale, x: clamp(x + dx, -room, room), y: clamp(y + dy, -room, room) };
 }
 
-/** Return the view zoomed about its centre. */
-export function zoom({ scale, x, y }, factor) {
+/** Return the view zoomed about a place, in percents of the frame from its centre. */
+export function zoom({ scale, x, y }, factor, at = { x: 0, y: 0 }) {
     const next = clamp(scale * factor, 1, MOST);
     const ratio = next / scale;
-    return pan({ scale: next, x: x * ratio, y: y * ratio }, 0, 0);
+    const moved = { scale: next, x: at.x - (at.x - x) * ratio, y: at.y - (at.y - y) * ratio };
+    return pan(moved, 0, 0);
 }
 
 /** Return the kinds of photo (angle and expression), those with a pair first. */

@@ -1,6 +1,7 @@
 import { registry } from "@web/core/registry";
 
 const STAGE = ".o_compare_stage";
+const SLIDER = `${STAGE} .o_compare_handle[role=slider]`;
 
 registry.category("web_tour.tours").add("acupuncture_photo_compare", {
     steps: () => [
@@ -18,14 +19,14 @@ registry.category("web_tour.tours").add("acupuncture_photo_compare", {
         { trigger: ".alert[role=note]:contains(Light)" },
         {
             content: "arrows move the slider",
-            trigger: `${STAGE}[aria-valuenow='50']`,
+            trigger: `${SLIDER}[aria-valuenow='50']`,
             async run(helpers) {
                 this.anchor.focus();
                 await helpers.press("ArrowLeft");
                 await helpers.press("ArrowLeft");
             },
         },
-        { trigger: `${STAGE}[aria-valuenow='46']`, run: "press =" },
+        { trigger: `${SLIDER}[aria-valuenow='46']:focus`, run: "press =" },
         { trigger: ".o_compare_percent:contains(125)" },
         {
             content: "both are zoomed",
