@@ -323,6 +323,14 @@ class TestCourseSale(ClinicCase):
         with self.assertRaises(UserError):
             order.create({"partner_id": self.client.id, "courses_made": 3})
 
+    def test_no_default_of_a_caller_counts_courses(self):
+        """Else an order at -1 would count to nought, and make its courses again."""
+        orders = self.env["sale.order"].with_context(default_courses_made=-1)
+        self.env["ir.default"].set("sale.order", "courses_made", 7)
+        for model in (orders, self.env["sale.order"]):
+            order = model.create({"partner_id": self.client.id})
+            self.assertFalse(order.courses_made)
+
     def test_a_course_made_by_hand_draws_from_the_sequence_of_its_clinic(self):
         def number():
             return (

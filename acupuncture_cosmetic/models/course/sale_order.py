@@ -51,6 +51,13 @@ class SaleOrder(models.Model):
         for order in self:
             order.course_count = counts.get(order, 0)
 
+    @api.model
+    def default_get(self, fields):
+        """No stored or passed default counts courses."""
+        values = super().default_get(fields)
+        values.pop("courses_made", None)
+        return values
+
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
