@@ -1,5 +1,7 @@
 """A plan and what was quoted and sold: its price, its course, its client."""
 
+from datetime import timedelta
+
 from odoo import Command
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import freeze_time, tagged
@@ -60,6 +62,40 @@ class TestChartPlanSale(ProtocolCase, GateCase):
         order = self.quote(discount=25)
         plan = self.talk()
         order._action_cancel()
+        self.assertIn("800", plan._sheet_price())
+
+    def test_what_was_sold_before_the_plan_is_not_its_price(self):
+        with freeze_time("2024-03-01 08:00:00"):
+            self.sell(self.face, discount=50)
+        plan = self.plans.create(
+            {
+                "client_id": self.client.id,
+                "product_id": self.face.id,
+                **self.faced._plan_values(),
+            }
+        )
+        self.begin(plan, "2026-03-02 08:00:00")
+        self.assertIn("800", plan._sheet_price())
+        self.quote(discount=25).action_confirm()
+        self.assertIn("600", plan._sheet_price())
+        plan.action_agree()
+        newer = self.plans.browse(plan.action_revise()["res_id"])
+        self.begin(newer, "2026-03-03 08:00:00")
+        self.assertIn("600", newer._sheet_price())
+
+    def begin(self, plan, moment):
+        """Let a plan be made at a moment of the clock that stands."""
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE acupuncture_plan SET create_date = %s WHERE id = %s",
+            [moment, plan.id],
+        )
+        plan.invalidate_recordset(["create_date"])
+
+    def test_an_offer_that_ran_out_is_no_price(self):
+        order = self.quote(discount=25)
+        plan = self.talk()
+        order.validity_date = self.company._clinic_today() - timedelta(days=1)
         self.assertIn("800", plan._sheet_price())
 
     def test_a_plan_of_the_consultation_serves_the_course_it_led_to(self):

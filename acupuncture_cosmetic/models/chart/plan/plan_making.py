@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 from ...screening.history.intake import LIVE
 
@@ -78,25 +79,35 @@ class Plan(models.Model):
         products = self.env["product.product"]
         if not session:
             return products
-        line = self._quoted(session.client_id, session.company_id, ("draft", "sent"))
+        line = self._quoted(session.client_id, session.company_id)
         return line.product_id.with_env(self.env)
 
     @api.model
-    def _quoted(self, client, company, states, product=None):
-        """Return the newest line by which a client is or was offered a course.
+    def _quoted(self, client, company, product=None, since=None):
+        """Return the newest line by which a client is offered a course.
 
         :param product: this course alone; any, unless told
+        :param since: what was sold from then on counts too
         """
         # sudo: the desk quotes, and its orders are its own; a course and a price leave
         lines = self.env["sale.order.line"].sudo()
-        domain = [
-            ("course_client_id", "=", client.id),
-            ("company_id", "=", company.id),
-            ("state", "in", states),
-            ("product_id.service_tracking", "=", "treatment_course"),
-        ]
+        offered = Domain("state", "in", ("draft", "sent")) & (
+            Domain("order_id.validity_date", "=", False)
+            | Domain("order_id.validity_date", ">=", company._clinic_today())
+        )
+        if since:
+            offered |= Domain("state", "=", "sale") & Domain(
+                "order_id.date_order", ">=", since
+            )
+        domain = offered & Domain(
+            [
+                ("course_client_id", "=", client.id),
+                ("company_id", "=", company.id),
+                ("product_id.service_tracking", "=", "treatment_course"),
+            ]
+        )
         if product:
-            domain.append(("product_id", "=", product.id))
+            domain &= Domain("product_id", "=", product.id)
         return lines.search(domain, order="id desc", limit=1)
 
     @api.model

@@ -90,12 +90,20 @@ class Plan(models.Model):
 
     def _quoted_price(self):
         """Return what one of it costs by the client's quotation, nothing without."""
-        offered = ("draft", "sent", "sale")
-        line = self._quoted(self.client_id, self.company_id, offered, self.product_id)
+        line = self._quoted(
+            self.client_id, self.company_id, self.product_id, since=self._begun_at()
+        )
         if not line.product_uom_qty:
             return None
         currency = line.currency_id
         return currency.round(line.price_total / line.product_uom_qty), currency
+
+    def _begun_at(self):
+        """Return when its first version was made: what was sold since came of it."""
+        first = self
+        while first.previous_id:
+            first = first.previous_id
+        return first.create_date.replace(microsecond=0)
 
     def _list_price(self):
         product = self.product_id.with_company(self.company_id)
