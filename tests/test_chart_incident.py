@@ -241,6 +241,14 @@ class TestChartIncident(CountCase):
             )
         chart.action_sign()
 
+    def test_what_stays_in_already_is_not_the_missing_one(self):
+        chart = self.needled()
+        stays = self.crown_stays(chart)
+        self.counted(chart, scalp=0)
+        incident = self.by_rpc(chart, **EVERYWHERE)
+        with self.assertRaisesRegex(UserError, "which needles stay in"):
+            self.settle(incident, **self.staying(stays))
+
     def test_one_stays_and_one_is_still_missing(self):
         incident = self.incident(face_upper=0)
         chart = incident.treatment_id

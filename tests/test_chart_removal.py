@@ -115,7 +115,7 @@ class TestChartRemoval(ReactionCase):
     def test_a_needle_comes_out_once_and_stays_out(self):
         needle = self.needles[0]
         removal = self.take_out(needle)
-        with self.assertRaisesRegex(UserError, "taken out on 2026-05-04"):
+        with self.assertRaisesRegex(UserError, "taken out on 05/04/2026"):
             removal.create({"needle_id": needle.id, "removed_on": "2026-05-04"})
         self.assertSqlRefused(
             "INSERT INTO acupuncture_needle_removal (treatment_id, needle_id, "
@@ -142,8 +142,81 @@ class TestChartRemoval(ReactionCase):
     def test_the_day_is_between_insertion_and_today(self):
         removals = self.needles.env["acupuncture.needle.removal"]
         for day in ("2026-05-03", "2026-05-05"):
-            with self.subTest(day), self.assertRaisesRegex(UserError, "Correct the d"):
+            with (
+                self.subTest(day),
+                self.assertRaisesRegex(UserError, "Correct the day"),
+                self.cr.savepoint(),
+            ):
                 removals.create({"needle_id": self.needles[0].id, "removed_on": day})
+
+    def test_a_default_of_the_caller_is_no_way_around_the_day(self):
+        """Any caller sets a context; the day that is stored is the one that counts."""
+        removals = self.needles.env["acupuncture.needle.removal"]
+        for day in ("2026-05-03", "2026-05-05"):
+            sly = removals.with_context(default_removed_on=day)
+            with (
+                self.subTest(day),
+                self.assertRaisesRegex(UserError, "Correct the day"),
+                self.cr.savepoint(),
+            ):
+                sly.create({"needle_id": self.needles[0].id})
+
+    def test_a_chart_is_completed_after_a_needle_came_out(self):
+        """It fell out before the chart was signed: lots and notes are still written."""
+        needle = self.needles[0]
+        self.take_out(needle)
+        needle.treatment_id.action_set_needle_lot(self.lot.id, 0.16, 15)
+        needle.write({"depth_mm": 1, "removal_due": "2026-05-08"})
+        self.env.flush_all()
+        self.assertEqual(needle.lot_id, self.lot)
+        other = self.open_chart(self.book_in(0, start=datetime(2026, 5, 4, 11)))
+        self.assertSqlRefused(
+            f"UPDATE acupuncture_needle SET treatment_id = {other.id} WHERE id = %s",
+            needle.id,
+            words="taken out",
+        )
+
+    def test_what_came_out_is_not_deleted(self):
+        needle = self.needles[0]
+        self.take_out(needle)
+        for who in (needle, needle.sudo()):
+            with self.assertRaisesRegex(UserError, "stays written down"):
+                who.unlink()
+
+    def test_many_needles_come_out_with_few_questions(self):
+        """What is asked of PostgreSQL does not grow with the needles."""
+        removals = self.needles.env["acupuncture.needle.removal"]
+
+        def queries(needles):
+            needles = needles.with_user(self.users["practitioner"])
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            removals.create(
+                [{"needle_id": one.id, "removed_on": "2026-05-04"} for one in needles]
+            )
+            return self.env.cr.sql_log_count - before
+
+        stays = {"removal_due": "2026-05-09", "client_agreed": True}
+        few = self.needle(count=2, retained=True, **stays)
+        many = self.needle(count=12, retained=True, **stays)
+        queries(self.needle(retained=True, **stays))
+        self.assertLessEqual(queries(many), queries(few) + 2)
+
+    def test_the_task_names_the_client_whose_needle_is_in(self):
+        client = self.other_client
+        self.make_ready(client)
+        course = self.sell_course(client=client)
+        later = datetime(2026, 5, 4, 11)
+        chart = self.open_chart(self.book_in(0, course, start=later, client=client))
+        stays = {"removal_due": "2026-05-07", "client_agreed": True}
+        self.needle(chart, retained=True, **stays)
+        self.take_out(self.needles)
+        anchors = [f"needles:{one.id}" for one in self.treatment | chart]
+        both = self.Followup.search([("anchor", "in", anchors)], order="id")
+        self.assertEqual(both.client_id, self.client | client)
+        with self.assertRaisesRegex(UserError, client.name):
+            both._check_needles_out()
 
     def test_nobody_dates_or_signs_it_for_another(self):
         removals = self.needles.env["acupuncture.needle.removal"]

@@ -77,9 +77,14 @@ FUNCTIONS = {
                         counted, TG_OP
                         USING ERRCODE = 'integrity_constraint_violation';
                 END IF;
-                IF TG_OP = 'UPDATE' AND OLD.retained AND EXISTS (
-                    SELECT 1 FROM acupuncture_needle_removal WHERE needle_id = OLD.id
-                ) THEN
+                IF TG_OP = 'UPDATE' AND OLD.retained
+                    AND (NEW.retained IS NOT TRUE
+                        OR NEW.treatment_id <> OLD.treatment_id)
+                    AND EXISTS (
+                        SELECT 1 FROM acupuncture_needle_removal
+                        WHERE needle_id = OLD.id
+                    )
+                THEN
                     RAISE EXCEPTION 'needle % was taken out: % refused', OLD.id, TG_OP
                         USING ERRCODE = 'integrity_constraint_violation';
                 END IF;

@@ -33,20 +33,22 @@ class Followup(models.Model):
 
         :raises UserError: a needle that stayed in is in still
         """
-        due = self.filtered(lambda one: one.trigger == "needle_due")
         # sudo: a guard; whoever ticks a task off need not read charts
-        if due and due.sudo()._needles_still_in():
+        needles = self.sudo()._needles_still_in()
+        for client in needles.treatment_id.session_id.client_id:
             raise UserError(
                 self.env._(
                     "%(client)s: what this follow-up asks for is not written down yet. "
                     "A practitioner opens it and chooses Taken Out; until then it is "
                     "put off, or skipped with a reason.",
-                    client=due[0].client_id.name,
+                    client=client.name,
                 )
             )
 
     def _needles_still_in(self):
         sessions = self.filtered(lambda one: one.trigger == "needle_due").session_id
+        if not sessions:
+            return self.env["acupuncture.needle"]
         return self.env["acupuncture.needle"].search(
             STILL_IN & Domain("treatment_id.session_id", "in", sessions.ids)
         )

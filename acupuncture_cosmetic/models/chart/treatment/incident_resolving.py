@@ -73,13 +73,17 @@ class Incident(models.Model):
         missing = self.needles_in - self.needles_out
         needles = self.staying_ids
         here = needles.filtered(
-            lambda one: one.treatment_id == self.treatment_id and one.zone == self.zone
+            lambda one: (
+                one.treatment_id == self.treatment_id
+                and one.zone == self.zone
+                and not one.retained
+            )
         )
         if self.kind != "count" or needles != here or not 0 < len(needles) <= missing:
             raise UserError(
                 self.env._(
                     "%(incident)s: choose which needles stay in, of the zone that was "
-                    "counted and no more than are missing.",
+                    "counted, none that stays in already, and no more than are missing.",
                     incident=self.name,
                 )
             )

@@ -1,4 +1,6 @@
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.tools import format_date
 
 from ..guard import guard_chart_table
 
@@ -55,15 +57,34 @@ class NeedleRemoval(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        """Take out what stays in, once, on a day that can be.
+        """Take out what stays in, once.
 
         :raises UserError: names the chart, the point and the remedy
         """
-        needles = self.env["acupuncture.needle"]
-        rows = []
-        for vals in vals_list:
-            needle = needles.browse(vals.get("needle_id") or False)
-            if needle:
-                needle._check_taken_out(vals.get("removed_on"))
-            rows.append({**vals, "treatment_id": needle.treatment_id.id})
-        return super().create(rows)
+        ids = [vals.get("needle_id") or False for vals in vals_list]
+        needles = self.env["acupuncture.needle"].browse(filter(None, ids))
+        needles._check_may_come_out()
+        charts = {needle.id: needle.treatment_id.id for needle in needles}
+        return super().create(
+            [
+                {**vals, "treatment_id": charts.get(needle_id, False)}
+                for vals, needle_id in zip(vals_list, ids, strict=True)
+            ]
+        )
+
+    @api.constrains("removed_on")
+    def _check_day(self):
+        """It came out after it went in, and that has happened."""
+        for removal in self:
+            went_in = removal.treatment_id._day()
+            if not went_in <= removal.removed_on <= removal.company_id._clinic_today():
+                raise ValidationError(
+                    self.env._(
+                        "%(treatment)s, %(point)s: it went in on %(went_in)s, so it "
+                        "came out on that day or later, and not after today. Correct "
+                        "the day.",
+                        treatment=removal.treatment_id.name,
+                        point=removal.needle_id.point_id.code,
+                        went_in=format_date(self.env, went_in),
+                    )
+                )

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
+from odoo.tools import format_date
 
 STILL_IN = Domain("retained", "=", True) & Domain("removal_ids", "=", False)
 
@@ -46,6 +47,10 @@ class Needle(models.Model):
             self.filtered("removal_ids")._refuse_removed()
         return super().write(vals)
 
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_taken_out(self):
+        self.filtered("removal_ids")._refuse_removed()
+
     def _refuse_removed(self):
         for needle in self:
             raise UserError(
@@ -54,37 +59,25 @@ class Needle(models.Model):
                     "on %(day)s. That stays written down.",
                     treatment=needle.treatment_id.name,
                     point=needle.point_id.code,
-                    day=needle.removed_on,
+                    day=format_date(self.env, needle.removed_on),
                 )
             )
 
-    def _check_taken_out(self, day):
+    def _check_may_come_out(self):
         """Tell the way before PostgreSQL refuses.
 
-        :param day: when it is said to have come out
-        :raises UserError: it did not stay in, is out already, or not on that day
+        :raises UserError: one did not stay in, or is out already
         """
-        self.ensure_one()
         self.filtered("removal_ids")._refuse_removed()
-        went_in, day = self.treatment_id._day(), fields.Date.to_date(day)
-        if not self.retained:
-            message = self.env._(
-                "%(treatment)s, %(point)s: this needle did not stay in. It is counted "
-                "out with the others.",
-                treatment=self.treatment_id.name,
-                point=self.point_id.code,
+        for needle in self.filtered(lambda one: not one.retained):
+            raise UserError(
+                self.env._(
+                    "%(treatment)s, %(point)s: this needle did not stay in. It is "
+                    "counted out with the others.",
+                    treatment=needle.treatment_id.name,
+                    point=needle.point_id.code,
+                )
             )
-        elif day and not went_in <= day <= self.company_id._clinic_today():
-            message = self.env._(
-                "%(treatment)s, %(point)s: it went in on %(went_in)s, so it came out "
-                "on that day or later, and not after today. Correct the day.",
-                treatment=self.treatment_id.name,
-                point=self.point_id.code,
-                went_in=went_in,
-            )
-        else:
-            return
-        raise UserError(message)
 
     def action_take_out(self):
         """Ask when and by whom these needles were taken out.
