@@ -87,6 +87,24 @@ class TestMarkerNeverLeaves(ScreeningCase, ConsentCase):
         treatments.write({name: f"{MARKER} {name}" for name in texts})
         treatments.sign_reason = f"{MARKER} was ill"
         chart = treatments[0]
+        staying = self.needle_with_incident(chart)
+        chart.write(
+            {"retention_reason": "other", "retention_note": f"{MARKER} asked to stop"}
+        )
+        chart.action_begin_removal()
+        with self.assertRaises(UserError):
+            held.action_finish()
+        chart.action_sign()
+        with self.assertRaises(UserError):
+            chart.write({"subjective": f"{MARKER} later"})
+        self.env["acupuncture.addendum"].create(
+            {"treatment_id": chart.id, "text": f"{MARKER} added"}
+        )
+        self.take_out(staying)
+        treatments._cron_remind_unsigned()
+
+    def needle_with_incident(self, chart):
+        """Lose one needle and leave one in; return the latter."""
         point = self.env["acupuncture.point"].search([], limit=1)
         chart.needle_ids.unlink()
         chart.needle_ids = [Command.create({"point_id": point.id, "side": "left"})]
@@ -116,20 +134,7 @@ class TestMarkerNeverLeaves(ScreeningCase, ConsentCase):
         incident.write(dict.fromkeys(places, True))
         incident.write({"outcome": "referred", "resolution": f"{MARKER} resolved"})
         incident.action_resolve()
-        chart.write(
-            {"retention_reason": "other", "retention_note": f"{MARKER} asked to stop"}
-        )
-        chart.action_begin_removal()
-        with self.assertRaises(UserError):
-            held.action_finish()
-        chart.action_sign()
-        with self.assertRaises(UserError):
-            chart.write({"subjective": f"{MARKER} later"})
-        self.env["acupuncture.addendum"].create(
-            {"treatment_id": chart.id, "text": f"{MARKER} added"}
-        )
-        self.take_out(chart.needle_ids - first)
-        treatments._cron_remind_unsigned()
+        return chart.needle_ids - first
 
     def take_out(self, needles):
         """What stayed in is out, as the practitioner says."""
