@@ -95,9 +95,14 @@ class TestCourseProduct(ClinicCase):
         )
         self.assertEqual(course.state, "draft")
         self.assertEqual(course.payer_id, self.client)
-        course.action_activate()
-        course.action_activate()
+        for role in ("front_desk", "practitioner", "billing"):
+            with self.subTest(role), self.assertRaises(AccessError):
+                course.with_user(self.users[role]).action_activate()
+        manager = course.with_user(self.users["manager"])
+        manager.action_activate()
+        manager.action_activate()
         self.assertEqual(course.available_count, 3)
+        self.assertEqual(course.credit_ids.create_uid, self.users["manager"])
         self.assertEqual(course.payment_state, "free")
         course.action_cancel()
         self.assertEqual(course.state, "cancelled")

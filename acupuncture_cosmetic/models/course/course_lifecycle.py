@@ -15,7 +15,11 @@ class Course(models.Model):
     _inherit = "acupuncture.course"
 
     def action_activate(self):
-        """Grant the credits of courses made by hand, without a sale (price zero)."""
+        """Grant the credits of courses made by hand, without a sale (price zero).
+
+        :raises AccessError: the user may not make courses either
+        """
+        self.check_access("create")
         drafts = self.filtered(lambda course: course.state == "draft")
         drafts._grant({course: [0.0] * course.session_count for course in drafts})
 
