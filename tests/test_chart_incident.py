@@ -241,6 +241,44 @@ class TestChartIncident(CountCase):
             )
         chart.action_sign()
 
+    def test_no_needle_stays_in_by_numbers_that_hold_no_more(self):
+        incident = self.incident()
+        chart = incident.treatment_id
+        needle = chart.needle_ids.filtered(lambda one: one.zone == "scalp")
+        chart.action_count_zone("scalp", 1)
+        with self.assertRaisesRegex(UserError, "1 in and 1 out now"):
+            self.settle(incident, **self.staying(needle))
+        self.settle(incident, outcome="found", resolution="In the hair")
+        chart.action_sign()
+
+    def test_no_other_incident_lets_a_needle_stay_in(self):
+        """PostgreSQL asks for one that ended so, about these numbers."""
+        chart = self.counted(face_upper=0)
+        needle = chart.needle_ids.filtered(lambda one: one.zone == "face_upper")[0]
+        for values, state, outcome in (
+            ({}, "open", "stays"),
+            ({}, "resolved", "informed"),
+            ({"needles_in": 3, "needles_out": 1}, "resolved", "stays"),
+            ({"needles_in": 1}, "resolved", "stays"),
+            ({"zone": "scalp"}, "resolved", "stays"),
+        ):
+            numbers = {"zone": "face_upper", "needles_in": 2, **values}
+            incident = self.by_rpc(chart, **numbers, **EVERYWHERE)
+            self.env.flush_all()
+            self.env.cr.execute(
+                "UPDATE acupuncture_incident SET state = %s, outcome = %s, "
+                "resolution = 'x', resolved_at = now(), resolved_by_id = 1, "
+                "stays_until = '2026-03-05', client_agreed = true WHERE id = %s",
+                [state, outcome, incident.id],
+            )
+            with self.subTest(numbers, state=state, outcome=outcome):
+                self.assertSqlRefused(
+                    "UPDATE acupuncture_needle SET retained = true, agreed_at = now(), "
+                    "removal_due = '2026-03-05', client_agreed = true WHERE id = %s",
+                    needle.id,
+                    words="are counted",
+                )
+
     def test_what_stays_in_already_is_not_the_missing_one(self):
         chart = self.needled()
         stays = self.crown_stays(chart)

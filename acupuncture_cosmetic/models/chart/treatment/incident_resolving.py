@@ -70,6 +70,7 @@ class Incident(models.Model):
 
     def _check_staying(self):
         self.treatment_id._refuse_if_signed()
+        self._check_same_count()
         missing = self.needles_in - self.needles_out
         needles = self.staying_ids
         here = needles.filtered(
@@ -93,6 +94,25 @@ class Incident(models.Model):
                     "%(incident)s: say until which day the needle stays in, and tick "
                     "that the client agreed.",
                     incident=self.name,
+                )
+            )
+
+    def _check_same_count(self):
+        """Refuse to leave needles in by numbers that hold no more."""
+        rows = self.treatment_id._count_by_zone()
+        now = next((row for row in rows if row["zone"] == self.zone), None)
+        if now and (now["expected"], now["out"] or 0) != (
+            self.needles_in,
+            self.needles_out,
+        ):
+            raise UserError(
+                self.env._(
+                    "%(incident)s: the count of the zone has changed since, %(expected)s "
+                    "in and %(out)s out now. Choose another ending, and search anew "
+                    "for what is still missing.",
+                    incident=self.name,
+                    expected=now["expected"],
+                    out=now["out"] or 0,
                 )
             )
 
