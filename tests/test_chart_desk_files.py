@@ -47,6 +47,13 @@ class TestChartDeskFiles(HttpCase, ClinicCase):
             ):
                 self.attach(role, record)
 
+    def test_the_name_of_a_field_is_no_way_around(self):
+        picture = {"name": "IMG_1", "raw": JPEG, "res_id": self.visit.id}
+        with self.assertRaisesRegex(ValidationError, "Photos"):
+            self.files("practitioner").sudo().create(
+                {**picture, "res_model": self.visit._name, "res_field": "note"}
+            )
+
     def test_a_picture_does_not_come_with_a_message_either(self):
         waiting = self.files("practitioner").create(
             {

@@ -36,14 +36,14 @@ class IrAttachment(models.Model):
                     )
                 )
 
-    @api.constrains("res_model", "res_id", "res_field", "mimetype")
+    @api.constrains("res_model", "res_id", "mimetype")
     def _check_no_picture_for_the_desk(self):
         """The desk may add a picture, of a voucher say; clinicians mean the client."""
         if not self._is_clinicians_work():
             return
         for attachment in self:
             picture = (attachment.mimetype or "").startswith("image/")
-            if picture and not attachment.res_field and attachment._is_read_by_desk():
+            if picture and attachment._is_read_by_desk():
                 raise ValidationError(
                     self.env._(
                         "%(file)s: the whole desk reads the files of an appointment or "
