@@ -117,6 +117,25 @@ class TestChartPlanSale(ProtocolCase, GateCase):
         again = self.started(self.sell_course(self.face), "2026-03-05 09:00:00")
         self.assertEqual(again.plan_id, plan)
 
+    def test_a_plan_serves_what_was_proposed_in_it_and_nothing_else(self):
+        plan = self.plans.create(
+            {
+                "client_id": self.client.id,
+                "product_id": self.jaw.id,
+                **self.faced._plan_values(),
+            }
+        )
+        plan.action_agree()
+        other = self.make_product("Other", protocol_id=self.make_active("OTHR8").id)
+        self.assertFalse(self.started(self.sell_course(other), "2026-03-03 09:00:00").plan_id)
+        jaw = self.started(self.sell_course(self.jaw), "2026-03-04 09:00:00")
+        self.assertEqual(jaw.plan_id, plan)
+
+    def make_active(self, code):
+        protocol = self.make_protocol(code, points=("ST7",))
+        protocol.action_activate()
+        return protocol
+
     def test_a_plan_that_proposed_nothing_serves_the_first_course(self):
         plan = self.plans.create(
             {

@@ -119,6 +119,17 @@ class TestSession(ClinicCase):
                 self.waive(session, reason)
         self.assertEqual(self.course.forfeited_count, 1)
 
+    def test_what_was_waived_meanwhile_is_not_waived_again(self):
+        session = self.book(SOON)
+        session.action_cancel()
+        action = self.as_role(session, "manager").action_waive()
+        dialogs = self.env[action["res_model"]].with_user(self.users["manager"])
+        late = dialogs.with_context(**action["context"]).create({"reason": "Once more"})
+        self.waive(session)
+        with self.assertRaisesRegex(UserError, "nothing to waive"):
+            late.action_apply()
+        self.assertEqual(self.course.available_count, 12)
+
     def test_what_pay_as_you_go_invoices_follows_the_waiver(self):
         self.product_payg.product_tmpl_id.late_cancel_policy = "forfeit"
         course = self.sell_course(self.product_payg, qty=3)
