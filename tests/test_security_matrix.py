@@ -256,7 +256,6 @@ SUDO = {
     "models/followup/followup_rule.py:_make_followups_sensitive": "terms are sealed",
     "models/followup/followup_rule.py:_unlink_except_used": "count unreadable ones too",
     "models/followup/followup_needle.py:_check_needles_out": "a guard: is one in?",
-    "models/followup/needle_removal.py:create": "what is out closes its follow-up",
     "models/followup/needle.py:_sync_followups": "charting makes follow-ups happen",
     "models/followup/mail_activity.py:_open_followups": "a task closes its follow-up",
     "models/followup/session.py:_sync_followups": "booking makes follow-ups happen",

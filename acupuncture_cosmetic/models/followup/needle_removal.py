@@ -11,9 +11,7 @@ class NeedleRemoval(models.Model):
         removals = super().create(vals_list)
         treatments = removals.treatment_id
         out = treatments.filtered(lambda one: not one.still_in_count)
-        # sudo: who takes a needle out closes its follow-up, whoever it is assigned to
-        followups = self.env["acupuncture.followup"].sudo()
-        followups.search(
+        self.env["acupuncture.followup"].search(
             [
                 ("trigger", "=", "needle_due"),
                 ("session_id", "in", out.session_id.ids),
