@@ -251,6 +251,22 @@ class TestChartIncident(CountCase):
         self.settle(incident, outcome="found", resolution="In the hair")
         chart.action_sign()
 
+    def test_in_a_signed_chart_no_needle_begins_to_stay_in(self):
+        chart = self.signed()
+        needle = chart.needle_ids.filtered(lambda one: one.zone == "scalp")
+        incident = self.by_rpc(chart, **EVERYWHERE)
+        with self.assertRaisesRegex(UserError, "is signed and stays"):
+            self.settle(incident, **self.staying(needle))
+
+    def test_what_is_found_does_not_undo_a_later_count(self):
+        incident = self.incident(face_upper=0)
+        chart = incident.treatment_id
+        chart.action_count_zone("face_upper", 1)
+        self.settle(incident, outcome="found", resolution="One in the bedding")
+        [row] = [row for row in chart.count_data if row["zone"] == "face_upper"]
+        self.assertEqual((row["expected"], row["out"]), (2, 1))
+        self.assertOpen(chart)
+
     def test_no_other_incident_lets_a_needle_stay_in(self):
         """PostgreSQL asks for one that ended so, about these numbers."""
         chart = self.counted(face_upper=0)

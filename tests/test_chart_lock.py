@@ -137,6 +137,29 @@ class TestChartLock(ChartCase):
         self.assertFalse(chart._is_unchanged())
         self.assertEqual(chart.action_verify()["params"]["type"], "danger")
 
+    def test_the_signature_covers_why_the_time_was_odd(self):
+        chart = self.counted()
+        chart.write({"retention_reason": "purpose", "retention_note": "Calm today"})
+        chart.action_sign()
+        guard = "ALTER TABLE acupuncture_treatment %s TRIGGER acupuncture_guard"
+        for name, value in (("retention_reason", "late"), ("retention_note", "x")):
+            self.env.flush_all()
+            with self.subTest(name), self.cr.savepoint() as savepoint:
+                self.env.cr.execute(SQL(guard, SQL("DISABLE")))
+                self.env.cr.execute(
+                    SQL(
+                        "UPDATE acupuncture_treatment SET %s = %s WHERE id = %s",
+                        SQL.identifier(name),
+                        value,
+                        chart.id,
+                    )
+                )
+                chart.invalidate_recordset()
+                self.assertFalse(chart._is_unchanged())
+                savepoint.rollback()
+            chart.invalidate_recordset()
+            self.assertTrue(chart._is_unchanged())
+
     def test_files_of_a_signed_record_stay_and_none_comes(self):
         chart = self.needled()
         files = self.as_role(self.env["ir.attachment"])

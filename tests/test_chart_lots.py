@@ -238,6 +238,16 @@ class TestChartLots(ReactionCase):
                 self.assertEqual(treatment.allergy_alert, "nickel")
                 self.assertFalse(treatment.allergy_accepted)
 
+    def test_one_finding_that_is_not_accepted_outweighs_the_others(self):
+        treatment = self.known(lambda all_: all_[0].action_accept())
+        accepted, undecided = treatment._allergies_told()[
+            treatment.client_id, treatment.company_id
+        ]
+        self.assertEqual(accepted[1].decision, "accepted")
+        lines = [("Nickel", accepted[1]), ("Nickel in earrings", undecided[1])]
+        self.assertFalse(treatment._accepted_hits(lines, {"nickel"}))
+        self.assertTrue(treatment._accepted_hits(lines[:1], {"nickel"}))
+
     def test_words_without_a_finding_stay_red(self):
         treatment = self.known(
             lambda all_: all_.action_accept(), allergies="Almond oil: swollen lips."

@@ -201,6 +201,18 @@ class TestChartPlanSale(ProtocolCase, GateCase):
             plan.action_agree()
         self.assertEqual(str(plan._sheet_date()), "2026-03-03")
 
+    def test_counting_ids_tells_no_other_clinic_of_a_plan(self):
+        plan = self.talk()
+        other = self.env["res.company"].create({"name": "Other Clinic"})
+        user = self.plans.env.user
+        user.write({"company_ids": [Command.set(other.ids)], "company_id": other.id})
+        self.env.flush_all()
+        self.env.invalidate_all()
+        points = self.env["acupuncture.plan.point"].with_user(user)
+        spec = {"plan_id": {}, "company_id": {"fields": {"display_name": {}}}}
+        found = points.onchange({"plan_id": plan.id}, ["plan_id"], spec)["value"]
+        self.assertFalse(found.get("company_id"))
+
     def test_rows_of_a_plan_stay_in_its_clinic(self):
         other = self.env["res.company"].create({"name": "Other Clinic"})
         plan = self.talk()

@@ -79,10 +79,18 @@ class TestChartProducts(ChartCase):
 
     def test_what_is_archived_or_of_another_clinic_is_not_used(self):
         """And it holds no session up."""
-        self.teach((self.serum | self.clay | self.lamp, {}))
+        protocol = self.teach((self.serum | self.clay | self.lamp, {}))
         self.clay.active = False
         self.lamp.company_id = self.env["res.company"].create({"name": "B"})
         self.assertEqual(self.used(self.chart(self.started())), [("Serum", 0)])
+        # also where nothing else hides them: a user of both clinics, a list of all
+        self.env.flush_all()
+        self.env.invalidate_all()
+        every = protocol.with_context(active_test=False)
+        treatments = every.env["acupuncture.treatment"]
+        self.assertEqual(every.step_ids.supply_ids, self.serum | self.clay | self.lamp)
+        [(_create, _id, values)] = treatments._prepare_products(every, self.company)
+        self.assertEqual(values["supply_id"], self.serum.id)
 
     def shut(self, techniques):
         """Let the screening close techniques for everybody."""

@@ -76,6 +76,15 @@ class TestChartRemoval(ReactionCase):
         self.assertFalse(task.exists() and task.active)
         self.assertFalse(followup.result, "no health data leaves the chart")
 
+    def test_what_came_out_before_its_day_is_done_not_cancelled(self):
+        self.sign()
+        followup = self.followup()
+        colleague = self.users["clinical_lead"]
+        followup.sudo()._sealed_write({"assigned_id": colleague.id})
+        self.assertEqual(followup.state, "planned")
+        self.take_out(self.needles)
+        self.assertEqual(followup.state, "done")
+
     def test_no_task_is_ticked_off_while_a_needle_is_in(self):
         self.sign()
         followup = self.followup()

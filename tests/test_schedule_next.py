@@ -119,6 +119,14 @@ class TestBookNext(ClinicCase):
             last.action_no_show()
         self.assertFalse(last.can_book_next)
 
+    def test_nothing_is_offered_while_the_course_is_on_hold(self):
+        self.course.action_hold()
+        self.done.invalidate_recordset()
+        self.assertFalse(self.done.can_book_next)
+        self.course.action_resume()
+        self.done.invalidate_recordset()
+        self.assertTrue(self.done.can_book_next)
+
     def test_the_desk_has_the_button_and_billing_has_not(self):
         sessions = self.env["acupuncture.session"]
         for role, shown in (("front_desk", True), ("billing", False)):
