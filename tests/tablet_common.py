@@ -26,7 +26,7 @@ new Promise((done) => {
 
 
 class Tablet(ChromeBrowser):
-    """Odoo's headless browser with a touch screen; a walk in Python in place of code."""
+    """Odoo's headless browser with a touch screen, walked with in Python."""
 
     def _spawn_chrome(self, cmd):
         return super()._spawn_chrome([*cmd[:-1], *self.test_case.switches, cmd[-1]])
@@ -142,7 +142,8 @@ class Tablet(ChromeBrowser):
                 params={
                     "type": f"touch{kind}",
                     "touchPoints": [
-                        {"x": x, "y": y, "id": id_} for id_, (x, y) in enumerate(fingers)
+                        {"x": x, "y": y, "id": id_}
+                        for id_, (x, y) in enumerate(fingers)
                     ],
                 },
                 with_future=True,
