@@ -127,7 +127,9 @@ class TestChartPlanSale(ProtocolCase, GateCase):
         )
         plan.action_agree()
         other = self.make_product("Other", protocol_id=self.make_active("OTHR8").id)
-        self.assertFalse(self.started(self.sell_course(other), "2026-03-03 09:00:00").plan_id)
+        self.assertFalse(
+            self.started(self.sell_course(other), "2026-03-03 09:00:00").plan_id
+        )
         jaw = self.started(self.sell_course(self.jaw), "2026-03-04 09:00:00")
         self.assertEqual(jaw.plan_id, plan)
 

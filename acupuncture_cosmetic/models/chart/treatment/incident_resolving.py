@@ -84,7 +84,7 @@ class Incident(models.Model):
             raise UserError(
                 self.env._(
                     "%(incident)s: choose which needles stay in, of the zone that was "
-                    "counted, none that stays in already, and no more than are missing.",
+                    "counted, none that stays in already, no more than are missing.",
                     incident=self.name,
                 )
             )
@@ -107,9 +107,9 @@ class Incident(models.Model):
         ):
             raise UserError(
                 self.env._(
-                    "%(incident)s: the count of the zone has changed since, %(expected)s "
-                    "in and %(out)s out now. Choose another ending, and search anew "
-                    "for what is still missing.",
+                    "%(incident)s: the count of the zone has changed since: "
+                    "%(expected)s in and %(out)s out now. Choose another ending, and "
+                    "search anew for what is still missing.",
                     incident=self.name,
                     expected=now["expected"],
                     out=now["out"] or 0,
