@@ -142,7 +142,8 @@ class Tablet(ChromeBrowser):
                 params={
                     "type": f"touch{kind}",
                     "touchPoints": [
-                        {"x": x, "y": y, "id": id_} for id_, (x, y) in enumerate(fingers)
+                        {"x": x, "y": y, "id": id_}
+                        for id_, (x, y) in enumerate(fingers)
                     ],
                 },
                 with_future=True,
