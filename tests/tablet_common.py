@@ -26,7 +26,7 @@ new Promise((done) => {
 
 
 class Tablet(ChromeBrowser):
-    """Odoo's headless browser with a touch screen; a walk in Python in place of code."""
+    """Odoo's headless browser with a touch screen, walked with in Python."""
 
     def _spawn_chrome(self, cmd):
         return super()._spawn_chrome([*cmd[:-1], *self.test_case.switches, cmd[-1]])
