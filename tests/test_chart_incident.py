@@ -44,6 +44,16 @@ class TestChartIncident(CountCase):
         chart.action_sign()
         self.assertEqual(chart.state, "signed")
 
+    def test_who_cannot_sign_is_led_to_the_open_incident(self):
+        incident = self.incident()
+        chart = incident.treatment_id
+        with self.assertRaisesRegex(UserError, f"Resolve {incident.name}"):
+            chart.action_sign()
+        opened = chart.action_open_incident("scalp")
+        self.assertEqual((opened["res_id"], opened["target"]), (incident.id, "new"))
+        with self.assertRaisesRegex(UserError, "no incident about these numbers"):
+            chart.action_open_incident("legs")
+
     def test_a_resolution_is_about_its_numbers_alone(self):
         incident = self.incident()
         chart = incident.treatment_id

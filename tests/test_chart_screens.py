@@ -3,6 +3,7 @@
 from lxml import etree
 
 from odoo.tests import tagged
+from odoo.tools.safe_eval import safe_eval
 
 from .common import ClinicCase
 
@@ -86,6 +87,27 @@ class TestNarrowLists(ClinicCase):
         self.assertTrue(layout.xpath("./group") and layout.xpath("./notebook"))
         [drawing] = layout.xpath("./notebook/page[1]/field[@widget='face_chart']")
         self.assertEqual(drawing.get("name"), "point_ids")
+
+    def test_signing_asks_once_nothing_is_open(self):
+        """Who has to give a reason first hears so at once, not after a question."""
+        form = self.arch("acupuncture.treatment", "form")
+        buttons = form.xpath("//header/button[@name='action_sign']")
+        for odd, reason, counted, removed, asks in (
+            ("5 minutes kept", "felt_unwell", True, True, True),
+            (False, False, True, True, True),
+            (False, False, True, False, True),
+            ("5 minutes kept", False, True, True, False),
+            (False, False, False, True, False),
+        ):
+            facts = {"is_open": True, "count_settled": counted, "removal_at": removed}
+            facts |= {"retention_odd": odd, "retention_reason": reason}
+            with self.subTest(facts):
+                [shown] = [
+                    button
+                    for button in buttons
+                    if not safe_eval(button.get("invisible"), dict(facts))
+                ]
+                self.assertEqual(bool(shown.get("confirm")), asks)
 
     def test_questions_are_answered_in_their_own_words(self):
         """Not by Ok, and never by a Cancel that does not cancel."""

@@ -37,6 +37,15 @@ class TestReferenceSupply(ClinicCase):
         )
         self.assertFalse(any(needles.mapped("maker")))
 
+    def test_a_lot_can_be_had_of_every_needle_a_protocol_uses(self):
+        needles = self.env["acupuncture.supply"].search([("kind", "=", "needle")])
+        used = self.env["acupuncture.protocol"].search([]).point_ids
+        self.assertTrue(used)
+        self.assertLessEqual(
+            {(round(row.gauge_mm, 2), row.length_mm) for row in used},
+            {(round(one.gauge_mm, 2), one.length_mm) for one in needles},
+        )
+
     @mute_logger("odoo.sql_db")
     def test_a_needle_has_a_size(self):
         with self.assertRaises(IntegrityError), self.env.cr.savepoint():

@@ -57,6 +57,8 @@ class TestWaive(WaiveCase):
             ],
         )
         self.assertEqual(credit.move_ids[0].session_id, session)
+        told = session.message_ids.mapped("body")
+        self.assertTrue(any("Waived by" in body and "in time" in body for body in told))
 
     def test_waiving_needs_a_reason(self):
         session = self.book(SOON)

@@ -11,6 +11,7 @@ LOTS = [
     ("supply_needle_016_15", "25B0402", 900, None),
     ("supply_needle_016_30", "24F0211", 610, 30),
     ("supply_needle_018_25", "23K0871", 35, 60),
+    ("supply_needle_018_30", "24G0305", 560, 16),
     ("supply_needle_020_30", "24D0654", 480, 9),
     ("supply_needle_025_40", "22H0039", -12, 200),
     ("supply_alcohol_swab", "AS-7741", 300, 3),

@@ -12,7 +12,9 @@ class SessionWaive(models.TransientModel):
         comodel_name="acupuncture.session", string="Appointments", required=True
     )
     reason = fields.Char(
-        string="Why", required=True, help="Desk and billing read it in the journal."
+        string="Why",
+        required=True,
+        help="Desk and billing read it beside the session and in the journal.",
     )
 
     def action_apply(self):

@@ -148,13 +148,12 @@ class Session(models.Model):
         now = fields.Datetime.now()
         with self._transition("cancelled", undo=True, cancelled_at=now):
             self._unbook()
-            self._give_back(
-                self.env._(
-                    "Waived by %(user)s: %(reason)s",
-                    user=self.env.user.name,
-                    reason=reason,
-                )
+            words = self.env._(
+                "Waived by %(user)s: %(reason)s", user=self.env.user.name, reason=reason
             )
+            self._give_back(words)
+            # a fee without a course has no credit, so no journal to say why
+            self._message_log_batch(bodies=dict.fromkeys(self.ids, words))
             self._project()
 
     def _check_waivable(self):

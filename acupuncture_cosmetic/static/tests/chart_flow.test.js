@@ -88,6 +88,22 @@ test("buttons of few signs have words", async () => {
     expect("[data-zone=Legs] .o_count_less").not.toBeEnabled();
 });
 
+test("an open incident is one tap away from its zone", async () => {
+    Chart._records[0].count = [
+        zone("Scalp", { out: 3, differs: true, incident: "IN00001", incident_open: true }),
+        zone("Legs", { out: 4, settled: true, differs: true, incident: "IN00002", incident_open: false }),
+    ];
+    onRpc("chart", "action_open_incident", ({ args }) => {
+        expect.step(args[1]);
+        return false;
+    });
+    await open();
+    expect("[data-zone=Legs]").toHaveText(/IN00002 is resolved/);
+    expect(".o_count_incident").toHaveCount(1);
+    await contains("[data-zone=Scalp] .o_count_incident").click();
+    expect.verifySteps(["Scalp"]);
+});
+
 test("a number that was not counted stays as it was set", async () => {
     onRpc("chart", "action_count_zone", () => expect.step("counted"));
     await open();

@@ -93,6 +93,7 @@ class Treatment(models.Model):
             "settled": equal or any(one._explains() for one in about),
             "differs": counted is not None and not equal,
             "incident": about[:1].name,
+            "incident_id": about[:1].id,
             "incident_open": any(one.state == "open" for one in about),
             "hidden": bool(hidden) or zone in HIDDEN_ZONES,
             "points": ", ".join(needles.point_id.mapped("code")),
@@ -137,6 +138,43 @@ class Treatment(models.Model):
             },
         }
 
+    def action_open_incident(self, zone):
+        """Open the incident of a zone, there to be resolved.
+
+        :raises UserError: the zone has none, or none about its present numbers
+        """
+        self.ensure_one()
+        rows = {row["zone"]: row for row in self._count_by_zone()}
+        incident = self.incident_ids.browse(rows.get(zone, {}).get("incident_id"))
+        if not incident:
+            raise UserError(
+                self.env._(
+                    "%(treatment)s has no incident about these numbers: count the zone "
+                    "again, or search it step by step.",
+                    treatment=self.name,
+                )
+            )
+        return incident._get_records_action(
+            name=self.env._("Incident"), target="new", context={"dialog_size": "large"}
+        )
+
+    def _unsettled_words(self, row):
+        facts = {"zone": row["label"], "expected": row["expected"]}
+        facts["out"] = row["out"] or 0
+        if row["incident_open"]:
+            return self.env._(
+                "• %(zone)s: %(expected)s in, %(out)s out. Resolve %(incident)s.",
+                incident=row["incident"],
+                **facts,
+            )
+        if row["out"] is None:
+            return self.env._(
+                "• %(zone)s: %(expected)s in, not counted yet.",
+                zone=facts["zone"],
+                expected=facts["expected"],
+            )
+        return self.env._("• %(zone)s: %(expected)s in, %(out)s out.", **facts)
+
     def _check_counted(self):
         """Refuse to sign while a zone differs.
 
@@ -144,12 +182,7 @@ class Treatment(models.Model):
         """
         for treatment in self:
             lines = [
-                self.env._(
-                    "• %(zone)s: %(expected)s in, %(out)s out.",
-                    zone=row["label"],
-                    expected=row["expected"],
-                    out=row["out"] or 0,
-                )
+                self._unsettled_words(row)
                 for row in treatment._count_by_zone()
                 if not row["settled"]
             ]

@@ -98,6 +98,10 @@ export class CountOut extends Component {
         await this.verb.run("action_search_zone", zone.zone);
     }
 
+    async openIncident(zone) {
+        await this.verb.run("action_open_incident", zone.zone);
+    }
+
     /** With the keyboard the next zone is one key away. */
     focusNext() {
         if (this.moveOn) {
