@@ -1,14 +1,10 @@
 """One readable table says who may do what; the guards keep later changes honest."""
 
-import ast
-from pathlib import Path
-
 from odoo import Command
 from odoo.tests import tagged
 
 from .common import ROLES, ClinicCase
 
-ADDON = Path(__file__).resolve().parents[1] / "acupuncture_cosmetic"
 OPERATIONS = {"c": "create", "r": "read", "u": "write", "d": "unlink"}
 
 # model: (employee, front desk, practitioner, clinical lead, billing, marketing,
@@ -138,131 +134,6 @@ NO_COMPANY = {
     "acupuncture.point.position",
     "acupuncture.severity.change",
     "acupuncture.technique",
-}
-
-# Every sudo() in our code: "file:function" -> which right is bridged, and why.
-SUDO = {
-    "models/chart/consent.py:_consents_changed": "clients withdraw, uses of photos end",
-    "models/chart/ir_attachment.py:_evidence_record": "a guard: is it a photo?",
-    "models/chart/ir_attachment.py:_refuse_if_chart_signed": "a guard: is it signed?",
-    "models/chart/treatment/point.py:_refuse_if_charted": "a guard: is the point "
-    "charted?",
-    "models/chart/supply/supply_lot.py:_refuse_if_charted": "a guard: is the lot "
-    "charted?",
-    "models/reference/contraindication.py:action_set_severity": "nobody may create "
-    "rows of the history, the verb does",
-    "controllers/forms.py:_refuse_token": "visitors have no rights; a count",
-    "controllers/visit.py:_as_visitor": "visitors have no rights; their own link",
-    "controllers/visit.py:current_link": "visitors have no rights; their own link",
-    "controllers/visit.py:find_link": "visitors have no rights; they have a token",
-    "models/screening/forms/form_link.py:_make": "nobody may write links, the verbs do",
-    "models/screening/forms/form_link.py:_purpose_for": "the desk learns: in date or "
-    "not",
-    "models/course/course_lifecycle.py:action_cancel": "desk may not read all orders",
-    "models/course/course_lifecycle.py:action_view_order": "whose order it is",
-    "models/course/course_payment.py:_payments": "desk may not read invoices; two sums",
-    "models/course/course_phase.py:_rhythms": "the same for everybody, cached",
-    "models/course/ir_sequence.py:_id_of": "the same for everybody, cached",
-    "models/course/ir_sequence.py:_numbers": "nobody may draw from a sequence",
-    "models/course/credit.py:_move": "nobody may create journal rows, the verbs do",
-    "models/course/course_protocol.py:_update_to": "practitioners choose a revision",
-    "models/course/product_template_protocol.py:_check_protocol_in_force": "whoever "
-    "sells meets the law",
-    "models/chart/plan/plan_making.py:_quoted": "the desk quotes; a course, a price",
-    "models/chart/plan/plan_sheet.py:_list_price": "taxes of a list price",
-    "models/protocol/protocol.py:_free_code": "codes of every clinic count",
-    "models/protocol/protocol_revision.py:_products": "other clinics sell it too",
-    "models/course/refund_policy.py:_refuse_if_sold": "sales of any clinic freeze it",
-    "models/course/sale_order_line.py:_sold_lines": "the field has groups",
-    "models/growth/mailing_mailing.py:_get_recipients_domain": "drops it: sudo(False)",
-    "models/schedule/resource_resource.py:_leaves_schedule": "the role has groups",
-    "models/schedule/resource_resource.py:_rebook_upcoming": "the end of bookings only",
-    "models/schedule/session_verbs.py:_owes_fee": "desk may not read invoices",
-    "wizard/sale_make_invoice_advance.py:_create_invoices": "down payment lines",
-    "models/course/sale_order_line.py:_refuse_repricing": "any seller meets the law",
-    "models/course/sale_order_line.py:_course_error_message": "the field has groups",
-    "models/course/sale_order_line_courses.py:_sync_courses": "a payment may confirm",
-    "models/course/sale_order_line_courses.py:_cancel_courses": "sellers may not write",
-    "models/schedule/calendar_event.py:write": "the private event was just written",
-    "models/schedule/calendar_event.py:_clinic": "mails and files for outsiders",
-    "models/schedule/calendar_event.py:_clinic_events": "outsiders must be stopped",
-    "models/schedule/calendar_event.py:_sessions": "finds ids, then the user's rights",
-    "models/schedule/res_partner.py:_get_busy_calendar_events": "times only",
-    "models/schedule/resource_resource.py:_agendas": "leaves of colleagues, times only",
-    "models/schedule/resource_resource.py:_check_no_upcoming_sessions": "a number only",
-    "models/schedule/resource_resource.py:_client_agenda": "bookings, times only",
-    "models/schedule/session_booking.py:_book": "nobody may write bookings, sessions "
-    "do",
-    "models/schedule/session_booking.py:_find_taken": "see _book",
-    "models/schedule/session_booking.py:_unbook": "see _book",
-    "models/schedule/session_calendar.py:_prepare_event_vals": "users are closed",
-    "models/schedule/session_calendar.py:_project": "events of others are private",
-    "models/schedule/session_verbs.py:_cancel_fee": "desk may not cancel invoices",
-    "models/schedule/session_verbs.py:_check_role": "names of roles in a message",
-    "models/schedule/session_verbs.py:_invoice_fee": "desk may not make invoices",
-    "wizard/base_partner_merge.py:_update_foreign_keys": "histories become one unseen",
-    "wizard/base_partner_merge.py:_join_consents": "consents become one unseen",
-    "wizard/base_partner_merge.py:_clashing_sessions": "mergers see numbers only",
-    "models/chart/outcome/outcome_scale.py:_refuse_if_rated": "rated anywhere: yes or "
-    "no",
-    "models/chart/treatment/session.py:_charts": "managers undo steps; a state is told",
-    "models/followup/clearance.py:create": "asking makes follow-ups happen",
-    "models/followup/consent.py:_consents_changed": "signing makes follow-ups happen",
-    "models/followup/reaction.py:_sync_sessions": "recording makes follow-ups happen",
-    "models/followup/intake.py:_history_changed": "histories make follow-ups happen",
-    "models/screening/verdict/session_gate.py:_overrides": "settled or not, never why",
-    "models/screening/verdict/session_gate.py:_verdicts": "red or green, never the "
-    "cause",
-    "models/screening/verdict/session_washout.py:_first_allowed": "a day, never the "
-    "cause",
-    "models/screening/verdict/session_washout.py:_have_history": "something to ask, "
-    "not what",
-    "models/same_company_mixin.py:_all_fit": "as Odoo's own check of companies",
-    "models/screening/verdict/override.py:_append": "practitioners leave a technique "
-    "out",
-    "models/screening/verdict/client_alert.py:_refresh": "who sells need not see "
-    "lights",
-    "models/screening/history/intake_evaluation.py:_refresh_alerts": "a light comes "
-    "out",
-    "models/screening/history/intake_version.py:action_submit": "findings come by this "
-    "verb",
-    "models/screening/history/intake_review.py:_open_to_type": "histories start by "
-    "this verb",
-    "models/screening/chained_mixin.py:_verify_chain": "the noted end is a parameter",
-    "models/screening/consent/consent_document.py:_own_course": "price a colleague "
-    "agreed",
-    "models/screening/consent/consent_signing.py:_is_minor": "yes or no from a birth "
-    "date",
-    "models/screening/consent/consent_signing.py:_keep": "clients sign, nobody may "
-    "write",
-    "models/screening/consent/consent_signing.py:_wake_archivist": "signing starts one "
-    "job",
-    "models/screening/consent/consent_status.py:_finding_codes": "codes choose clauses "
-    "only",
-    "models/screening/consent/consent_status.py:_standings": "a status leaves, no "
-    "record",
-    "models/screening/consent/consent_withdrawing.py:_stop_mailings": "the blacklist",
-    "models/screening/consent/consent_withdrawing.py:_welcome_back": "the blacklist",
-    "models/screening/consent/consent_withdrawing.py:_withdraw": "verbs write what is "
-    "sealed",
-    "models/screening/ir_attachment.py:_evidence_record": "a guard: is it evidence?",
-    "models/followup/course.py:_sync_followups": "selling makes follow-ups happen",
-    "models/followup/followup.py:action_done": "sealed fields, others' tasks",
-    "models/followup/followup.py:action_skip": "sealed fields, others' tasks",
-    "models/followup/followup.py:action_snooze": "verbs write sealed fields",
-    "models/followup/followup_rule.py:_sheet": "the same for everybody, cached",
-    "models/followup/followup_rule.py:copy_data": "codes of unreadable ones too",
-    "models/followup/followup_rule.py:action_apply_to_running": "terms are sealed",
-    "models/followup/followup_rule.py:_make_followups_sensitive": "terms are sealed",
-    "models/followup/followup_rule.py:_unlink_except_used": "count unreadable ones too",
-    "models/followup/followup_needle.py:_check_needles_out": "a guard: is one in?",
-    "models/followup/needle.py:_sync_followups": "charting makes follow-ups happen",
-    "models/followup/mail_activity.py:_open_followups": "a task closes its follow-up",
-    "models/followup/session.py:_sync_followups": "booking makes follow-ups happen",
-    "models/growth/crm_lead.py:_acupuncture_orders": "a colleague may have sold it",
-    "models/growth/crm_lead.py:_merge_get_fields_specific": "keep unreadable ones too",
-    "models/growth/crm_lead.py:_update_revenues_from_so": "a colleague's lead",
-    "models/growth/sale_order.py:_action_confirm": "the lead may be a colleague's",
 }
 
 
@@ -438,33 +309,3 @@ class TestSecurityMatrix(ClinicCase):
                 self.assertNotIn("message_ids", model._fields)
                 self.assertNotIn("activity_ids", model._fields)
                 self.assertFalse(getattr(model, "_mailing_enabled", False))
-
-    def test_every_many2one_says_what_happens_on_delete(self):
-        """An omitted ondelete is a decision nobody took."""
-        silent = [
-            f"{path.name}:{call.lineno}"
-            for path, tree in self.sources()
-            for call in ast.walk(tree)
-            if isinstance(call, ast.Call)
-            and getattr(call.func, "attr", None) == "Many2one"
-            and not {"ondelete", "related"} & {keyword.arg for keyword in call.keywords}
-        ]
-        self.assertFalse(silent)
-
-    def test_every_sudo_is_on_the_list(self):
-        self.assertEqual(set(self.sudo_calls()), set(SUDO))
-
-    def sudo_calls(self):
-        for path, tree in self.sources():
-            for function in ast.walk(tree):
-                if isinstance(function, ast.FunctionDef) and any(
-                    isinstance(node, ast.Attribute) and node.attr == "sudo"
-                    for node in ast.walk(function)
-                ):
-                    yield f"{path}:{function.name}"
-
-    def sources(self):
-        for path in sorted(ADDON.rglob("*.py")):
-            relative = path.relative_to(ADDON)
-            if relative.parts[0] not in ("tests", "migrations"):
-                yield relative, ast.parse(path.read_text())
