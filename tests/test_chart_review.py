@@ -86,6 +86,13 @@ class TestReview(FollowupCase, OutcomeCase):
         self.assertFalse(self.course.activity_ids)
         self.assertEqual(self.env["sale.order"].search_count([]), orders)
 
+    def test_a_review_before_its_day_leaves_no_task(self):
+        task = self.find("MID_COURSE", self.course)
+        self.assertEqual(task.state, "planned")
+        self.review().action_continue()
+        self.assertEqual(self.task().state, "done")
+        self.assertFalse(self.course.activity_ids)
+
     def test_adjust_and_stop_say_why(self):
         review = self.review()
         for verb in (review.action_adjust, review.action_stop):

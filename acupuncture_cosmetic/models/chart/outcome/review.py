@@ -190,13 +190,13 @@ class Review(models.Model):
         self._close_followups()
 
     def _close_followups(self):
-        """The task that called for this review is done."""
+        """The task that calls for this review is done, also where it is not due yet."""
         followups = self.env["acupuncture.followup"].search(
             [
                 ("course_id", "=", self.course_id.id),
                 ("trigger", "=", "course_mid"),
                 ("activity_type_id", "!=", False),
-                ("state", "=", "open"),
+                ("state", "in", ("planned", "open")),
             ]
         )
         if followups:
