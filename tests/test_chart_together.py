@@ -46,6 +46,68 @@ class TestChartTogether(ChartCase):
         )
         self.assertEqual(chart.objective, "Calm")
 
+    def save_stale(self, chart, seen, **texts):
+        """Save as the form does that had read ``seen`` of these texts."""
+        stale = dict.fromkeys(texts, seen)
+        chart.web_save({**texts, "texts_seen": stale}, dict.fromkeys(texts, {}))
+
+    def test_what_two_people_write_into_a_note_is_both_kept(self):
+        chart = self.needled()
+        lead = self.as_role(chart, "clinical_lead")
+        me, other = chart.env.user.name, lead.env.user.name
+        with_me = f"{me}, at the same time as {other}: "
+        for name, seen, theirs, mine, kept in (
+            ("subjective", "", "Woke twice", "Calm", f"Woke twice\n\n{with_me}Calm"),
+            ("objective", "Red.", "Red.", "Pale.", "Pale."),
+            ("objective", "Red.", "Pale.", "Pale.", "Pale."),
+            # what was added in sentences of its own, without what was read
+            (
+                "assessment",
+                "Qi low.",
+                "Qi low. Cold.",
+                "Qi low. Tired.",
+                f"Qi low. Cold.\n\n{with_me}Tired.",
+            ),
+            (
+                "assessment",
+                "No pain",
+                "No pain today",
+                "No pain when chewing",
+                f"No pain today\n\n{with_me}No pain when chewing",
+            ),
+            ("next_plan", "Jaw.", "Jaw. Brow.", "Jaw. Brow. Neck.", "Jaw. Brow. Neck."),
+            # one who empties it does not take the other's away
+            ("next_plan", "Jaw.", "Jaw, brow.", False, "Jaw, brow."),
+            ("next_plan", "Jaw.", False, "Jaw, brow.", "Jaw, brow."),
+            ("tongue", "pale", "pale, dry", "red", f"pale, dry; {with_me}red"),
+            ("pulse", "", "thin", "wiry", f"thin; {with_me}wiry"),
+        ):
+            with self.subTest(name=name, theirs=theirs, mine=mine):
+                chart[name] = seen
+                lead[name] = theirs
+                self.env.flush_all()
+                self.save_stale(chart, seen, **{name: mine})
+                self.assertEqual(chart[name], kept)
+
+    def test_a_colleague_goes_unnamed_who_is_oneself_at_another_screen(self):
+        chart = self.needled()
+        chart.subjective = "Typed on the tablet"
+        self.save_stale(chart, "", subjective="Typed at the desk", pulse="wiry")
+        self.assertEqual(
+            chart.subjective,
+            "Typed on the tablet\n\n"
+            f"{chart.env.user.name}, at the same time: Typed at the desk",
+        )
+        self.assertEqual(chart.pulse, "wiry")
+
+    def test_who_tells_nothing_of_what_was_read_writes_as_everywhere(self):
+        chart = self.needled()
+        chart.subjective = "Old"
+        for seen in ({}, None, [1], {"name": "", "state": "", "nonsense": ""}):
+            chart.web_save({"subjective": f"N {seen}", "texts_seen": seen}, {})
+            self.assertEqual(chart.subjective, f"N {seen}")
+        self.assertFalse(chart.texts_seen)
+
     def test_needles_are_possible(self):
         needle = self.needled().needle_ids[0]
         for values in (

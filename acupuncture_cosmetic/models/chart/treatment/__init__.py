@@ -6,6 +6,7 @@ from . import treatment_meter
 from . import treatment_sign
 from . import treatment_start
 from . import treatment_plan
+from . import treatment_texts
 from . import treatment_together
 from . import treatment_unsigned
 from . import addendum
