@@ -108,6 +108,23 @@ class TestChartTogether(ChartCase):
             self.assertEqual(chart.subjective, f"N {seen}")
         self.assertFalse(chart.texts_seen)
 
+    def test_rows_are_deleted_not_cut_off(self):
+        chart = self.needled()
+        needles = chart.needle_ids
+        for command in (
+            Command.clear(),
+            Command.unlink(needles[0].id),
+            Command.set(needles[:2].ids),
+        ):
+            with (
+                self.subTest(command),
+                self.assertRaisesRegex(UserError, "Needles cannot be without"),
+            ):
+                chart.write({"needle_ids": [command]})
+        chart.write({"needle_ids": [Command.set(needles.ids)]})
+        chart.write({"needle_ids": [Command.delete(needles[0].id)]})
+        self.assertEqual(chart.needle_ids, needles[1:])
+
     def test_needles_are_possible(self):
         needle = self.needled().needle_ids[0]
         for values in (

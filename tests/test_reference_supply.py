@@ -146,3 +146,19 @@ class TestReferenceSupply(ClinicCase):
             domain = literal_eval(node.get("domain"))
             with self.subTest(name):
                 self.assertEqual(self.Lot.search([*domain, *mine]), found)
+
+    def test_what_there_is_once_is_not_duplicated(self):
+        for name in (
+            "supply_lot_view_form",
+            "supply_lot_view_list",
+            "outcome_scale_view_form",
+            "outcome_scale_view_list",
+            "point_view_form",
+            "point_view_list",
+            "meridian_view_form",
+            "meridian_view_list",
+        ):
+            view = self.env.ref(f"acupuncture_cosmetic.{name}")
+            arch = etree.fromstring(self.env[view.model].get_view(view.id)["arch"])
+            with self.subTest(name):
+                self.assertEqual(arch.get("duplicate"), "false")
