@@ -1,5 +1,7 @@
 """An active protocol stays as it is, whoever asks; a change is a new revision."""
 
+import logging
+
 import psycopg2
 
 from odoo import Command
@@ -160,6 +162,39 @@ class TestProtocolRevision(ProtocolCase):
             " WHERE protocol_id = %s",
             ['{"de_DE": "Reden"}', protocol.id],
         )
+
+    def test_a_translator_adds_languages_not_words(self):
+        self.env["res.lang"]._activate_lang("de_DE")
+        self.env["res.lang"]._activate_lang("fr_FR")
+        self.protocol.with_context(lang="fr_FR").goal = "En français"  # its source too
+        protocol = self.active().with_user(self.lead)
+        step = protocol.step_ids[0]
+        log = "odoo.addons.acupuncture_cosmetic.models.protocol.translated_mixin"
+        for record, name in ((protocol, "name"), (step, "name")):
+            source = record[name]
+            with self.assertLogs(log, logging.INFO) as logs:
+                record.update_field_translations(name, {"de_DE": "Auf Deutsch"})
+            self.assertIn(f"de_DE by user {self.lead.id}", logs.output[0])
+            self.env.invalidate_all()
+            self.assertEqual(record[name], source)
+            here = record.with_context(lang="de_DE")
+            self.assertEqual(here[name], "Auf Deutsch")
+            with self.assertRaisesRegex(UserError, "words it was written with stay"):
+                record.update_field_translations(
+                    name, {"de_DE": "Deutsch", "en_US": "Other"}
+                )
+            with self.assertRaisesRegex(UserError, "New Revision"):
+                here.with_context(acupuncture_translated=True).write({name: "Anders"})
+            for role in ("practitioner", "manager", "front_desk"):
+                with self.subTest(role), self.assertRaises(AccessError):
+                    record.with_user(self.users[role]).update_field_translations(
+                        name, {"de_DE": "Anders"}
+                    )
+        with self.assertRaisesRegex(UserError, "written with stay"):
+            protocol.update_field_translations("goal", {"fr_FR": "Autre"})
+        draft = self.protocols.browse(protocol.action_revise()["res_id"])
+        draft.update_field_translations("name", {"en_US": "Free again"})
+        self.assertEqual(draft.with_context(lang="de_DE").name, "Auf Deutsch")
 
     def test_a_revision_replaces_the_one_before(self):
         first = self.active()

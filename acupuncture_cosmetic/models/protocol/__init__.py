@@ -1,5 +1,6 @@
 from . import needle_count_mixin
 from . import stricta_mixin
+from . import translated_mixin
 from . import protocol_child_mixin
 from . import protocol
 from . import protocol_comparing

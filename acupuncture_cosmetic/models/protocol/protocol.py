@@ -24,7 +24,11 @@ class Protocol(models.Model):
 
     _name = "acupuncture.protocol"
     _description = "Treatment Protocol"
-    _inherit = ["acupuncture.sealed.mixin", "acupuncture.stricta.mixin"]
+    _inherit = [
+        "acupuncture.sealed.mixin",
+        "acupuncture.stricta.mixin",
+        "acupuncture.protocol.translated.mixin",
+    ]
     _order = "sequence, code, revision desc, id"
     _rec_names_search = ("name", "code")
     _check_company_auto = True
@@ -273,7 +277,7 @@ class Protocol(models.Model):
         }
 
     def write(self, vals):
-        if vals.keys() - _MOVING - {"state"}:
+        if vals.keys() - _MOVING - {"state"} and not self._is_translating():
             self._refuse_if_published()
         if vals.get("active") is False:
             self._refuse_archiving_active()

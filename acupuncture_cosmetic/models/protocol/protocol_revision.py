@@ -134,9 +134,9 @@ class Protocol(models.Model):
 
     def _copy_names_to(self, draft):
         """Keep the translations of the name, which a copy would not."""
-        for lang, _label in self.env["res.lang"].get_installed():
-            here = self.with_context(lang=lang)
-            draft.with_context(lang=lang).name = here.name
+        stored = self._fields["name"]._get_stored_translations(self)
+        for lang, name in stored.items():
+            draft.with_context(lang=lang).name = name
 
     def _newest_in_force(self):
         """Return protocol -> the active revision that replaced it, for many at once."""

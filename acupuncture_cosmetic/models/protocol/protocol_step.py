@@ -23,7 +23,10 @@ class ProtocolStep(models.Model):
 
     _name = "acupuncture.protocol.step"
     _description = "Step of a Protocol"
-    _inherit = ["acupuncture.protocol.child.mixin"]
+    _inherit = [
+        "acupuncture.protocol.translated.mixin",
+        "acupuncture.protocol.child.mixin",
+    ]
     _order = "protocol_id, sequence, id"
 
     protocol_id = fields.Many2one(
@@ -63,6 +66,10 @@ class ProtocolStep(models.Model):
         supplies = self._fields["supply_ids"].relation
         guard_protocol_rows(self, "step_id", "step", table=supplies)
         return result
+
+    def write(self, vals):
+        # What was put into another language is stored: there is no more to write.
+        return self._is_translating() or super().write(vals)
 
     @api.depends("supply_ids.allergens")
     def _compute_allergens(self):

@@ -1,0 +1,68 @@
+import logging
+
+from odoo import models
+from odoo.exceptions import UserError
+
+_logger = logging.getLogger(__name__)
+_TRANSLATED = object()  # never leaves this process, so no RPC caller can present it
+SOURCE = "en_US"  # what PostgreSQL holds a protocol in force by
+
+
+class ProtocolTranslatedMixin(models.AbstractModel):
+    """A protocol in force may be put into other languages; what it says stays."""
+
+    _name = "acupuncture.protocol.translated.mixin"
+    _description = "Translated Texts of a Protocol"
+
+    def _update_field_translations(
+        self, field_name, translations, digest=None, source_lang=""
+    ):
+        protocol = self._translated_protocol()
+        record = self
+        if protocol.state != "draft" and translations:
+            self._refuse_source(field_name, translations, protocol)
+            record = self.with_context(acupuncture_translated=_TRANSLATED)
+        languages = ", ".join(sorted(translations))
+        done = super(ProtocolTranslatedMixin, record)._update_field_translations(
+            field_name, translations, digest=digest, source_lang=source_lang
+        )
+        if done and record is not self:
+            _logger.info(
+                "%s revision %s: %s of %s put into %s by user %s",
+                protocol.code,
+                protocol.revision,
+                field_name,
+                self,
+                languages,
+                self.env.uid,
+            )
+        return done
+
+    def _translated_protocol(self):
+        """Return the protocol that holds these words."""
+        return self if self._name == "acupuncture.protocol" else self.protocol_id
+
+    def _is_translating(self):
+        return self.env.context.get("acupuncture_translated") is _TRANSLATED
+
+    def _refuse_source(self, field_name, translations, protocol):
+        """Refuse other words in the language in which a text was written.
+
+        Where it was written in another one than the source, both hold the same.
+
+        :raises UserError: the words by which clients are treated would change
+        """
+        stored = self._fields[field_name]._get_stored_translations(self) or {}
+        source = stored.get(SOURCE)
+        written_in = {SOURCE} | {
+            lang for lang, words in stored.items() if words == source
+        }
+        if source and not written_in & translations.keys():
+            return
+        raise UserError(
+            self.env._(
+                "%(protocol)s is in force: it may be translated, yet the words it was "
+                "written with stay. Choose New Revision to change those.",
+                protocol=protocol.display_name,
+            )
+        )
