@@ -41,7 +41,7 @@ class Tablet(ChromeBrowser):
     def _wait_code_ok(self, code, timeout, error_checker=None):
         try:
             self.test_case.walk(self)
-        except Exception:
+        except Exception:  # fails as before, with what could be seen then
             self.take_screenshot().result(timeout=10)
             raise
         self._raise_what_went_wrong()

@@ -47,7 +47,7 @@ SMALLEST = 44
 @pytest.fixture
 def phone():
     if not apt.has_browser():
-        pytest.skip("No browser")
+        pytest.skip(f"No browser: root can install {' and '.join(apt.BROWSER)}")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=apt.find_tool("chromium"), args=CHROMIUM
