@@ -1,4 +1,5 @@
 from . import append_only_mixin
+from . import base
 from . import frozen_terms_mixin
 from . import numbered_mixin
 from . import same_company_mixin
