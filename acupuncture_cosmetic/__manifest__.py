@@ -184,6 +184,7 @@
             "acupuncture_cosmetic/static/src/forms/forms_rating.scss",
             "acupuncture_cosmetic/static/src/forms/forms_sign.scss",
             "acupuncture_cosmetic/static/src/forms/forms.js",
+            "acupuncture_cosmetic/static/src/forms/signature_pad.js",
         ],
         "web.assets_unit_tests": [
             "acupuncture_cosmetic/static/tests/*.test.js",

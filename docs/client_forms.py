@@ -82,7 +82,7 @@ class Client:
         """Declare, draw, send."""
         self.declare()
         self.look("sign")
-        self.tap(self.page.locator(".o_portal_sign_submit"))
+        self.tap(self.page.locator("#send"))
         self.page.wait_for_url("**/forms/done")
         self.look("done")
 
@@ -105,7 +105,7 @@ class Client:
         for step in range(24):
             mouse.move(box["x"] + 40 + 8 * step, box["y"] + 70 - 9 * (step % 4))
         mouse.up()
-        self.page.wait_for_selector(".o_portal_sign_submit:not([disabled])")
+        self.page.wait_for_selector(".f-pad.f-drawn")
 
     def tap(self, target: Locator) -> None:
         """Tap, and count it."""

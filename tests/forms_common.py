@@ -1,6 +1,7 @@
 """What the tests of the client's forms share: a visitor with a browser's session."""
 
 from unittest.mock import patch
+from urllib.parse import urlsplit
 
 from lxml import html
 
@@ -65,7 +66,7 @@ class FormsCase(HttpCase, ClinicCase):
 
     def form(self, **changes):
         """Return what the page would send, as it stands, with ``changes``."""
-        [form] = self.find("//form[@action]")
+        [form] = self.find("//form[@data-autosave]") or self.find("//form[@action]")
         return dict(form.form_values()) | changes
 
     def send(self, path="/forms/save", **changes):
@@ -105,20 +106,17 @@ class FormsCase(HttpCase, ClinicCase):
             self.answer()
         self.fail(f"{screen} was not reached, stopped at {self.screen}")
 
-    def sign(self, picture=None, name="Clara Client", key=None):
-        """Sign as Odoo's signature form does."""
-        key = key or self.form()["visit"]
-        return self.make_jsonrpc_request(
-            f"/forms/sign?visit={key}",
-            {"name": name, "signature": picture or signature("Clara Client")},
-        )
+    def sign(self, picture=None, name="Clara Client", **changes):
+        """Sign the last page with a drawn signature; return where that leads."""
+        drawn = picture or signature("Clara Client")
+        given = {"name": name, "sign_as": "drawn", "signature": drawn, **changes}
+        return urlsplit(self.send("/forms/sign", **given).url).path
 
     def complete(self, **kwargs):
         """Walk through everything and sign; return the link."""
         link = self.enter(**kwargs)
         self.walk_to("sign")
-        self.autosave(declared="1")
-        self.sign()
+        self.sign(declared="1")
         return link
 
     def autosave(self, **changes):

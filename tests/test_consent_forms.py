@@ -21,8 +21,7 @@ class TestConsentForms(FormsCase):
             else:
                 self.answer(**changes)
         self.walk_to("sign")
-        self.autosave(declared="1")
-        self.sign()
+        self.sign(declared="1")
 
     def treatment(self):
         return self.env["acupuncture.consent"].search(

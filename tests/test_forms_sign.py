@@ -1,6 +1,6 @@
 """Signing the forms, and what comes after: copies, changes, the tablet."""
 
-from odoo import fields, http
+from odoo import Command, fields, http
 from odoo.tests import freeze_time, tagged
 
 from odoo.addons.acupuncture_cosmetic.demo.ready import signature
@@ -13,9 +13,11 @@ class TestFormsSign(FormsCase):
     """One signature, all or nothing."""
 
     def ready(self):
+        """Walk to the last page, where the declaration is ticked already."""
         link = self.enter()
         self.walk_to("sign")
         self.autosave(declared="1")
+        self.see(self.url_open("/forms?screen=sign"))
         return link
 
     def test_no_signature_nothing_stored(self):
@@ -27,21 +29,15 @@ class TestFormsSign(FormsCase):
             "no picture": {"signature": "bm8gcGljdHVyZQ=="},
             "no base64": {"signature": "é<>"},
             "no name": {"signature": drawn, "name": " "},
-            "name of another kind": {
-                "signature": signature("Clara Client"),
-                "name": ["C"],
-            },
-            "name of half characters": {"signature": drawn, "name": "\ud800"},
-            "signature of another kind": {"signature": {"a": 1}},
-            "signature of half characters": {"signature": "\ud800"},
+            "long name": {"signature": drawn, "name": "C" * 121},
+            "not typed": {"sign_as": "typed", "name": "\u00a0"},
         }
         for case, params in bad.items():
-            key = self.form()["visit"]
-            params = {"name": "Clara Client", **params}
-            answer = self.make_jsonrpc_request(f"/forms/sign?visit={key}", params)
             with self.subTest(case):
-                self.assertEqual(answer["redirect_url"], "/forms?screen=sign")
-                self.see(self.url_open("/forms?screen=sign"))
+                sent = {"name": "Clara Client", "sign_as": "drawn", **params}
+                self.send("/forms/sign", **sent)
+                self.assertEqual(self.response.status_code, 422)
+                self.assertEqual(self.screen, "sign")
                 self.assertEqual(len(self.errors()), 1)
                 self.assertEqual(self.history().state, "draft")
                 self.assertFalse(self.consents())
@@ -51,8 +47,8 @@ class TestFormsSign(FormsCase):
         self.enter()
         self.walk_to("sign")
         self.sign()
-        self.see(self.url_open("/forms?screen=sign"))
         self.assertIn("complete and true", self.errors()[0])
+        self.assertTrue(self.form()["signature"], "drawn once is enough")
         self.assertFalse(self.consents())
 
     def test_a_required_tick_is_missing(self):
@@ -63,7 +59,7 @@ class TestFormsSign(FormsCase):
         self.answer(**{tick: ""})
         self.assertEqual(self.response.status_code, 422)
         self.assertTrue(self.errors())
-        self.assertEqual(self.response.text.count("Please tick this"), 2)
+        self.assertEqual(self.response.text.count("Please tick “"), 2)
 
     def test_every_choice_needs_an_answer(self):
         self.enter()
@@ -95,8 +91,7 @@ class TestFormsSign(FormsCase):
         self.answer(none="", y_NICKEL="1")
         self.assertEqual(self.screen, "sign", "no text depends on it")
         self.assertIn("<b>yes</b>", self.response.text)
-        self.autosave(declared="1")
-        self.assertEqual(self.sign()["redirect_url"], "/forms/done")
+        self.assertEqual(self.sign(declared="1"), "/forms/done")
         self.assertTrue(self.consents())
 
     def test_a_form_published_before_the_signature_is_read_first(self):
@@ -107,22 +102,73 @@ class TestFormsSign(FormsCase):
         words[f"hash_{step.removeprefix('consent-')}"] = "0" * 64
         typed._keep(step, {"typed": words, "done": True})
         self.sign()
-        self.see(self.url_open("/forms?screen=sign"))
         self.assertEqual(self.screen, step)
         self.assertIn("read it again", self.errors()[0])
 
     def test_signed_twice_is_signed_once(self):
         self.ready()
-        key = self.form()["visit"]
-        self.assertEqual(self.sign(key=key)["redirect_url"], "/forms/done")
+        page = self.page
+        self.assertEqual(self.sign(), "/forms/done")
         count = len(self.consents())
-        self.assertEqual(self.sign(key=key)["redirect_url"], "/forms/done")
+        self.page = page
+        self.assertEqual(self.sign(), "/forms/done")
         self.assertEqual(len(self.consents()), count)
         self.assertEqual(len(self.history()), 1)
 
+    def test_a_typed_name_is_a_signature(self):
+        self.ready()
+        name = "Клара Client-Møller"
+        self.assertEqual(self.sign("", name=name, sign_as="typed"), "/forms/done")
+        self.assertEqual(set(self.consents().mapped("signer_name")), {name})
+        self.assertEqual(self.history().signer_name, name)
+
+    def test_agreeing_to_a_choice_is_its_tick(self):
+        self.enter()
+        self.walk_to("choices")
+        self.answer()
+        self.assertEqual(self.screen, "sign")
+        self.see(self.url_open("/forms?screen=choices&from=sign"))
+        names = [field.name for field in self.find("//input[@value='agreed']")]
+        self.assertGreater(len(names), 2)
+        self.send(**dict.fromkeys(names, "agreed"))
+        self.assertEqual(self.screen, "sign", self.errors())
+        self.see(self.url_open("/forms?screen=choices&from=sign"))
+        self.send(**{names[-1]: "declined"})
+        self.sign(declared="1")
+        decisions = [consent.decision for consent in self.consents()]
+        self.assertEqual(decisions.count("declined"), 1)
+        for consent in self.consents().filtered(lambda c: c.decision == "agreed"):
+            needed = [tick for tick in consent.answers if tick["required"]]
+            self.assertTrue(all(tick["ticked"] for tick in needed))
+
+    def test_a_choice_of_several_statements_opens_its_text(self):
+        form = self.env["acupuncture.consent.template"]._current(
+            self.company, "photo_record"
+        )
+        draft = self.env["acupuncture.consent.template"].browse(
+            form.action_new_minor_revision()["res_id"]
+        )
+        statement = {"tick": "required", "tick_text": "I know who sees them."}
+        draft.clause_ids = [Command.create({"section": "G", **statement})]
+        draft.action_publish()
+        self.enter()
+        self.walk_to("choices")
+        self.answer()
+        self.see(self.url_open("/forms?screen=choices"))
+        self.send(**{f"decision_{draft.id}": "agreed"})
+        self.assertEqual(self.response.status_code, 422)
+        self.assertIn("I know who sees them.", "".join(self.errors()))
+        for link in self.find("//*[@id='errors']//a"):
+            [field] = self.find(f"//*[@id='{link.get('href')[1:]}']")
+            [text] = field.xpath("ancestor::details")
+            self.assertIsNotNone(text.get("open"), "the tick is hidden in closed text")
+        ticks = self.find(f"//input[starts-with(@name, 'tick_{draft.id}_')]")
+        self.send(**{tick.name: "1" for tick in ticks})
+        self.assertEqual(self.screen, "sign", self.errors())
+
     def test_the_signature_of_another_visit_is_refused(self):
         self.ready()
-        self.sign(key="another")
+        self.sign(visit="another")
         self.assertFalse(self.consents())
 
     def test_evidence_of_the_signature(self):
@@ -138,8 +184,7 @@ class TestFormsSign(FormsCase):
         self.see(self.url_open(path))
         self.answer(emergency_name="Emil Emergency", emergency_phone="1")
         self.walk_to("sign")
-        self.autosave(declared="1")
-        self.sign()
+        self.sign(declared="1")
         for page in ("/forms", "/forms?screen=about", "/forms/done"):
             response = self.url_open(page)
             with self.subTest(page):
@@ -212,8 +257,7 @@ class TestFormsSign(FormsCase):
         self.assertEqual(self.form()["birth_year"], "1985")
         self.answer()
         self.walk_to("sign")
-        self.autosave(declared="1")
-        self.sign()
+        self.sign(declared="1")
         self.assertEqual(
             set(self.history().mapped("state")), {"submitted", "superseded"}
         )

@@ -64,9 +64,7 @@ class Forms(http.Controller):
         if not bundle.steps:  # all was signed on another way meanwhile
             return self._done_page(link)
         step = screen if screen and bundle.may_open(screen) else bundle.current
-        problems = visit.take("problems")
-        if step != "sign":
-            problems = link._renewed_texts(bundle, step)
+        problems = link._renewed_texts(bundle, step)
         return self._step_page(link, bundle, step or bundle.steps[-1], None, problems)
 
     @http.route("/forms/birth-date", methods=["POST"], **_PAGE)
@@ -124,9 +122,9 @@ class Forms(http.Controller):
     # Checks
     # ------------------------------------------------------------------
 
-    def _visited(self, form):
+    def _visited(self, form, longest=LONGEST):
         """Return the open link of the visit a form belongs to, or what to answer."""
-        if (request.httprequest.content_length or 0) > LONGEST:
+        if (request.httprequest.content_length or 0) > longest:
             return None, self._refuse("forms_too_long", 413)
         link = visit.current_link()
         if not link:

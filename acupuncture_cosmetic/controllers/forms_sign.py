@@ -6,35 +6,30 @@ from ..models.screening.forms.form_errors import FormErrors
 from . import visit
 from .forms import _PAGE, Forms
 
+LONGEST_SIGNED = 3_000_000  # bytes: the largest picture of a signature as base64
+
 
 class FormsSign(Forms):
     """The end of the forms: signature, thanks, copies."""
 
-    @http.route("/forms/sign", type="jsonrpc", auth="public", methods=["POST"])
-    def sign(self, name=None, signature=None, **_params):
-        """Sign everything at once. Called by Odoo's own signature form."""
-        link = visit.current_link()
-        facts = visit.facts()
-        if not link or facts["key"] != request.httprequest.args.get("visit"):
-            return self._reload("/forms")
-        if link.state != "open":
-            return self._reload("/forms/done")
+    @http.route("/forms/sign", methods=["POST"], **_PAGE)
+    def sign(self, **form):
+        """Sign everything at once, with a drawn signature or the name as typed."""
+        form = form_values.texts(form)
+        link, problem = self._visited(form, LONGEST_SIGNED)
+        if problem:
+            return problem
         bundle = link._bundle()
-        if bundle.must_identify(facts):
-            return self._reload("/forms")
-        sent = form_values.texts({"name": name, "signature": signature})
+        if bundle.must_identify(visit.facts()) or not bundle.may_open("sign"):
+            return self._go()
         try:
             with request.env.cr.savepoint():
-                consents = link._sign(
-                    bundle, sent.get("name"), sent.get("signature"), self._evidence()
-                )
+                consents = link._sign(bundle, form, self._evidence())
         except FormErrors as errors:
-            link._reopen_renewed(link._bundle())
-            visit.note(problems=link._problems(errors.errors))
-            return self._reload("/forms?screen=sign")
+            return self._unsigned(link, form, errors.errors)
         if link.channel != "tablet":  # it goes back to the desk as it is
             visit.note(copies=consents.ids)
-        return self._reload("/forms/done")
+        return self._go("done")
 
     @http.route("/forms/done", methods=["GET"], **_PAGE)
     def done(self, **_query):
@@ -65,8 +60,12 @@ class FormsSign(Forms):
         }
         return request.make_response(content, list(headers.items()))
 
-    def _reload(self, address):
-        return {"force_refresh": True, "redirect_url": address}
+    def _unsigned(self, link, form, errors):
+        """Show what is wrong, or the text that must be read again first."""
+        link._reopen_renewed(link._bundle())
+        if link._bundle().current != "sign":
+            return self._go()
+        return self._wrong(link, "sign", form, link._problems(errors))
 
     def _evidence(self):
         http_request = request.httprequest

@@ -34,14 +34,6 @@ def note(**changes):
     request.session[_NAME] = {**facts(), **changes}
 
 
-def take(name):
-    """Return a fact of the visit that is told once, and forget it."""
-    known = facts()
-    if name in known:
-        request.session[_NAME] = {k: v for k, v in known.items() if k != name}
-    return known.get(name)
-
-
 def find_link(token):
     """Return the open link of a token, in the environment of its visitor."""
     # Visitors have no rights; the token is what they have.

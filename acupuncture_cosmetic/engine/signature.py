@@ -4,12 +4,13 @@ import base64
 import binascii
 import io
 
-from PIL import Image, UnidentifiedImageError
+from PIL import Image, ImageDraw, ImageFont, UnidentifiedImageError
 
 MAX_BYTES = 2 * 1024 * 1024
 MAX_PIXELS = 8_000_000
 MIN_INK = 30  # pixels: less is a slip of the finger
 CONTRAST = 40  # of 255, to count as ink
+TYPED_HEIGHT = 96  # pixels
 LAST_CHUNK = b"IEND\xaeB`\x82"
 
 
@@ -40,6 +41,21 @@ def read(signature: str | bytes | None) -> bytes:
     if _ink(data) < MIN_INK:
         raise BadSignature("blank")
     return data
+
+
+def write(name: str, font: str) -> bytes:
+    """Return the bytes of a PNG with a name in handwriting.
+
+    :param font: path of a font file
+    """
+    hand = ImageFont.truetype(font, TYPED_HEIGHT // 2)
+    width = int(hand.getlength(name)) + TYPED_HEIGHT
+    picture = Image.new("RGBA", (width, TYPED_HEIGHT), "white")
+    place = (TYPED_HEIGHT // 2, TYPED_HEIGHT // 4)
+    ImageDraw.Draw(picture).text(place, name, font=hand, fill="#1a2b5c")
+    data = io.BytesIO()
+    picture.save(data, "PNG")
+    return data.getvalue()
 
 
 def _ink(data: bytes) -> int:

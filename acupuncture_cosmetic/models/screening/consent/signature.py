@@ -1,5 +1,7 @@
 import base64
 
+from odoo.tools import file_path
+
 from ....engine import signature as signature_engine
 from ..forms.form_errors import FormErrors
 
@@ -7,7 +9,7 @@ from ..forms.form_errors import FormErrors
 def checked_signature(env, signature):
     """Return a drawn or typed signature as base64, once it is seen to be one.
 
-    :param signature: base64 of a PNG, as Odoo's signature form sends it
+    :param signature: base64 of a PNG, as a canvas gives it
     :raises FormErrors: nothing signed, or no picture, told for field ``signature``
     """
     try:
@@ -20,3 +22,9 @@ def checked_signature(env, signature):
             "no_image": env._("The signature could not be read. Please sign again."),
         }
         raise FormErrors({"signature": messages[error.code]}) from error
+
+
+def typed_signature(name):
+    """Return a typed name as the picture of a signature, base64 of a PNG."""
+    font = file_path("web/static/fonts/sign/MarckScript-Regular.ttf")
+    return base64.b64encode(signature_engine.write(name, font))

@@ -97,7 +97,8 @@ class FormLink(models.Model):
             return {}
         if step == "sign":
             names = ("guardian_name", "guardian_relation")
-            return {name: bundle.history[name] for name in names}
+            known = {name: bundle.history[name] for name in names}
+            return known | {"name": "" if bundle.is_minor else self.client_id.name}
         values = bundle.history._screen_values(step)
         return form_values.write(step, values)
 
@@ -131,7 +132,13 @@ class FormLink(models.Model):
 
     def _consent_page(self, bundle, step):
         documents = [
-            {"template": template, **document, "sections": _sections(document)}
+            {
+                "template": template,
+                **document,
+                "sections": _sections(document),
+                "choosing": self._is_choice(template),
+                "own_tick": self._own_tick(template, document),
+            }
             for template in bundle.forms[step]
             for document in [bundle.document(template)]
         ]

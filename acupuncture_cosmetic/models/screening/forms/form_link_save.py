@@ -6,6 +6,8 @@ from .form_errors import FormErrors
 AGREED, DECLINED = "agreed", "declined"
 SIGN_FIELDS = {
     "declared": 1,
+    "name": form_values.NAME,
+    "sign_as": 5,
     "guardian_name": form_values.NAME,
     "guardian_relation": form_values.NAME,
     "witness_name": form_values.NAME,
@@ -140,21 +142,44 @@ class FormLink(models.Model):
             return {f"form_{template.id}": text}
         decision = self._decision(template, typed)
         if not decision:
-            text = self.env._("Please choose: I agree, or no.")
+            text = self.env._(
+                "“%(form)s”: please choose, yes or no.", form=document["title"]
+            )
             return {f"decision_{template.id}_{AGREED}": text}
         if decision == DECLINED:
             return {}
-        text = self.env._("Please tick this, or ask us if you do not agree.")
-        names = (
-            f"tick_{template.id}_{tick['key']}"
+        answers = self._answers(template, document, typed)
+        return {
+            f"tick_{template.id}_{tick['key']}": self.env._(
+                "Please tick “%(statement)s”, or ask us if you do not agree.",
+                statement=tick["text"],
+            )
             for tick in document["ticks"]
-            if tick["required"]
-        )
-        return {name: text for name in names if not typed.get(name)}
+            if tick["required"] and not answers[tick["key"]]
+        }
+
+    def _answers(self, template, document, typed):
+        """Return {tick key: whether it is agreed to}."""
+        agreed = self._decision(template, typed) == AGREED
+        own = agreed and self._own_tick(template, document)
+        return {
+            tick["key"]: tick == own
+            or bool(typed.get(f"tick_{template.id}_{tick['key']}"))
+            for tick in document["ticks"]
+        }
+
+    def _is_choice(self, template):
+        """Tell whether a form is agreed to or declined in a line."""
+        return not template.required and template.kind != "technique"
+
+    def _own_tick(self, template, document):
+        """Return the one statement that agreeing to a choice says by itself."""
+        needed = [tick for tick in document["ticks"] if tick["required"]]
+        return needed[0] if self._is_choice(template) and len(needed) == 1 else None
 
     def _decision(self, template, typed):
         """Return the decision on a form; one that must be signed has no other."""
-        if template.required or template.kind == "technique":
+        if not self._is_choice(template):
             return AGREED
         decision = typed.get(f"decision_{template.id}")
         return decision if decision in (AGREED, DECLINED) else None
@@ -169,12 +194,7 @@ class FormLink(models.Model):
                 documents.append(
                     {
                         "document": document,
-                        "answers": {
-                            tick["key"]: bool(
-                                typed.get(f"tick_{template.id}_{tick['key']}")
-                            )
-                            for tick in document["ticks"]
-                        },
+                        "answers": self._answers(template, document, typed),
                         "decision": self._decision(template, typed),
                     }
                 )

@@ -1,7 +1,8 @@
 from odoo import models
 
-from ..consent.signature import checked_signature
+from ..consent.signature import checked_signature, typed_signature
 from .form_errors import FormErrors
+from .form_link_save import SIGN_FIELDS
 
 
 class FormLink(models.Model):
@@ -9,15 +10,21 @@ class FormLink(models.Model):
 
     _inherit = "acupuncture.form.link"
 
-    def _sign(self, bundle, name, signature, evidence):
+    def _sign(self, bundle, sent, evidence):
         """Submit the history and sign the consents: everything or nothing.
 
+        :param sent: the fields of the last page; ``signature`` holds the drawn one,
+            with ``sign_as`` typed the name is the signature
         :param evidence: dict of ip and user_agent
         :raises FormErrors: something is open, or there is no signature
         """
-        typed = bundle.typed._typed("sign").get("typed", {})
+        typed = self._checked(SIGN_FIELDS, sent)
+        name = typed.get("name", "")
         self._refuse_unready(bundle, name, typed)
-        signature = checked_signature(self.env, signature)
+        picture = sent.get("signature")
+        if typed.get("sign_as") == "typed":
+            picture = typed_signature(name)
+        signature = checked_signature(self.env, picture)
         self._refuse_renewed_texts(bundle)
         # First, and at once: of two requests the second one waits here, then finds
         # the link done.
@@ -84,9 +91,8 @@ class FormLink(models.Model):
 
     def _problems(self, errors):
         """Return what is wrong with a signature, by the places of the last page."""
-        places = ("declared", "guardian_name", "guardian_relation")
         return {
-            name if name in places else "signature": text
+            name if name in SIGN_FIELDS else "signature": text
             for name, text in errors.items()
         }
 

@@ -52,7 +52,9 @@
         }
 
         data() {
-            return new URLSearchParams(new FormData(this.form));
+            const typed = new FormData(this.form);
+            typed.delete("signature"); // large, and nothing to keep before it is sent
+            return new URLSearchParams(typed);
         }
 
         say(text, failed = false) {
@@ -262,60 +264,14 @@
         block.append(button);
     }
 
-    // ------------------------------------------------------------ signing
-
-    /** The bin of Odoo's signature form has a picture and no name. */
-    function naming() {
-        const block = $("#signature");
-        const name = () => {
-            for (const bin of $$(".fa-trash:not([aria-label])", block)) {
-                bin.setAttribute("aria-label", block.dataset.textClear);
+    /** Who agrees sees what else there is to tick in the text. */
+    function opening(form) {
+        form.addEventListener("change", ({ target }) => {
+            const text = target.value === "agreed" && $("details", target.closest("section"));
+            if (text && text.dataset.ticks) {
+                text.open = true;
             }
-        };
-        if (block) {
-            new MutationObserver(name).observe(block, { childList: true, subtree: true });
-        }
-    }
-
-    /** Odoo's form shows an error once and is dead then: look before it sends. */
-    function signing(form, autosave) {
-        let ready = false;
-        document.addEventListener(
-            "click",
-            async (event) => {
-                const button = event.target.closest?.(".o_portal_sign_submit");
-                if (!button || ready) {
-                    return;
-                }
-                event.preventDefault();
-                event.stopPropagation();
-                const open = $$("[data-needed]", form).find((input) => !input.checked);
-                if (open) {
-                    complain(open);
-                    return;
-                }
-                await autosave.flush();
-                ready = true;
-                button.click();
-                ready = false;
-            },
-            true
-        );
-    }
-
-    function complain(input) {
-        const row = input.closest(".f-row");
-        row.classList.add("f-wrong");
-        if (!$(".f-error", row)) {
-            const text = document.createElement("p");
-            text.className = "f-error";
-            text.id = `error-${input.id}`;
-            text.setAttribute("role", "alert");
-            text.textContent = input.dataset.needed;
-            row.prepend(text);
-            input.setAttribute("aria-describedby", text.id);
-        }
-        input.focus();
+        });
     }
 
     // ------------------------------------------------------------ start
@@ -331,14 +287,13 @@
         if (!form) {
             return;
         }
-        const autosave = new Autosave(form);
+        new Autosave(form);
         exclusive(form);
         guardian(form);
         ranking(form);
         folding(form);
         refusing(form);
-        signing(form, autosave);
-        naming();
+        opening(form);
     }
 
     if (document.readyState === "loading") {
