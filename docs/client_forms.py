@@ -86,6 +86,11 @@ class Client:
         self.page.wait_for_url("**/forms/done")
         self.look("done")
 
+    def sign_by(self, key: str) -> None:
+        """Send with a key."""
+        self.page.locator("#send").press(key)
+        self.page.wait_for_url("**/forms/done")
+
     def declare(self) -> None:
         """All but the last tap."""
         self.tap(self.page.locator("#declared"))
