@@ -86,8 +86,7 @@ class TestFollowupReaction(ReactionCase):
         task = told.activity_ids
         self.assertEqual((task.summary, task.note), ("Follow-up", False))
         self.assertEqual(task.date_deadline, NOW.date())
-        record = self.env[task.res_model].browse(task.res_id)
-        self.assertEqual(record, self.session)
+        self.assertEqual(self.env[task.res_model].browse(task.res_id), told)
 
     def test_daily_until_it_is_stable(self):
         reaction = self.react("infection")

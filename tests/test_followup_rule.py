@@ -180,11 +180,26 @@ class TestFollowupRights(FollowupCase):
 
     def test_a_task_that_becomes_sensitive_says_nothing(self):
         self.run_due(days=15)
+        task = self.stalled.activity_ids
+        self.assertEqual(self.course.activity_ids, task)
         self.rules["STALLED"].sensitive = True
-        self.assertEqual(
-            self.course.activity_ids.activity_type_id,
-            self.env.ref("acupuncture_cosmetic.mail_activity_type_followup"),
+        self.env.invalidate_all()
+        self.assertFalse(self.course.activity_ids)
+        self.assertRecordValues(
+            task,
+            [
+                {
+                    "activity_type_id": self.env.ref(
+                        "acupuncture_cosmetic.mail_activity_type_followup"
+                    ).id,
+                    "res_model": "acupuncture.followup",
+                    "res_id": self.stalled.id,
+                    "res_name": "Follow-up",
+                    "user_id": self.users["practitioner"].id,
+                }
+            ],
         )
+        self.assertEqual(self.stalled.assigned_id, self.users["practitioner"])
 
     def test_the_desk_books_though_it_cannot_read_sensitive_rules(self):
         self.rules["PRE_48H"].sensitive = True

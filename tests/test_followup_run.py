@@ -255,7 +255,8 @@ class TestFollowupTasks(FollowupCase):
         self.run_due(days=1, hours=3)
         self.session.activity_ids.with_user(self.users["front_desk"]).unlink()
         self.assertRecordValues(
-            self.missed(), [{"state": "skipped", "reason": "The task was removed"}]
+            self.missed(),
+            [{"state": "skipped", "reason": "test_front_desk removed the task"}],
         )
 
     def test_handing_the_task_over_hands_the_followup_over(self):
@@ -295,9 +296,9 @@ class TestFollowupTasks(FollowupCase):
         rule.sensitive = True
         rule.action_apply_to_running()
         self.run_due(days=20)
-        task = self.course.activity_ids.filtered(
-            lambda a: a.acupuncture_followup_id.rule_id == rule
-        )
+        task = rule.followup_ids.filtered(lambda f: f.state == "open").activity_ids
+        self.assertEqual(task.res_model, "acupuncture.followup")
+        self.assertFalse(self.course.activity_ids & task)
         neutral = self.env.ref("acupuncture_cosmetic.mail_activity_type_followup")
         self.assertEqual(task.activity_type_id, neutral)
         self.assertEqual(task.summary, "Follow-up")

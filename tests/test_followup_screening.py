@@ -164,8 +164,7 @@ class TestFollowupScreening(FollowupCase):
         self.run_due(days=12)
         self.assertEqual(wait.state, "open")
         task = wait.activity_ids
-        record = self.env[task.res_model].browse(task.res_id)
-        self.assertEqual(record, self.other_client)
+        self.assertEqual(self.env[task.res_model].browse(task.res_id), wait)
         self.assertEqual(task.user_id, self.users["practitioner"])
         self.assertEqual((task.summary, task.note), ("Follow-up", False))
         with self.at(days=13):

@@ -125,6 +125,13 @@ SUDO = {
     "models/followup/followup_needle.py:_check_needles_out": "a guard: is one in?",
     "models/followup/needle.py:_sync_followups": "charting makes follow-ups happen",
     "models/followup/mail_activity.py:_open_followups": "a task closes its follow-up",
+    "models/followup/mail_activity.py:_check_sensitive_task": "a guard: who may do it?",
+    "models/followup/mail_activity.py:_keep_files": "as Odoo moves files of a task",
+    "models/followup/mail_activity.py:_keep_words": "words go to the follow-up",
+    "models/followup/res_partner.py:_wake_followups": "contacts come back, their "
+    "follow-ups too",
+    "models/followup/res_users.py:_hand_over_everything": "users leave, tasks stay",
+    "models/followup/res_users.py:_hand_over_followups": "users change, tasks stay",
     "models/followup/session.py:_sync_followups": "booking makes follow-ups happen",
     "models/growth/crm_lead.py:_acupuncture_orders": "a colleague may have sold it",
     "models/growth/crm_lead.py:_merge_get_fields_specific": "keep unreadable ones too",

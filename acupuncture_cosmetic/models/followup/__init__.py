@@ -6,6 +6,7 @@ from . import followup_marketing
 from . import followup_needle
 from . import followup_review
 from . import followup_run
+from . import followup_task
 
 from . import clearance
 from . import consent
@@ -18,4 +19,5 @@ from . import needle_removal
 from . import reaction
 from . import product_template
 from . import res_partner
+from . import res_users
 from . import session

@@ -6,7 +6,13 @@ from odoo.fields import Domain
 from odoo.tools import clean_context
 
 from ...engine import followup_dates
-from .followup_rule import CLIENT_TRIGGERS, COURSE_TRIGGERS, SESSION_TRIGGERS
+from .followup_rule import (
+    CLIENT_TRIGGERS,
+    CLINICAL_IS_SENSITIVE,
+    CLINICAL_TRIGGERS,
+    COURSE_TRIGGERS,
+    SESSION_TRIGGERS,
+)
 
 RUNNING = ("planned", "open")
 MORNING = 9.0
@@ -115,6 +121,9 @@ class Followup(models.Model):
 
     _anchor_uniq = models.UniqueIndex(
         "(rule_id, anchor)", "This follow-up of this event exists already."
+    )
+    _clinical_check = models.Constraint(
+        CLINICAL_IS_SENSITIVE, "A follow-up of a clinical event is sensitive."
     )
     _due_idx = models.Index("(due) WHERE state = 'planned'")
     _told_idx = models.Index("(client_id, sent_at) WHERE sent_at IS NOT NULL")
@@ -254,12 +263,14 @@ class Followup(models.Model):
         vals = rule._copy_terms()
         for followup in self:
             due = rule._due(followup.event_at, followup._zone())
-            followup._sealed_write(vals | {"due": due})
+            clinical = rule.sensitive or followup.trigger in CLINICAL_TRIGGERS
+            followup._sealed_write(vals | {"due": due, "sensitive": clinical})
         waiting = self.filtered(
             lambda f: f.state == "open" and f.due > fields.Datetime.now()
         )
         waiting._sealed_write({"state": "planned"})
         waiting.activity_ids.unlink()
+        self._settle_tasks()
 
     # ------------------------------------------------------------------
     # Endings
@@ -290,8 +301,7 @@ class Followup(models.Model):
     def action_done(self, result=None):
         """Close follow-ups as done, with their task."""
         self._check_running()
-        if result:
-            self.write({"result": result})
+        self._note(result)
         # Closing is the right checked above; sealed fields and others' tasks need more.
         followups = self.sudo()
         tasks = followups.activity_ids
@@ -344,8 +354,15 @@ class Followup(models.Model):
     # Facts
     # ------------------------------------------------------------------
 
+    def _note(self, text):
+        """Add what came of it to what stands there already."""
+        for followup in self if text else ():
+            followup.result = "\n".join(filter(None, (followup.result, text)))
+
     def _record(self):
-        """Return the operational record that carries the task and the message."""
+        """Return the operational record that carries the message and, unless it is
+        sensitive, the task.
+        """
         if self.trigger in CLIENT_TRIGGERS:
             return self.client_id
         return self.session_id if self.trigger in SESSION_TRIGGERS else self.course_id

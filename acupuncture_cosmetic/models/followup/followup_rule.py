@@ -2,7 +2,7 @@ from itertools import chain, count
 from typing import NamedTuple
 
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import AccessError, ValidationError
 from odoo.tools import ormcache
 
 from ..memory import recall, remember
@@ -37,6 +37,18 @@ CLIENT_TRIGGERS = (
     "deferral_end",
     "pregnancy_due",
 )
+# That a follow-up hangs on one of these tells of somebody's health.
+CLINICAL_TRIGGERS = (
+    "needle_due",
+    *REACTION_TRIGGERS,
+    "clearance_asked",
+    "deferral_end",
+    "pregnancy_due",
+)
+CLINICAL_IS_SENSITIVE = (
+    f"CHECK (sensitive IS TRUE OR trigger NOT IN {CLINICAL_TRIGGERS!r})"
+)
+PRACTITIONER = "acupuncture_cosmetic.group_practitioner"
 COURSE_TRIGGERS = ("course_mid", "course_end", "course_expiry", "course_stalled")
 
 
@@ -110,6 +122,10 @@ class FollowupRule(models.Model):
         "that stayed in count from the morning of the day they come out.",
     )
     model = fields.Char(compute="_compute_model", export_string_translation=False)
+    is_clinical = fields.Boolean(compute="_compute_model")
+    sensitive = fields.Boolean(
+        compute="_compute_sensitive", store=True, readonly=False, precompute=True
+    )
     timing = fields.Char(compute="_compute_timing", string="Due")
     instruction = fields.Text(
         translate=True, help="What to do; shown on the follow-up, never in the task."
@@ -155,6 +171,11 @@ class FollowupRule(models.Model):
     _min_sessions_check = models.Constraint(
         "CHECK (min_sessions >= 0)", "The number of sessions cannot be negative."
     )
+    _clinical_check = models.Constraint(
+        CLINICAL_IS_SENSITIVE,
+        "What hangs on a clinical event tells of a client's health: such a rule is "
+        "sensitive, so that only practitioners read it.",
+    )
 
     @api.depends("trigger")
     def _compute_model(self):
@@ -165,6 +186,12 @@ class FollowupRule(models.Model):
                 rule.model = "res.partner"
             else:
                 rule.model = "acupuncture.course"
+            rule.is_clinical = rule.trigger in CLINICAL_TRIGGERS
+
+    @api.depends("trigger")
+    def _compute_sensitive(self):
+        for rule in self:
+            rule.sensitive = rule.sensitive or rule.trigger in CLINICAL_TRIGGERS
 
     @api.depends("delay", "delay_unit", "delay_side")
     def _compute_timing(self):
@@ -209,8 +236,27 @@ class FollowupRule(models.Model):
                     )
                 )
 
+    @api.model
+    def _check_may_hang_on(self, triggers):
+        """Keep rules on clinical events with those who may read them.
+
+        :raises AccessError: the user is no practitioner
+        """
+        clinical = set(CLINICAL_TRIGGERS).intersection(triggers)
+        if clinical and not (self.env.su or self.env.user.has_group(PRACTITIONER)):
+            labels = dict(self._fields["trigger"]._description_selection(self.env))
+            raise AccessError(
+                self.env._(
+                    "“%(event)s” tells of a client's health: the clinical lead makes "
+                    "and edits such rules. Choose another event.",
+                    event=labels[min(clinical)],
+                )
+            )
+
     @api.model_create_multi
     def create(self, vals_list):
+        usual = self.env.context.get("default_trigger")
+        self._check_may_hang_on({vals.get("trigger", usual) for vals in vals_list})
         rules = super().create(vals_list)
         self.env.registry.clear_cache()  # the sheet of active rules
         return rules
@@ -234,19 +280,19 @@ class FollowupRule(models.Model):
         return vals_list
 
     def write(self, vals):
+        self._check_may_hang_on({vals.get("trigger")})
         result = super().write(vals)
         self.env.registry.clear_cache()
-        if vals.get("sensitive"):
-            self._make_followups_sensitive()
+        if {"sensitive", "trigger"} & vals.keys():
+            self.filtered("sensitive")._make_followups_sensitive()
         return result
 
     def _make_followups_sensitive(self):
         """What has become sensitive is so at once, also where it was made before."""
         # The right to edit the rule was checked; nobody may write terms of follow-ups.
-        followups = self.sudo().followup_ids
+        followups = self.sudo().followup_ids.filtered(lambda f: not f.sensitive)
         followups._sealed_write({"sensitive": True})
-        neutral = self.env.ref("acupuncture_cosmetic.mail_activity_type_followup")
-        followups.activity_ids.write({"activity_type_id": neutral.id})
+        followups._settle_tasks()
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_used(self):

@@ -56,7 +56,8 @@ class Followup(models.Model):
 
     def _run(self):
         """Carry out due follow-ups: skip, put off, or send and open the task."""
-        running = self - self._skip_where(self._stop_reasons())
+        running = self - self._cancel_of_archived()
+        running -= running._skip_where(running._stop_reasons())
         running -= running._put_off_messages()
         silent = running._undeliverable()
         running._note_silent(silent)
@@ -74,11 +75,19 @@ class Followup(models.Model):
             skipped += followups
         return skipped
 
+    def _cancel_of_archived(self):
+        """Let rest what is of archived clients, until they are back.
+
+        Not what looks after their health: a serious reaction is followed up still.
+        """
+        resting = self.filtered(lambda f: not (f.client_id.active or f.sensitive))
+        resting._close("cancelled", self.env._("The client is archived"))
+        return resting
+
     def _stop_reasons(self):
         """Return {reason: follow-ups} of those that should not happen any more."""
         now = fields.Datetime.now()
         stops = [
-            (self.env._("The client is archived"), lambda f: not f.client_id.active),
             (
                 self.env._("The appointment has begun"),
                 lambda f: (
@@ -180,7 +189,9 @@ class Followup(models.Model):
         now, reasons = fields.Datetime.now(), {}
         for followup in self._unsent():
             client = followup.client_id
-            if not client.email_normalized:
+            if not client.active:
+                reasons[followup] = self.env._("The client is archived")
+            elif not client.email_normalized:
                 reasons[followup] = self.env._("The client has no e-mail address")
             elif followup.stop_if_opted_out and client.is_blacklisted:
                 reasons[followup] = self.env._("The client opted out of messages")
@@ -277,13 +288,7 @@ class Followup(models.Model):
         """Create the activities in one batch, neutral and without mails."""
         if not self:
             return
-        neutral = self.env["ir.model.data"]._xmlid_to_res_id(
-            "acupuncture_cosmetic.mail_activity_type_followup"
-        )
-        stand_ins = self._stand_ins()
-        for followup in self:
-            place = followup.company_id, followup._stand_in_role()
-            user = followup._responsible_user() or stand_ins[place]
+        for followup, user in self._keepers().items():
             at_once = followup.delay_unit == "at_once"
             # What is made at once is to be done by the event.
             due = max(followup.due, followup.event_at) if at_once else followup.due
@@ -291,13 +296,12 @@ class Followup(models.Model):
                 {"state": "open", "due": due, "assigned_id": user.id}
             )
         tasks = self.env["mail.activity"]._tasks_of_followups()
-        tasks.create([followup._prepare_activity_vals(neutral) for followup in self])
+        tasks.create([followup._prepare_activity_vals() for followup in self])
 
-    def _prepare_activity_vals(self, neutral_type_id):
-        record = self._record()
-        kind = self.activity_type_id.id
+    def _prepare_activity_vals(self):
+        record = self._task_record()
         return {
-            "activity_type_id": neutral_type_id if self.sensitive else kind,
+            "activity_type_id": self._task_type_id(),
             "user_id": self.assigned_id.id,
             "summary": self.env._("Follow-up"),
             "note": False,
@@ -314,13 +318,13 @@ class Followup(models.Model):
 
     def _responsible_user(self):
         """Return who does the task: the named person, else who holds the role."""
-        named = self.user_id.filtered("active")
         by_role = {
             "practitioner": lambda: self._practitioner().user_id,
             "salesperson": lambda: self.course_id.user_id,
         }
+        named = self.user_id.filtered(self._may_do)
         role = by_role.get(self.responsible, lambda: named)
-        return named or role().filtered("active")
+        return named or role().filtered(self._may_do)
 
     def _practitioner(self):
         """Return who treats in the session or the course, or treated last."""
@@ -337,31 +341,4 @@ class Followup(models.Model):
         ]
         return self.env["acupuncture.session"].search(
             domain, order="start desc", limit=1
-        )
-
-    def _stand_in_role(self):
-        """Return the role that does what nobody else does, and may see it."""
-        if self.responsible == "clinical_lead":
-            return "clinical_lead"
-        return "practitioner" if self.sensitive else "front_desk"
-
-    def _stand_ins(self):
-        """Return (clinic, role) -> who does what nobody else does."""
-        places = {(f.company_id, f._stand_in_role()) for f in self}
-        return {
-            (company, role): self._first_user(role, company) for company, role in places
-        }
-
-    @api.model
-    def _first_user(self, role, company):
-        """Return the first user of a clinic who is named for a role, or has it."""
-        group = self.env["ir.model.data"]._xmlid_to_res_id(
-            f"acupuncture_cosmetic.group_{role}"
-        )
-        here, users = [("company_ids", "in", company.ids)], self.env["res.users"]
-        by_name = users.search(
-            [*here, ("group_ids", "in", [group])], order="id", limit=1
-        )
-        return by_name or users.search(
-            [*here, ("all_group_ids", "in", [group])], order="id", limit=1
         )

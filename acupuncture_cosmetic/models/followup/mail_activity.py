@@ -1,10 +1,20 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import html2plaintext
 
 _TASK = object()  # only follow-ups make tasks that close them
+FOLLOWUP = "acupuncture.followup"
+WORDS = {"summary", "note", "feedback"}
+PLACE = {"res_model", "res_model_id", "res_id"}
 
 
 class MailActivity(models.Model):
-    """The task of a follow-up: finishing or removing it closes the follow-up."""
+    """The task of a follow-up: finishing or removing it closes the follow-up.
+
+    The task of a sensitive one stands on the follow-up itself, which clinicians alone
+    reach. What is typed into it stays there: activities, messages and the bus hold no
+    word of it.
+    """
 
     _inherit = "mail.activity"
 
@@ -30,6 +40,29 @@ class MailActivity(models.Model):
             acupuncture_task=_TASK, mail_activity_quick_update=True
         )
 
+    @api.constrains("res_model", "res_id", "user_id")
+    def _check_sensitive_task(self):
+        """What stands on a follow-up is sensitive, done by those who may read it."""
+        # sudo: a guard; whoever may not read the follow-up is told nothing of it
+        for task in self.sudo().filtered(lambda one: one.res_model == FOLLOWUP):
+            followup = task.env[FOLLOWUP].browse(task.res_id)
+            if not followup.sensitive:
+                raise UserError(
+                    self.env._(
+                        "Plan what comes next on the appointment, the course or the "
+                        "client; this follow-up has its own task."
+                    )
+                )
+            if task.active and task.user_id and not followup._may_do(task.user_id):
+                raise UserError(
+                    self.env._(
+                        "%(user)s may not read this follow-up. Choose a practitioner "
+                        "of %(clinic)s.",
+                        user=task.user_id.name,
+                        clinic=followup.company_id.name,
+                    )
+                )
+
     @api.model
     def default_get(self, fields):
         """No stored or passed default ties a task to a follow-up."""
@@ -39,12 +72,23 @@ class MailActivity(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        if self.env.context.get("acupuncture_task") is not _TASK:
-            vals_list = [
-                {k: v for k, v in vals.items() if k != "acupuncture_followup_id"}
-                for vals in vals_list
-            ]
-        return super().create(vals_list)
+        if self._is_of_followup():
+            return super().create(vals_list)
+        vals_list = [
+            {k: v for k, v in vals.items() if k != "acupuncture_followup_id"}
+            for vals in vals_list
+        ]
+        activities = super().create(vals_list)
+        for task in activities._on_followups():
+            task.write({name: task[name] for name in WORDS if task[name]})
+        return activities
+
+    @api.model
+    def _is_of_followup(self):
+        return self.env.context.get("acupuncture_task") is _TASK
+
+    def _on_followups(self):
+        return self.filtered(lambda task: task.res_model == FOLLOWUP)
 
     def _open_followups(self):
         # Whoever may finish a task closes its follow-up, without a right on follow-ups.
@@ -54,21 +98,57 @@ class MailActivity(models.Model):
     def _action_done(self, feedback=False, attachment_ids=None):
         followups = self._open_followups()
         followups._check_needles_out()
+        self._on_followups()._keep_files()
         result = super()._action_done(feedback=feedback, attachment_ids=attachment_ids)
         if followups:
-            followups._close("done", **({"result": feedback} if feedback else {}))
+            followups.filtered(lambda f: not f.sensitive)._note(feedback)
+            followups._close("done")
         return result
+
+    def _keep_files(self):
+        """Move what was attached to the follow-up; Odoo would move it to a message."""
+        # sudo: as Odoo does, so that no file is lost that its finisher may not read
+        files = self.env["ir.attachment"].sudo()
+        attached = files.search(
+            [("res_model", "=", self._name), ("res_id", "in", self.ids)]
+        )
+        place = dict(zip(self.ids, self.mapped("res_id"), strict=True))
+        for file in attached:
+            file.write({"res_model": FOLLOWUP, "res_id": place[file.res_id]})
 
     def write(self, vals):
         vals = {k: v for k, v in vals.items() if k != "acupuncture_followup_id"}
+        clinical = self._on_followups()
+        if clinical and WORDS & vals.keys() and not self._is_of_followup():
+            clinical._keep_words(vals)
+            clinical.write({k: v for k, v in vals.items() if k not in WORDS})
+            return (self - clinical).write(vals)
+        if clinical and PLACE & vals.keys() and not self._is_of_followup():
+            raise UserError(
+                self.env._("The task of a sensitive follow-up stays where it is.")
+            )
         result = super().write(vals)
-        if vals.get("user_id"):
+        if "user_id" in vals:
             self._open_followups()._sealed_write({"assigned_id": vals["user_id"]})
+        if vals.get("date_deadline"):
+            self._open_followups()._follow_deadline(vals["date_deadline"])
         return result
+
+    def _keep_words(self, vals):
+        """Keep what was typed into sensitive tasks in their follow-ups alone."""
+        self.check_access("write")
+        note = html2plaintext(vals.get("note") or "").strip()
+        texts = [vals.get("summary"), note, vals.get("feedback")]
+        # sudo: whoever may write the task may write what came of it
+        followups = self.sudo().env[FOLLOWUP].browse(self.mapped("res_id"))
+        usual = self.env._("Follow-up")
+        followups._note("\n".join(text for text in texts if text and text != usual))
+        super().write({"summary": usual, "note": False, "feedback": False})
 
     def unlink(self):
         followups = self._open_followups()
         result = super().unlink()
         if followups:
-            followups._close("skipped", self.env._("The task was removed"))
+            reason = self.env._("%(user)s removed the task", user=self.env.user.name)
+            followups._close("skipped", reason)
         return result

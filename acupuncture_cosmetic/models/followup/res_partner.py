@@ -9,6 +9,23 @@ OPENING_HOUR = 9.0
 class ResPartner(models.Model):
     _inherit = "res.partner"
 
+    def write(self, vals):
+        """What rested while a client was archived comes back."""
+        result = super().write(vals)
+        if vals.get("active"):
+            self._wake_followups()
+        return result
+
+    def _wake_followups(self):
+        # sudo: whoever manages contacts need not read follow-ups
+        followups = self.env["acupuncture.followup"].sudo()
+        resting = followups.search(
+            [("client_id", "in", self.ids), ("state", "=", "cancelled")]
+        )
+        followups._sync(resting.session_id, resting.course_id)
+        for company, theirs in resting.grouped("company_id").items():
+            followups._sync_clients(theirs.client_id, company)
+
     def _followup_events(self, company):
         """Return what is true of these clients at a clinic, by their health records."""
         heads = self.env["acupuncture.intake"].search(

@@ -1,0 +1,141 @@
+from odoo import api, fields, models
+
+from ...engine import followup_dates
+from .followup_rule import PRACTITIONER
+
+
+class Followup(models.Model):
+    """Where tasks stand and who does them.
+
+    The task of a sensitive follow-up stands on the follow-up: contact, session and
+    course show every task, its followers and its closing words to whoever reads them.
+    Odoo asks the record of a task to take followers and messages; this one takes none.
+    """
+
+    _inherit = "acupuncture.followup"
+
+    def message_subscribe(self, partner_ids=None, subtype_ids=None):
+        """Nobody follows a follow-up."""
+        return True
+
+    def message_notify(self, **kwargs):
+        """Nobody is written to about a sensitive task; it stands in his list."""
+        return self.env["mail.message"]
+
+    def message_post_with_source(self, source_ref, **kwargs):
+        """What came of it stands in the result, no message tells."""
+        return self.env["mail.message"]
+
+    def _task_record(self):
+        """Return the record that carries the task."""
+        return self if self.sensitive else self._record()
+
+    def _settle_tasks(self):
+        """Put open tasks on the record and with the person where they belong now."""
+        running = self.filtered(lambda f: f.state == "open" and f.activity_ids)
+        misplaced = running.filtered(lambda f: not f._may_do(f.assigned_id))
+        keepers = misplaced._keepers()
+        for followup in running:
+            record = followup._task_record()
+            user = keepers.get(followup, followup.assigned_id)
+            followup.activity_ids._tasks_of_followups().write(
+                {
+                    "res_model_id": self.env["ir.model"]._get_id(record._name),
+                    "res_id": record.id,
+                    "activity_type_id": followup._task_type_id(),
+                    "summary": self.env._("Follow-up"),
+                    "note": False,
+                    "user_id": user.id,
+                }
+            )
+
+    def _task_type_id(self):
+        """Return the kind of activity; that of a sensitive follow-up says nothing."""
+        if self.sensitive:
+            return self.env["ir.model.data"]._xmlid_to_res_id(
+                "acupuncture_cosmetic.mail_activity_type_followup"
+            )
+        return self.activity_type_id.id
+
+    # ------------------------------------------------------------------
+    # Who does them
+    # ------------------------------------------------------------------
+
+    def _may_do(self, user):
+        """Tell whether a user works at the clinic and may read the follow-up."""
+        self.ensure_one()
+        here = user.active and self.company_id in user.company_ids
+        return here and (not self.sensitive or user.has_group(PRACTITIONER))
+
+    def _hand_over(self, leaving=None):
+        """Give open tasks to who does them now, without those who leave.
+
+        :param leaving: users who can do nothing any more
+        """
+        keepers = self._keepers(leaving)
+        for user, followups in self.grouped(lambda f: keepers[f]).items():
+            followups._sealed_write({"assigned_id": user.id})
+            followups.activity_ids._tasks_of_followups().write({"user_id": user.id})
+
+    def _keepers(self, leaving=None):
+        """Return follow-up -> who does its task: by its rule, else the stand-in."""
+        leaving = leaving or self.env["res.users"]
+        stand_ins = self._stand_ins(leaving)
+        return {
+            followup: (followup._responsible_user() - leaving)
+            or stand_ins[followup.company_id, followup._stand_in_role()]
+            for followup in self
+        }
+
+    def _stand_in_role(self):
+        """Return the role that does what nobody else does, and may see it."""
+        if self.responsible == "clinical_lead":
+            return "clinical_lead"
+        return "practitioner" if self.sensitive else "front_desk"
+
+    def _stand_ins(self, leaving=None):
+        """Return (clinic, role) -> who does what nobody else does."""
+        places = {(f.company_id, f._stand_in_role()) for f in self}
+        return {
+            (company, role): self._first_user(role, company, leaving)
+            for company, role in places
+        }
+
+    @api.model
+    def _first_user(self, role, company, leaving=None):
+        """Return the first user of a clinic who is named for a role, or has it.
+
+        Where a clinic has no clinical lead, a practitioner stands in.
+        """
+        group = self.env["ir.model.data"]._xmlid_to_res_id(
+            f"acupuncture_cosmetic.group_{role}"
+        )
+        users = self.env["res.users"].with_context(active_test=True)
+        gone = leaving.ids if leaving else []
+        here = [("company_ids", "in", company.ids), ("id", "not in", gone)]
+        by_name = users.search(
+            [*here, ("group_ids", "in", [group])], order="id", limit=1
+        )
+        by_right = by_name or users.search(
+            [*here, ("all_group_ids", "in", [group])], order="id", limit=1
+        )
+        if not by_right and role == "clinical_lead":
+            return self._first_user("practitioner", company, leaving)
+        return by_right
+
+    def _follow_deadline(self, deadline):
+        """Follow the day to which a task was moved, at the hour it was due."""
+        deadline = fields.Date.to_date(deadline)
+        for followup in self:
+            local = followup_dates.to_local(followup.due, followup._zone())
+            if local.date() != deadline:
+                moved = local.replace(
+                    year=deadline.year, month=deadline.month, day=deadline.day
+                )
+                due = followup_dates.to_utc(moved, followup._zone())
+                followup._sealed_write({"due": due, "reason": self.env._("Put off")})
+
+    @api.model
+    def _held_by(self, users):
+        """Return the open follow-ups whose task these users have."""
+        return self.search([("assigned_id", "in", users.ids), ("state", "=", "open")])

@@ -1,0 +1,57 @@
+from odoo import models
+
+# What other rooms ask for by a task of their own, and who does it for one who left.
+STAND_INS = {
+    "mail_activity_type_chart": "clinical_lead",
+    "mail_activity_type_photo": "practitioner",
+    "mail_activity_type_followup": "manager",
+}
+ROLE = {"active", "group_ids", "company_ids"}
+
+
+class ResUsers(models.Model):
+    """Who leaves, or loses a role, leaves the clinic's tasks to a stand-in.
+
+    Odoo deletes the activities of an archived user.
+    """
+
+    _inherit = "res.users"
+
+    def write(self, vals):
+        result = super().write(vals)
+        if ROLE & vals.keys():
+            self._hand_over_followups()
+        return result
+
+    def action_archive(self):
+        """Hand over the clinic's tasks before Odoo deletes them."""
+        self._hand_over_everything()
+        return super().action_archive()
+
+    def unlink(self):
+        """Hand over the clinic's tasks; PostgreSQL would delete them."""
+        self._hand_over_everything()
+        return super().unlink()
+
+    def _hand_over_followups(self):
+        """Give away the follow-ups that these users can no longer do."""
+        # sudo: whoever manages users need not read follow-ups
+        held = self.env["acupuncture.followup"].sudo()._held_by(self)
+        held.filtered(lambda f: not f._may_do(f.assigned_id))._hand_over()
+
+    def _hand_over_everything(self):
+        # sudo: as in _hand_over_followups
+        followups = self.env["acupuncture.followup"].sudo()
+        followups._held_by(self)._hand_over(leaving=self)
+        tasks = self.env["mail.activity"].sudo()._tasks_of_followups()
+        for name, role in STAND_INS.items():
+            kind = self.env.ref(f"acupuncture_cosmetic.{name}")
+            held = tasks.search(
+                [("user_id", "in", self.ids), ("activity_type_id", "=", kind.id)]
+            )
+            for task in held.filtered(lambda one: not one.acupuncture_followup_id):
+                company = task.env[task.res_model].browse(task.res_id).company_id
+                keeper = followups._first_user(
+                    role, company or self.env.company, leaving=self
+                )
+                task.user_id = keeper
