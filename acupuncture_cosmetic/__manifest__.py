@@ -107,6 +107,8 @@
         "views/screening/course_deferral_views.xml",
         "views/screening/override_views.xml",
         "report/clearance_letter.xml",
+        "views/screening/finding_answer_views.xml",
+        "wizard/finding_defer_views.xml",
         "views/screening/intake_templates.xml",
         "views/screening/intake_form_views.xml",
         "views/screening/intake_list_views.xml",

@@ -154,6 +154,14 @@ class ClinicCase(TransactionCase):
         return chart
 
     @classmethod
+    def tell(cls, finding, says="applies", **values):
+        """Return the answer that a practitioner got who asked back about a finding."""
+        answers = cls.env["acupuncture.finding.answer"]
+        return answers.with_user(cls.users["practitioner"]).create(
+            {"finding_id": finding.id, "says": says, **values}
+        )
+
+    @classmethod
     def move_credits(cls, credits, *verbs):
         """Walk credits through the named verbs, e.g. ``_reserve``, ``_use``."""
         for verb in verbs:

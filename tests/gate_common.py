@@ -34,6 +34,8 @@ class GateCase(ClinicCase):
     @classmethod
     def settle(cls, history):
         """Decide what is left to decide, as a careful practitioner would; review."""
+        for finding in history.finding_ids.filtered("asks"):
+            cls.tell(finding, ongoing=finding.needs_date)
         for finding in history.finding_ids.filtered("to_decide"):
             if finding.effect == "clearance":
                 finding.action_ask_clearance()

@@ -1,5 +1,7 @@
 """What the tests of histories share: a form that is filled in honestly."""
 
+from odoo.exceptions import UserError
+
 from odoo.addons.acupuncture_cosmetic.demo.ready import signature
 
 from .common import ClinicCase
@@ -75,3 +77,23 @@ class ScreeningCase(ClinicCase):
         return cls.env["acupuncture.client.alert"].search(
             [("client_id", "=", (client or cls.client).id)]
         )
+
+
+class AskedCase(ScreeningCase):
+    """Histories that leave something open, and who asks back."""
+
+    def told_of(self, intake, code="PREG", **values):
+        return self.tell(self.finding(intake, code), **values)
+
+    def refuse(self, words, intake, code, **values):
+        with self.assertRaisesRegex(UserError, words):
+            self.told_of(intake, code, **values)
+
+    def review(self, intake):
+        findings = intake.finding_ids.with_user(self.users["practitioner"])
+        findings.filtered(lambda f: f.effect == "caution").action_accept()
+        intake.with_user(self.users["practitioner"]).action_mark_reviewed()
+
+    def light(self):
+        alert = self.alert()
+        return alert.level, alert.code

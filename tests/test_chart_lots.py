@@ -227,6 +227,18 @@ class TestChartLots(ReactionCase):
         self.assertFalse(treatment.allergy_alert)
         self.assertTrue(treatment.allergy_accepted)
 
+    def test_what_was_found_not_to_apply_warns_of_nothing(self):
+        history = fill_history(
+            self.client, self.company, {"NICKEL": {"value": "unknown"}}
+        )
+        self.needle()
+        treatment = self.as_practitioner(self.treatment)
+        treatment.invalidate_recordset()
+        self.assertEqual(treatment.allergy_alert, "nickel")
+        self.tell(history.finding_ids, "not_applicable", told_how="phone")
+        treatment.invalidate_recordset()
+        self.assertFalse(treatment.allergy_alert)
+
     def test_what_nobody_accepted_stays_red(self):
         for decide in (
             None,

@@ -19,7 +19,7 @@ class TestScreeningAlert(ScreeningCase):
 
     def review(self, intake):
         findings = intake.finding_ids.with_user(self.users["practitioner"])
-        findings.filtered(lambda f: f.effect in ("caution", "unclear")).action_accept()
+        findings.filtered(lambda f: f.effect == "caution").action_accept()
         intake.with_user(self.users["practitioner"]).action_mark_reviewed()
 
     def test_the_light_follows_the_history(self):

@@ -55,6 +55,34 @@ class TestOverride(GateCase):
         with self.assertRaises(UserError):
             self.as_role(session, "clinical_lead").action_override()
 
+    def test_what_nobody_answered_is_not_overridden(self):
+        self.lead_treats()
+        session = self.arrived()
+        history = self.answer(yes={"PREG": {"value": "unknown"}}, review=False)
+        self.sign()
+        self.assertIn("unclear:PREG", self.red(session, "clinical_lead"))
+        with self.assertRaisesRegex(UserError, "nobody has answered"):
+            self.as_role(session, "clinical_lead").action_override()
+        with self.assertRaisesRegex(UserError, "nobody has answered"):
+            self.override(session)
+        # a row by hand opens nothing either
+        self.env["acupuncture.override"]._append(
+            [
+                {
+                    "kind": "override",
+                    "session_id": session.id,
+                    "reason": "x",
+                    "codes": ["unclear:PREG", "review"],
+                }
+            ]
+        )
+        self.assertEqual(set(self.red(session, "clinical_lead")), {"unclear:PREG"})
+        self.tell(self.finding(history, "PREG"), told_how="phone")
+        self.settle(history)
+        self.assertEqual(set(self.red(session, "clinical_lead")), {"clearance:PREG"})
+        self.override(session)
+        self.start(session, "clinical_lead")
+
     def test_an_override_covers_what_was_shown(self):
         self.lead_treats()
         self.sign()

@@ -41,9 +41,10 @@ class TestMarkerNeverLeaves(ScreeningCase, ConsentCase):
         intake = self.history()
         practitioner = self.users["practitioner"]
         for finding in intake.finding_ids.with_user(practitioner):
+            if finding.asks:
+                self.tell(finding, note=f"{MARKER} the card was seen")
             verb = {
                 "caution": finding.action_accept,
-                "unclear": finding.action_accept,
                 "clearance": finding.action_ask_clearance,
             }.get(finding.effect, finding.action_decline)
             verb(f"{MARKER} note")

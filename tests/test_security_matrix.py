@@ -48,7 +48,9 @@ MATRIX = {
     "acupuncture.form.attempt":    ("-", "-", "-", "-", "-", "-", "-"),
     "acupuncture.form.draft":      ("-", "-", "r", "r", "-", "-", "-"),
     "acupuncture.form.link":       ("-", "r", "r", "r", "-", "-", "r"),
+    "acupuncture.client.noted":    ("-", "-", "r", "r", "-", "-", "-"),
     "acupuncture.finding":         ("-", "-", "ru", "ru", "-", "-", "-"),
+    "acupuncture.finding.answer":  ("-", "-", "cr", "cr", "-", "-", "-"),
     "acupuncture.intake":          ("-", "-", "ru", "ru", "-", "-", "-"),
     "acupuncture.intake.answer":   ("-", "-", "ru", "ru", "-", "-", "-"),
     "acupuncture.intake.check":    ("-", "-", "r", "r", "-", "-", "-"),
@@ -81,7 +83,10 @@ MATRIX = {
 
 # Health data: reached by clinicians alone. Later rooms fill this list.
 CLINICAL = {
+    "acupuncture.client.noted",
     "acupuncture.finding",
+    "acupuncture.finding.answer",
+    "acupuncture.finding.defer",
     "acupuncture.form.draft",
     "acupuncture.intake",
     "acupuncture.intake.answer",

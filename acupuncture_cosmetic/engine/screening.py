@@ -1,7 +1,8 @@
 """May we treat? Answers, catalogue, planned techniques and a day give one light.
 
 Red: every planned technique is closed that day. Amber: something is open, or the start
-waits for a review, a clearance or a history. Green: nothing open. Several profiles are
+waits for a review, a clearance or a history. Green: nothing open; the code is ``noted``
+where something was told all the same, ``ok`` where nothing was. Several profiles are
 histories of one person that were merged; the stricter one counts.
 """
 
@@ -19,9 +20,11 @@ from .screening_facts import (
     Finding,
     Item,
     Profile,
+    Told,
+    either,
     latest,
 )
-from .screening_findings import find, turning_days
+from .screening_findings import find, open_question, turning_days
 
 __all__ = [
     "EFFECTS",
@@ -32,8 +35,10 @@ __all__ = [
     "Item",
     "Profile",
     "Result",
+    "Told",
     "earliest_day",
     "evaluate",
+    "open_question",
     "timeline",
 ]
 
@@ -146,14 +151,28 @@ def _look(
     )
     blocked = _with_dependent(findings, relevant, requires)
     needs_review = any(not profile.reviewed for profile in profiles)
-    needs_review |= any(each.open and each.effect == "unclear" for each in findings)
+    needs_review |= any(each.asks for each in findings)
     if techniques and techniques <= blocked:
         light, code = "red", "stop"
     else:
         code = _code(profiles, findings, bool(blocked), needs_review, day)
         light = "green" if code == "ok" else "amber"
+        if code == "ok" and (findings or _told_anything(profiles, catalogue, day)):
+            code = "noted"
     never = light == "red"
     return Result(findings, light, blocked, None, never, needs_review, code)
+
+
+def _told_anything(
+    profiles: Sequence[Profile], catalogue: Sequence[Item], day: date
+) -> bool:
+    """Tell whether anything holds that day for any technique, planned or not."""
+    everything = frozenset({""}).union(*(item.techniques for item in catalogue))
+    return any(
+        finding
+        for profile in profiles
+        for finding in find(profile, catalogue, everything, day)
+    )
 
 
 def _code(
@@ -203,6 +222,7 @@ def _stricter(one: Finding, other: Finding) -> Finding:
         until=until,
         techniques=frozenset().union(*(each.techniques for each in same)),
         clearance_missing=one.clearance_missing or other.clearance_missing,
+        asks=either(one.asks, other.asks),
     )
 
 

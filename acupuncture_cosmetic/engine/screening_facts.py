@@ -12,7 +12,12 @@ EFFECTS = ("stop", "defer", "clearance", "unclear", "caution", "info")
 
 @dataclass(frozen=True)
 class Item:
-    """A screening item as a clinic uses it. No techniques means every technique."""
+    """A screening item as a clinic uses it. No techniques means every technique.
+
+    ``same_day`` says that the question names the day itself ("right now", "in the last
+    24 hours"): the day of the form is the day of the answer. Every other item with
+    ``defer_days`` needs a date that somebody gave.
+    """
 
     code: str
     severity: str
@@ -23,6 +28,17 @@ class Item:
     source: str = ""
     medicine_words: tuple[str, ...] = ()
     question_of: str | None = None
+    same_day: bool = False
+
+    @property
+    def question(self) -> str:
+        """The code of the item whose question is asked for this one."""
+        return self.question_of or self.code
+
+    @property
+    def needs_date(self) -> bool:
+        """Tell whether a yes means little without the day of what happened."""
+        return bool(self.defer_days) and not self.same_day and self.severity != "info"
 
 
 @dataclass(frozen=True)
@@ -33,6 +49,21 @@ class Answer:
     value: str
     on: date | None = None
     detail: str = ""
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a practitioner was told when they asked back about one question.
+
+    It settles what is unclear and dates what has no date. It never takes back a yes,
+    and never shortens a wait. ``ongoing``: it has not ended, so no wait has begun.
+    ``lapsed``: it was ongoing when last asked, and nobody said when it ended.
+    """
+
+    applies: bool
+    on: date | None = None
+    ongoing: bool = False
+    lapsed: bool = False
 
 
 @dataclass(frozen=True)
@@ -64,7 +95,10 @@ class Clearance:
 
 @dataclass(frozen=True)
 class Profile:
-    """One submitted health history with what was decided about it."""
+    """One submitted health history with what was decided about it.
+
+    ``told`` is what practitioners were told since, by the code of the question.
+    """
 
     birth: date | None
     skin_type: int | None
@@ -75,6 +109,7 @@ class Profile:
     decisions: Mapping[str, Decision] = field(default_factory=dict)
     clearances: tuple[Clearance, ...] = ()
     answers: tuple[Answer, ...] = ()
+    told: Mapping[str, Told] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -82,7 +117,8 @@ class Finding:
     """What one item means for the planned techniques on one day, and why.
 
     ``until`` is the first allowed day. ``clearance_missing`` says that a clearance is
-    still needed once a running deferral is over.
+    still needed once a running deferral is over. ``asks`` says what somebody must tell
+    before anything is decided: ``answer`` (does it apply?), ``date`` (since when?).
     """
 
     code: str
@@ -94,6 +130,7 @@ class Finding:
     source: str
     open: bool
     clearance_missing: bool = False
+    asks: str = ""
 
     @property
     def blocks(self) -> bool:
@@ -109,3 +146,8 @@ class Finding:
 def latest(one: date | None, other: date | None) -> date | None:
     """Return the later first allowed day; None is never."""
     return None if one is None or other is None else max(one, other)
+
+
+def either(*asked: str) -> str:
+    """Return what must be told first: whether it applies comes before since when."""
+    return min(filter(None, asked), default="")

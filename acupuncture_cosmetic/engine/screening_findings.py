@@ -15,6 +15,8 @@ from .screening_facts import (
     Finding,
     Item,
     Profile,
+    Told,
+    either,
     latest,
 )
 
@@ -29,6 +31,7 @@ class _Weight:
     """What speaks against one item: a block, a clearance, a note, or several.
 
     ``block`` is stop or defer, ``until`` its first allowed day, None for no end.
+    ``asks``: what somebody must tell first, see ``Finding``.
     """
 
     block: str | None = None
@@ -36,6 +39,7 @@ class _Weight:
     clearance: bool = False
     note: str | None = None
     reason: str = ""
+    asks: str = ""
 
     def __bool__(self) -> bool:
         return bool(self.block or self.clearance or self.note)
@@ -51,6 +55,7 @@ class _Weight:
             self.clearance or other.clearance,
             _worst(self.note, other.note),
             self.reason or other.reason,
+            either(self.asks, other.asks),
         )
 
 
@@ -69,14 +74,31 @@ def find(
             yield _finding(profile, item, weight, scope, day)
 
 
+def open_question(
+    profile: Profile, catalogue: Iterable[Item], code: str, day: date
+) -> str:
+    """Return what the form leaves open on an item, whatever was told since.
+
+    :return: ``answer``, ``date`` or nothing, as in ``Finding.asks``
+    """
+    lapsed = {key: told for key, told in profile.told.items() if told.lapsed}
+    bare = replace(profile, told=lapsed, decisions={})
+    answers = _by_code(bare)
+    return either(
+        *(
+            _weigh(bare, item, _told(item, answers), day).asks
+            for item in catalogue
+            if item.code == code
+        )
+    )
+
+
 def turning_days(profile: Profile, catalogue: Iterable[Item]) -> Iterator[date]:
     """Yield every day on which a finding of this history may begin or end."""
     answers = _by_code(profile)
     for item in catalogue:
         if item.defer_days is not None:
-            for answer in _told(item, answers):
-                if answer.value == "yes":
-                    yield _end(profile, item, answer)
+            yield from _waits_end(profile, item, _told(item, answers))
     for decision in profile.decisions.values():
         if decision.until:
             yield decision.until
@@ -87,6 +109,18 @@ def turning_days(profile: Profile, catalogue: Iterable[Item]) -> Iterator[date]:
     if profile.birth:
         yield birthday(profile.birth, ADULT)
         yield birthday(profile.birth, FRAIL)
+
+
+def _waits_end(
+    profile: Profile, item: Item, said: tuple[Answer, ...]
+) -> Iterator[date]:
+    days = [answer.on for answer in said if answer.value == "yes"]
+    if item.question in profile.told:
+        days.append(None)
+    for day in days:
+        end, _known = _end(profile, item, day)
+        if end:
+            yield end
 
 
 def birthday(birth: date, age: int) -> date:
@@ -112,58 +146,112 @@ def _told(item: Item, answers: dict[str, tuple[Answer, ...]]) -> tuple[Answer, .
 
 
 def _weigh(
-    profile: Profile, item: Item, told: tuple[Answer, ...], day: date
+    profile: Profile, item: Item, said: tuple[Answer, ...], day: date
 ) -> _Weight:
     """Return what the client's words and facts weigh, with what was decided."""
-    values = {answer.value for answer in told}
+    values = {answer.value for answer in said}
     weight = _NOTHING
-    for answer in told:
+    for answer in said:
         if answer.value == "yes":
-            weight |= _yes(item, _end(profile, item, answer), day)
-    ended = "yes" in values and not weight
-    if "unknown" in values:
-        weight |= _unclear(item, "The client is not sure")
+            weight |= _yes(item, *_end(profile, item, answer.on), day)
+    told = profile.told.get(item.question)
+    doubt = _doubt(profile, item, values, bool(weight))
+    if doubt:
+        weight |= _asked_back(profile, item, told, doubt, day)
     fact = item.code in DERIVED and _fact(profile, item.code, day)
     if fact:
-        denied = "no" in values or fact == _NO_BIRTH
-        weight |= _unclear(item, fact) if denied else _yes(item, None, day, fact)
-    medicine = not weight and _named(item.medicine_words, profile.medicines)
-    if medicine:
-        weight = _unclear(item, f"The medicines name {medicine}")
+        weight |= _derived(item, fact, "no" in values, day)
+    said_yes = "yes" in values or bool(doubt and told and told.applies)
     decision = profile.decisions.get(item.code)
-    if decision and (weight or ended):
-        weight = _decide(weight, decision, day)
+    if decision and (weight or said_yes):
+        weight = _decide(weight, decision, item, day)
     return weight
 
 
-def _end(profile: Profile, item: Item, answer: Answer) -> date | None:
-    """Return the first allowed day; an item of zero days lasts for the day itself."""
+def _doubt(profile: Profile, item: Item, values: set[str], weighs: bool) -> str | None:
+    """Return why a client's word alone does not settle whether the item applies."""
+    told = profile.told.get(item.question)
+    if "unknown" in values:
+        return "The client is not sure"
+    if told and told.applies and not (told.lapsed and "yes" in values):
+        return "It was going on when last asked"
+    medicine = not weighs and _named(item.medicine_words, profile.medicines)
+    return f"The medicines name {medicine}" if medicine else None
+
+
+def _asked_back(
+    profile: Profile, item: Item, told: Told | None, doubt: str, day: date
+) -> _Weight:
+    """Return what a doubt weighs, once somebody asked: as if the client had said so."""
+    if told is None or told.lapsed:
+        return _unclear(item, doubt)
+    if not told.applies:
+        return _NOTHING
+    return _yes(item, *_end(profile, item, None), day, "Asked back: it applies")
+
+
+def _derived(item: Item, fact: str, denied: bool, day: date) -> _Weight:
+    if denied or fact == _NO_BIRTH:
+        return _unclear(item, fact)
+    return _yes(replace(item, defer_days=None), None, True, day, fact)
+
+
+def _end(profile: Profile, item: Item, on: date | None) -> tuple[date | None, bool]:
+    """Return the first allowed day after a yes, and whether that is known.
+
+    No day is no end. An item of zero days lasts for the day itself. Of two dates the
+    later counts; what is ongoing has no end, its wait has not begun.
+    """
     if item.defer_days is None:
-        return None
-    since = answer.on or profile.answered_on
-    return since + timedelta(days=max(item.defer_days, 1))
+        return None, True
+    told = profile.told.get(item.question)
+    if told and told.ongoing:
+        return None, True
+    if told and told.applies:
+        on = max(filter(None, (on, told.on)), default=None)
+    if item.same_day:
+        on = on or profile.answered_on
+    if on is None:
+        return None, not item.needs_date
+    return on + timedelta(days=max(item.defer_days, 1)), True
 
 
 def _yes(
-    item: Item, end: date | None, day: date, reason: str = "The client says yes"
+    item: Item,
+    end: date | None,
+    known: bool,
+    day: date,
+    reason: str = "The client says yes",
 ) -> _Weight:
+    """Return what a yes weighs. A wait without end has not begun: it is ongoing."""
+    if not known:
+        return _undated(item, reason)
     running = end is None or day < end
     if item.severity == "absolute":
-        return _Weight(block="stop", until=end, reason=reason) if running else _Weight()
-    defers = bool(item.defer_days) and end is not None and running
+        return _Weight(block="stop", until=end, reason=reason) if running else _NOTHING
+    defers = bool(item.defer_days) and running
     if item.severity == "clearance_required":
         hold = _Weight(clearance=True, reason=reason)
         return replace(hold, block="defer", until=end) if defers else hold
     if item.severity == "caution" and defers:
         return _Weight(block="defer", until=end, reason=reason)
     return (
-        _Weight(note=item.severity, until=end, reason=reason) if running else _Weight()
+        _Weight(note=item.severity, until=end, reason=reason) if running else _NOTHING
     )
 
 
+def _undated(item: Item, reason: str) -> _Weight:
+    """Return what a yes weighs whose day nobody gave: it waits until somebody does."""
+    if item.severity == "absolute":
+        return _Weight(block="stop", reason=reason, asks="date")
+    letter = item.severity == "clearance_required"
+    return _Weight(clearance=letter, note="unclear", reason=reason, asks="date")
+
+
 def _unclear(item: Item, reason: str) -> _Weight:
-    note = "info" if item.severity == "info" else "unclear"
-    return _Weight(note=note, reason=reason)
+    if item.severity == "info":
+        return _Weight(note="info", reason=reason)
+    return _Weight(note="unclear", reason=reason, asks="answer")
 
 
 _NO_BIRTH = "The date of birth is missing"
@@ -194,15 +282,22 @@ def _named(words: Iterable[str], medicines: str) -> str | None:
     return None
 
 
-def _decide(weight: _Weight, decision: Decision, day: date) -> _Weight:
-    """Add what the practitioner decided. A decision never opens a block."""
+def _decide(weight: _Weight, decision: Decision, item: Item, day: date) -> _Weight:
+    """Add what the practitioner decided. A decision never opens a block.
+
+    A doctor's letter settles what is unclear, except what would stop the treatment:
+    that is answered first.
+    """
     if decision.kind == "declined":
         reason = "The practitioner declined"
-        return replace(weight | _Weight(block="stop"), reason=reason)
+        return replace(weight | _Weight(block="stop"), reason=reason, asks="")
     if decision.kind == "clearance":
-        return replace(weight, clearance=True)
+        settles = weight.asks == "answer" and item.severity != "absolute"
+        return replace(weight, clearance=True, asks="" if settles else weight.asks)
     if decision.kind == "deferred" and (not decision.until or day < decision.until):
-        return weight | _Weight(block="defer", until=decision.until)
+        asks = weight.asks if weight.block else ""
+        later = weight | _Weight(block="defer", until=decision.until)
+        return replace(later, asks=asks)
     return weight
 
 
@@ -213,8 +308,10 @@ def _finding(
     decision = profile.decisions.get(item.code)
     if weight.block:
         effect, is_open, techniques = weight.block, True, scope
-    elif weight.clearance:
+    elif weight.clearance and (missing or not weight.asks):
         effect, is_open, techniques = "clearance", bool(missing), missing or scope
+    elif weight.asks:
+        effect, is_open, techniques = "unclear", True, scope
     else:
         accepted = decision is not None and decision.kind == "accepted"
         effect, is_open, techniques = weight.note, not accepted, scope
@@ -228,6 +325,7 @@ def _finding(
         item.source,
         is_open,
         bool(missing),
+        weight.asks,
     )
 
 

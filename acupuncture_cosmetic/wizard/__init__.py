@@ -3,6 +3,7 @@ from . import consent_withdraw
 from . import course_defer
 from . import course_quote
 from . import course_revise
+from . import finding_defer
 from . import followup_close
 from . import form_qr
 from . import gate_check

@@ -38,4 +38,5 @@ def _facts(fields):
         question_of=None
         if asked_with is None
         else asked_with.get("ref").removeprefix("item_").upper(),
+        same_day=text("topic") == "today" and "ask_date" not in fields,
     )

@@ -10,8 +10,10 @@ from engine.screening import (
     Decision,
     Item,
     Profile,
+    Told,
     earliest_day,
     evaluate,
+    open_question,
     timeline,
 )
 from hypothesis import given
@@ -39,6 +41,7 @@ def items(draw, code):
         draw(st.none() | st.integers(least, 200)),
         medicine_words=draw(st.sampled_from([(), ("warfarin",)])),
         question_of=draw(st.sampled_from([None, "A"])) if code != "A" else None,
+        same_day=draw(st.booleans()),
     )
 
 
@@ -55,6 +58,9 @@ decisions = st.dictionaries(
         st.none() | days,
     ),
 )
+told = st.dictionaries(
+    codes, st.builds(Told, st.booleans(), st.none() | days, st.booleans())
+)
 clearances = st.builds(Clearance, codes, some, days, st.none() | days)
 profiles = st.builds(
     Profile,
@@ -67,6 +73,7 @@ profiles = st.builds(
     decisions=decisions,
     clearances=st.lists(clearances, max_size=2).map(tuple),
     answers=st.lists(answers, max_size=4).map(tuple),
+    told=told,
 )
 heads = st.lists(profiles, min_size=1, max_size=2)
 
@@ -183,6 +190,75 @@ def test_accepting_opens_no_stop_and_no_clearance(item, day, value):
     after = look(accepted, item, TECHNIQUES, day)
     assert after.blocked == before.blocked
     assert (after.code == "clearance") == (before.code == "clearance")
+    assert after.needs_review == before.needs_review
+
+
+@given(profiles, catalogues, plans, days, codes)
+def test_what_is_asked_back_takes_back_no_yes(profile, catalogue, plan, day, code):
+    answers = tuple(a for a in profile.answers if a.value != "unknown")
+    silent = replace(profile, answers=answers, medicines="", told={})
+    denied = replace(silent, told={code: Told(False)})
+    one, other = (
+        evaluate([each], catalogue, plan, REQUIRES, day) for each in (silent, denied)
+    )
+    assert one == other
+
+
+@given(profiles, catalogues, plans, days, codes, days)
+def test_what_is_ongoing_closes_no_less_than_a_date(
+    profile, catalogue, plan, day, code, on
+):
+    profile = replace(profile, decisions={})
+    dated, ongoing = (
+        replace(profile, told={code: told})
+        for told in (Told(True, on), Told(True, ongoing=True))
+    )
+    one, other = (
+        evaluate([each], catalogue, plan, REQUIRES, day) for each in (dated, ongoing)
+    )
+    assert other.blocked >= one.blocked
+    assert RANK[other.light] >= RANK[one.light]
+
+
+@given(st.sampled_from(SEVERITIES[:3]), st.integers(1, 400), days)
+def test_no_yes_without_a_date_ends_by_itself(severity, wait, day):
+    item = Item("A", severity, defer_days=wait)
+    for told in ({}, {"A": Told(True)}, {"A": Told(True, ongoing=True)}):
+        said = history(Answer("A", "yes"), told=told)
+        now, later = (look(said, item, day=each) for each in (TODAY, date(2036, 1, 1)))
+        assert now.light != "green"
+        assert (later.light, later.findings) == (now.light, now.findings)
+
+
+@given(st.sampled_from(["absolute", "clearance_required"]), plans)
+def test_no_paper_and_no_decision_answers_an_unknown_stop(severity, plan):
+    item = Item("A", severity)
+    said = history(Answer("A", "unknown"), clearances=(Clearance("A"),))
+    for kind in (None, "accepted", "clearance"):
+        decided = {"A": Decision(kind)} if kind else {}
+        result = look(replace(said, decisions=decided), item, plan)
+        settled = severity == "clearance_required" and kind == "clearance"
+        assert (result.light == "green") == settled
+
+
+@pytest.mark.parametrize(
+    ("answer", "medicines", "told", "left_open"),
+    [
+        (Answer("A", "unknown"), "", {}, "answer"),
+        (Answer("A", "no"), "warfarin", {}, "answer"),
+        (Answer("A", "no"), "warfarin", {"A": Told(False)}, "answer"),
+        (Answer("A", "yes"), "", {}, "date"),
+        (Answer("A", "yes"), "", {"A": Told(True, TODAY)}, "date"),
+        (Answer("A", "yes", TODAY), "", {}, ""),
+        (Answer("A", "no"), "", {}, ""),
+        (Answer("A", "no"), "", {"A": Told(True, lapsed=True)}, "answer"),
+        (Answer("A", "yes", TODAY), "", {"A": Told(True, lapsed=True)}, ""),
+    ],
+)
+def test_what_the_form_leaves_open(answer, medicines, told, left_open):
+    item = Item("A", "caution", defer_days=5, medicine_words=("warf",))
+    said = history(answer, medicines=medicines, told=told)
+    assert open_question(said, [item], "A", TODAY) == left_open
 
 
 @given(profiles, catalogues, plans, days, clearances)
@@ -295,7 +371,7 @@ def test_the_timeline_turns_with_papers_and_birthdays():
     catalogue = [Item("A", "clearance_required"), Item("FRAIL", "caution")]
     assert timeline([said], catalogue[:1], {"needling"}, {}, TODAY) == [
         (TODAY, "amber", "clearance"),
-        (first, "green", "ok"),
+        (first, "green", "noted"),
         (last + timedelta(days=1), "amber", "clearance"),
     ]
     assert timeline([said], catalogue[1:], {"needling"}, {}, TODAY) == [

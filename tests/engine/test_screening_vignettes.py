@@ -73,9 +73,9 @@ STORIES = [
     Story("healthy, nothing to tell",
           [history()], NEEDLES, SIGNED, "green", "ok"),
     Story("tells freely that she lives with HIV: noted, never refused",
-          [history(yes("BBV"))], ELECTRO, SIGNED, "green", "ok"),
+          [history(yes("BBV"))], ELECTRO, SIGNED, "green", "noted"),
     Story("fish oil this week: bruises are possible, nothing else",
-          [history(yes("NSAID_SUPP"))], NEEDLES, SIGNED, "green", "ok"),
+          [history(yes("NSAID_SUPP"))], NEEDLES, SIGNED, "green", "noted"),
     Story("nobody has looked at the history yet",
           [history(reviewed=False)], NEEDLES, SIGNED, "amber", "review"),
     Story("no history at all",
@@ -94,15 +94,14 @@ STORIES = [
     Story("Botox, fourteenth day",
           [history(yes("BOTOX", on=SIGNED))], NEEDLES, date(2026, 3, 16),
           "green", "ok"),
-    Story("Botox, no idea when: counts from the day she answered",
-          [history(yes("BOTOX"))], NEEDLES, date(2026, 3, 15),
-          "red", "deferred", date(2026, 3, 16), NEEDLES),
+    Story("Botox, no idea when: waits until somebody gives the date",
+          [history(yes("BOTOX"))], NEEDLES, date(2026, 3, 15), "amber", "review"),
     Story("Botox and filler the same day: the longer wait counts",
           [history(yes("BOTOX", "FILLER", on=SIGNED))], NEEDLES, SIGNED,
           "red", "deferred", date(2026, 3, 30), NEEDLES),
     Story("filler, but only a mask and light are planned",
           [history(yes("FILLER", on=SIGNED))], {"topical", "led"}, SIGNED,
-          "green", "ok"),
+          "green", "noted"),
     Story("Botox: needles wait, the mask goes on",
           [history(yes("BOTOX", on=SIGNED))], {"needling", "topical"}, SIGNED,
           "amber", "caution", None, NEEDLES),
@@ -114,7 +113,7 @@ STORIES = [
           NEEDLES, date(2026, 5, 29), "red", "deferred", date(2026, 5, 30), NEEDLES),
     Story("facelift, half a year over, letter in hand",
           [history(yes("SURGERY", on=date(2025, 12, 1)), clearances=paper("SURGERY"))],
-          NEEDLES, date(2026, 5, 30), "green", "ok"),
+          NEEDLES, date(2026, 5, 30), "green", "noted"),
     Story("cold sore: a stop that ends by itself",
           [history(yes("HERPES", on=SIGNED))], BOTH, date(2026, 3, 15),
           "red", "deferred", date(2026, 3, 16), BOTH),
@@ -143,7 +142,7 @@ STORIES = [
           ELECTRO, SIGNED, "amber", "caution", None, {"electroacupuncture"}),
     Story("pacemaker, needles alone, caution noted",
           [history(yes("PACEMAKER"), decisions=decided("PACEMAKER", "accepted"))],
-          NEEDLES, SIGNED, "green", "ok"),
+          NEEDLES, SIGNED, "green", "noted"),
     Story("pacemaker, only current planned",
           [history(yes("PACEMAKER"), decisions=decided("PACEMAKER", "accepted"))],
           {"electroacupuncture"}, SIGNED, "red", "stop", None, {"electroacupuncture"}),
@@ -162,9 +161,9 @@ STORIES = [
     # unknown is never no
     Story("does not know whether she is pregnant",
           [history(unsure("PREG"))], NEEDLES, SIGNED, "amber", "review"),
-    Story("does not know, the practitioner asked and accepts",
+    Story("does not know: nobody can accept that",
           [history(unsure("PREG"), decisions=decided("PREG", "accepted"))],
-          NEEDLES, SIGNED, "green", "ok"),
+          NEEDLES, SIGNED, "amber", "review"),
     Story("no blood thinner, but the list names Eliquis",
           [history(no("ANTICOAG"), medicines="Eliquis 5 mg twice a day")],
           NEEDLES, SIGNED, "amber", "review"),
@@ -185,7 +184,7 @@ STORIES = [
           [history(birth=date(2008, 3, 2))], NEEDLES, SIGNED, "green", "ok"),
     Story("haemophilia, haematology agrees",
           [history(yes("HAEMOPHILIA"), clearances=paper("HAEMOPHILIA"))],
-          NEEDLES, SIGNED, "green", "ok"),
+          NEEDLES, SIGNED, "green", "noted"),
     Story("the agreement ended yesterday",
           [history(yes("HAEMOPHILIA"),
                    clearances=paper("HAEMOPHILIA", end=date(2026, 6, 30)))],
@@ -255,7 +254,9 @@ def test_a_finding_explains_itself():
 
 
 def test_the_worst_finding_stands_on_top():
-    told = history(yes("BBV", "SKIN_LESION", "MIGRAINE", "CANCER", "BOTOX"))
+    told = history(
+        [*yes("BBV", "SKIN_LESION", "MIGRAINE", "CANCER"), *yes("BOTOX", on=SIGNED)]
+    )
     findings = evaluate([told], CATALOGUE, NEEDLES, REQUIRES, SIGNED).findings
     effects = [finding.effect for finding in findings]
     assert effects == ["stop", "defer", "clearance", "caution", "info"]

@@ -76,8 +76,9 @@ class Contraindication(models.Model):
                 *texts,
                 medicine_words=tuple(filter(None, map(str.strip, words.split(";")))),
                 question_of=root,
+                same_day=same_day,
             )
-            for code, severity, techniques, days, *texts, words, root in (
+            for code, severity, techniques, days, *texts, words, root, same_day in (
                 self._catalogue_rows(company)
             )
         ]
@@ -94,7 +95,8 @@ class Contraindication(models.Model):
                             ELSE coalesce(item.defer_days, 0) END,
                        %(name)s, coalesce(%(guidance)s, ''),
                        coalesce(item.source, ''), coalesce(item.medicine_words, ''),
-                       root.code
+                       root.code,
+                       item.topic = 'today' AND NOT coalesce(item.ask_date, false)
                 FROM acupuncture_contraindication item
                 LEFT JOIN acupuncture_contraindication root
                        ON root.id = item.question_of_id
@@ -136,6 +138,11 @@ class Contraindication(models.Model):
         if topic:
             roots = roots.filtered(lambda item: item.topic == topic)
         return roots.sorted(lambda item: (item.sequence, item.id))
+
+    def _is_of_the_day(self):
+        """Tell whether the question names the day itself, so that none is asked for."""
+        self.ensure_one()
+        return self.topic == "today" and not self.ask_date
 
     def _question(self, company):
         """Return the question as the clinic words it."""

@@ -99,4 +99,5 @@ class Treatment(models.Model):
             (f"{finding.item_id.name}: {', '.join(finding._words())}", finding)
             for finding in histories.finding_ids
             if finding.item_id.category == "allergies"
+            and not (finding.asked_back and finding.said_kind == "not_applicable")
         ]

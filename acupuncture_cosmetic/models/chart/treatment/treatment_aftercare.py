@@ -70,14 +70,12 @@ class Treatment(models.Model):
 
     def _takes_blood_thinners(self):
         """Tell whether the health history that counts found such a medicine."""
-        return bool(
-            self.env["acupuncture.finding"].search_count(
-                [
-                    ("client_id", "=", self.client_id.id),
-                    ("company_id", "=", self.company_id.id),
-                    ("intake_id.state", "in", LIVE),
-                    ("item_id.code", "in", THINNERS),
-                ],
-                limit=1,
-            )
+        findings = self.env["acupuncture.finding"].search(
+            [
+                ("client_id", "=", self.client_id.id),
+                ("company_id", "=", self.company_id.id),
+                ("intake_id.state", "in", LIVE),
+                ("item_id.code", "in", THINNERS),
+            ]
         )
+        return any(finding.said_kind != "not_applicable" for finding in findings)

@@ -118,9 +118,7 @@ class FormLink(models.Model):
 
     def _delta_values(self, bundle):
         last = bundle.head.submitted_at
-        items = self.env["acupuncture.contraindication"]._questions(
-            self.company_id, critical_only=True
-        )
+        items = bundle.head._asked_again()
         answers = {a.item_id: a for a in bundle.head.answer_ids}
         return {
             "since": format_date(self.env, last),

@@ -18,6 +18,7 @@ _DECIDED = (
     "defer_until",
     "decided_by_id",
     "decided_at",
+    "asked_back",
     "client_id",
 )
 
@@ -26,7 +27,9 @@ class Finding(models.Model):
     """What one answer means for the treatment, and what the practitioner decided.
 
     Made when a history is submitted. What it says stays; the decision on it moves
-    through its verbs only.
+    through its verbs only. ``finding_asking.py`` holds what is asked back before
+    anything is decided, ``finding_deferral.py`` what deferring means for courses; the
+    room followup adds the end of a wait.
     """
 
     _name = "acupuncture.finding"
@@ -46,6 +49,7 @@ class Finding(models.Model):
             "decision",
             "decided_by_id",
             "decided_at",
+            "asked_back",
         }
     )
 
@@ -130,15 +134,19 @@ class Finding(models.Model):
             self._refuse_if_decided()
         return super().write(vals)
 
-    @api.depends("decision", "defer_until", "intake_id.state")
+    @api.depends(
+        "decision", "defer_until", "intake_id.state", "intake_id.finding_ids.answer_ids"
+    )
     def _compute_effect(self):
-        found = self.intake_id._engine_findings()
+        looks = self.intake_id._looks()
         names = self.env["acupuncture.technique"]._names()
         for finding in self:
-            now = found[finding.intake_id].get(finding.item_id.code)
+            look = looks[finding.intake_id]
+            now = look.found.get(finding.item_id.code)
             finding.effect = now.effect if now else "over"
             finding.until = now and now.until
             finding.to_decide = bool(now) and finding._waits(now)
+            finding._compute_open_question(look, now)
             scope = now.techniques if now else ()
             finding.techniques = (
                 ", ".join(names[code] for code in names if code in scope)
@@ -148,17 +156,19 @@ class Finding(models.Model):
 
     def _waits(self, now):
         """Tell whether the practitioner has to decide on what the engine finds now."""
+        if now.asks:
+            return True
         if self.decision != "open":
             return False
         missing = now.effect == "clearance" and now.clearance_missing
-        return missing or now.effect in ("unclear", "caution")
+        return missing or now.effect == "caution"
 
     @api.depends("intake_id")
     def _compute_words(self):
         for finding in self:
             finding.words = "\n".join(finding._words())
 
-    @api.depends("words", "guidance", "until", "techniques")
+    @api.depends("words", "guidance", "until", "techniques", "asks", "said")
     def _compute_summary_html(self):
         page = self.env["ir.qweb"]
         for finding in self:
@@ -190,17 +200,37 @@ class Finding(models.Model):
     def action_accept(self, note=None):
         """Treat with care: the finding is noted and stays no obstacle.
 
-        :raises UserError: it stops the treatment, or a doctor has to agree
+        :raises UserError: it stops the treatment, a wait is running, a doctor has to
+            agree, or nobody knows yet whether it applies
         """
         for finding in self:
-            if finding.effect in ("stop", "clearance"):
-                raise UserError(
-                    self.env._(
-                        "This finding cannot be accepted: ask for a clearance, defer "
-                        "or decline."
-                    )
-                )
+            finding._refuse_to_accept()
         return self._decide("accepted", note)
+
+    def _refuse_to_accept(self):
+        if self.asks:
+            raise UserError(
+                self.env._(
+                    "“%(item)s” is not clear yet, so there is nothing to accept. Ask "
+                    "the client first and write down the answer.",
+                    item=self.item_id.name,
+                )
+            )
+        if self.effect == "defer":
+            raise UserError(
+                self.env._(
+                    "“%(item)s” is waiting: there is nothing to accept. It ends by "
+                    "itself once its day has come.",
+                    item=self.item_id.name,
+                )
+            )
+        if self.effect in ("stop", "clearance"):
+            raise UserError(
+                self.env._(
+                    "This finding cannot be accepted: ask for a clearance, defer "
+                    "or decline."
+                )
+            )
 
     def action_ask_clearance(self, note=None):
         """Hold the treatment until a doctor agrees, and prepare the letter."""
@@ -239,12 +269,7 @@ class Finding(models.Model):
 
         :raises UserError: a newer version of the history counts
         """
-        if self.intake_id.filtered(lambda i: i.state not in ("submitted", "reviewed")):
-            raise UserError(
-                self.env._(
-                    "A newer version of this health history counts. Decide there."
-                )
-            )
+        self._refuse_if_replaced()
         self._sealed_write(
             {
                 "decision": decision,
@@ -258,6 +283,14 @@ class Finding(models.Model):
             self.env["acupuncture.clearance"]._drop_waiting(self)
         for company, findings in self.grouped("company_id").items():
             self.env["acupuncture.intake"]._history_changed(findings.client_id, company)
+
+    def _refuse_if_replaced(self):
+        if self.intake_id.filtered(lambda i: i.state not in ("submitted", "reviewed")):
+            raise UserError(
+                self.env._(
+                    "A newer version of this health history counts. Decide there."
+                )
+            )
 
     def _refuse_if_decided(self):
         if self.filtered(lambda finding: finding.decision != "open"):

@@ -6,6 +6,18 @@ class Finding(models.Model):
 
     _inherit = "acupuncture.finding"
 
+    def action_ask_deferral(self):
+        """Ask until when: two weeks, four, or a date."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Defer: %(item)s", item=self.item_id.name),
+            "res_model": "acupuncture.finding.defer",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_finding_id": self.id},
+        }
+
     def action_defer(self, note=None, until=None):
         """Close the treatment until a day; then offer to move what is planned."""
         result = super().action_defer(note, until)

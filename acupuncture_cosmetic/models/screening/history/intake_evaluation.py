@@ -1,9 +1,22 @@
+from dataclasses import replace
+from datetime import date
+from typing import NamedTuple
+
 from odoo import api, fields, models
 
 from ....engine import screening
 from .intake import LIVE
 
 DEFAULT_TECHNIQUES = frozenset({"needling"})
+
+
+class Look(NamedTuple):
+    """One history on one day, over every technique: what was read, what was found."""
+
+    profile: screening.Profile
+    catalogue: list
+    found: dict
+    day: date
 
 
 class Intake(models.Model):
@@ -60,20 +73,41 @@ class Intake(models.Model):
         clearances = self._clearances()
         answers = self._rows("acupuncture.intake.answer")
         findings = self._rows("acupuncture.finding")
+        told = self._told_since(findings)
         return {
             intake: intake._as_profile(
                 clearances.get(intake.client_id.id, ()),
                 answers.get(intake, ()),
                 findings.get(intake, ()),
+                told.get(intake, {}),
             )
             for intake in self
         }
+
+    def _told_since(self, findings):
+        """Return history -> code of a question -> what was told about it last."""
+        asked = self.env["acupuncture.finding"].union(*findings.values())
+        asked = asked.filtered("asked_back")
+        told = {}
+        rows = self.env["acupuncture.finding.answer"].search_fetch(
+            [("finding_id", "in", asked.ids)],
+            ["finding_id", "says", "on_date", "ongoing"],
+        )
+        for row in rows:
+            of_history = told.setdefault(row.finding_id.intake_id, {})
+            of_history.setdefault(row.finding_id._question(), row._as_engine())
+        return told
 
     def _rows(self, model_name):
         """Return history -> rows in one query; a one2many takes one per 1000 rows."""
         names = {
             "acupuncture.intake.answer": ["item_id", "value", "on_date", "detail"],
-            "acupuncture.finding": ["item_id", "decision", "defer_until"],
+            "acupuncture.finding": [
+                "item_id",
+                "decision",
+                "defer_until",
+                "asked_back",
+            ],
         }[model_name]
         rows = self.env[model_name].search_fetch(
             [("intake_id", "in", self.ids)], ["intake_id", *names]
@@ -87,7 +121,7 @@ class Intake(models.Model):
         clearances = self.env["acupuncture.clearance"]
         return clearances._for_engine(self.client_id, self.company_id)
 
-    def _as_profile(self, clearances, answers, findings):
+    def _as_profile(self, clearances, answers, findings, told):
         self.ensure_one()
         return screening.Profile(
             birth=self.birth_date or None,
@@ -108,6 +142,7 @@ class Intake(models.Model):
             },
             clearances=tuple(clearances),
             answers=tuple(self._engine_answers(answers)),
+            told=told,
         )
 
     def _engine_answers(self, rows):
@@ -122,31 +157,48 @@ class Intake(models.Model):
 
         :param day: the day of the clinic; today when left out
         """
+        return {intake: look.found for intake, look in self._looks(day).items()}
+
+    def _looks(self, day=None, told=None):
+        """Return history -> look.
+
+        :param day: the day of the clinic; today when left out
+        :param told: what is taken as told, instead of what is written down
+        """
         codes = self.env["acupuncture.technique"]._names()
         requires = self.env["acupuncture.technique"]._requires()
         items = self.env["acupuncture.contraindication"]
-        found = {}
+        looks = {}
         for company, intakes in self.grouped("company_id").items():
             catalogue = items._catalogue(company)
             on = day or company._clinic_today()
             for intake, profile in intakes._as_profiles().items():
+                if told is not None:
+                    profile = replace(profile, told=told)
                 result = screening.evaluate([profile], catalogue, codes, requires, on)
-                found[intake] = {each.code: each for each in result.findings}
-        return found
+                found = {each.code: each for each in result.findings}
+                looks[intake] = Look(profile, catalogue, found, on)
+        return looks
 
     def _make_findings(self, heads):
-        """Note what this version means, with the decisions that still fit.
+        """Note what this version means, with decisions and answers that still fit.
 
         :param heads: the versions that it replaces
         """
         self.ensure_one()
         day = self.company_id._clinic_date(self.submitted_at)
-        found = self._engine_findings(day)[self]
+        kept = self._answers_that_fit(heads)
+        lapsed = {
+            question.code: screening.Told(applies=True, lapsed=True)
+            for question, (says, _answer) in kept.items()
+            if says == "lapsed"
+        }
+        found = self._looks(day, lapsed)[self].found
         items = self.env["acupuncture.contraindication"].search(
             [("code", "in", list(found))]
         )
         decided = self._decisions_that_fit(heads)
-        self.env["acupuncture.finding"]._sealed_create(
+        findings = self.env["acupuncture.finding"]._sealed_create(
             [
                 {
                     "intake_id": self.id,
@@ -159,6 +211,48 @@ class Intake(models.Model):
                 for item in items
             ]
         )
+        self._keep_answers_told(findings, kept)
+
+    @api.model
+    def _keep_answers_told(self, findings, kept):
+        by_question = findings.grouped(lambda f: f.item_id.question_of_id or f.item_id)
+        self.env["acupuncture.finding.answer"]._write_down(
+            [
+                answer._carried(by_question[question][0], says)
+                for question, (says, answer) in kept.items()
+                if question in by_question
+            ]
+        )
+
+    def _answers_that_fit(self, heads):
+        """Return question -> (answer, row) of what was told and still counts.
+
+        What applies goes on on the very same answer; a day does not, it may be another
+        one now. A "no" outlives the form where the form itself says no; who is not sure
+        again is asked again. What was going on and is not told any more has lapsed.
+        """
+        kept = {}
+        for finding in heads.finding_ids:
+            newest = finding._same_question().answer_ids.sorted("id")[-1:]
+            question = finding.item_id.question_of_id or finding.item_id
+            says = newest and self._still_says(newest, question)
+            if says and kept.get(question, ("not_applicable",))[0] == "not_applicable":
+                kept[question] = says, newest
+        return kept
+
+    def _still_says(self, answer, question):
+        item = answer.finding_id.item_id
+        before = answer.finding_id.intake_id
+        same = self._basis(item) == before._basis(item)
+        rows = self.answer_ids.filtered(lambda row: row.item_id == question)
+        value = rows.value
+        if same and answer.says == "applies" and not answer.on_date:
+            return "applies"
+        if same and answer.says == "not_applicable" and value == "no":
+            return "not_applicable"
+        if (answer.ongoing or answer.says == "lapsed") and value != "yes":
+            return "lapsed"
+        return None
 
     def _decisions_that_fit(self, heads):
         """Return item -> decision of the replaced versions on the very same answer."""

@@ -34,6 +34,11 @@ class Intake(models.Model):
     undecided_count = fields.Integer(
         string="To Decide", compute="_compute_undecided_count"
     )
+    asked_back_ids = fields.Many2many(
+        comodel_name="acupuncture.finding.answer",
+        string="Asked Back",
+        compute="_compute_asked_back_ids",
+    )
     version_count = fields.Integer(
         compute="_compute_version_count", export_string_translation=False
     )
@@ -50,6 +55,7 @@ class Intake(models.Model):
             intake.age = relativedelta(today, born).years if born else 0
 
     @api.depends("state", "client_id", "company_id")
+    @api.depends_context("uid")
     def _compute_light(self):
         keys = {
             intake: (
@@ -124,11 +130,16 @@ class Intake(models.Model):
                 and intake.valid_until < today
             )
 
-    @api.depends("finding_ids.decision")
+    @api.depends("finding_ids.decision", "finding_ids.answer_ids")
     def _compute_undecided_count(self):
         for intake in self:
             findings = intake.finding_ids if intake.state in LIVE else ()
             intake.undecided_count = sum(finding.to_decide for finding in findings)
+
+    @api.depends("finding_ids.answer_ids")
+    def _compute_asked_back_ids(self):
+        for intake in self:
+            intake.asked_back_ids = intake.finding_ids.answer_ids.sorted()
 
     @api.depends("client_id", "company_id", "state")
     def _compute_version_count(self):

@@ -106,12 +106,18 @@ class Intake(models.Model):
         return values
 
     def _carry_rows(self, draft):
-        """Copy concerns of the last version, and of each answer the strictest."""
+        """Copy concerns of the last version, and of each answer the strictest.
+
+        A question about the day itself is asked anew: its answer would be dated anew.
+        A day that was told since stands in the draft, for the client to confirm.
+        """
         if not self:
             return
         draft._keep_concerns(self[0].concern_ids.concern_id)
         asked = draft._questions()
+        asked = asked.filtered(lambda item: not item._is_of_the_day())
         rows = self.answer_ids.filtered(lambda row: row.item_id in asked)
+        told = self.finding_ids._told_days()
         strictest = {}
         for row in sorted(rows, key=lambda row: _STRICTEST.index(row.value)):
             strictest.setdefault(row.item_id, row)
@@ -119,7 +125,8 @@ class Intake(models.Model):
             {
                 item: {
                     "value": row.value,
-                    "on_date": row.on_date,
+                    "on_date": row.on_date
+                    or (row.value == "yes" and told.get(item, False)),
                     "detail": row.detail,
                 }
                 for item, row in strictest.items()
@@ -274,6 +281,7 @@ class Intake(models.Model):
         alerts = self.env["acupuncture.client.alert"].search(mine)
         companies = alerts.company_id
         alerts.unlink()
+        self.env["acupuncture.client.noted"].search(mine).unlink()
         self.env.flush_all()
         return companies
 
@@ -321,6 +329,16 @@ class Intake(models.Model):
             if item not in rows
             or any(rows[item][name] != value for name, value in answer.items())
         }
+
+    def _asked_again(self):
+        """Return the questions for before a visit: critical ones, and what goes on."""
+        self.ensure_one()
+        going_on = self.finding_ids.filtered(
+            lambda finding: finding.answer_ids.sorted("id")[-1:].ongoing
+        ).item_id
+        going_on = going_on.mapped(lambda item: item.question_of_id or item)
+        every = self._questions()
+        return every & (self._questions(critical_only=True) | going_on)
 
     def _questions(self, critical_only=False):
         """Return the screening items that the clinic asks, in order."""

@@ -2,6 +2,7 @@ from . import screening_light_mixin
 
 from . import clearance
 from . import client_alert
+from . import client_noted
 from . import override
 from . import contraindication
 from . import contraindication_setting

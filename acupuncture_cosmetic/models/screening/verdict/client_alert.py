@@ -4,6 +4,7 @@ from odoo.tools import format_date
 LEVELS = [
     ("none", "Not screened"),
     ("green", "Clear"),
+    ("noted", "Clear, with notes"),
     ("amber", "Wait for the practitioner"),
     ("red", "Do not treat"),
 ]
@@ -13,7 +14,8 @@ class ClientAlert(models.Model):
     """The traffic light of a client: a level, a neutral text, never a cause.
 
     It is the only thing the front desk learns of a health history. The screening
-    writes it; nobody types it.
+    writes it; nobody types it. Whether something settled stands behind a green light is
+    kept from this table: clinicians read it from ``acupuncture.client.noted``.
     """
 
     _name = "acupuncture.client.alert"
@@ -35,7 +37,12 @@ class ClientAlert(models.Model):
         selection=LEVELS, required=True, readonly=True, default="none", index=True
     )
     code = fields.Char(readonly=True, required=True, default="no_history")
-    text = fields.Char(compute="_compute_text")
+    light = fields.Selection(
+        selection=LEVELS,
+        compute="_compute_light",
+        help="The level; for clinicians with what is noted behind a green one.",
+    )
+    text = fields.Char(compute="_compute_light")
     not_before = fields.Date(readonly=True)
     timeline = fields.Json(
         readonly=True,
@@ -47,10 +54,24 @@ class ClientAlert(models.Model):
         "(client_id, company_id)", "This client has a light in this clinic already."
     )
 
-    @api.depends("code", "not_before")
-    def _compute_text(self):
+    @api.depends("level", "code", "not_before")
+    @api.depends_context("uid")
+    def _compute_light(self):
+        today = {
+            alert: (
+                alert.client_id,
+                alert.company_id,
+                alert.company_id._clinic_today(),
+            )
+            for alert in self
+        }
+        shown = {
+            today[alert]: (alert.level, self._text(alert.code, alert.not_before))
+            for alert in self
+        }
+        shown = self.env["acupuncture.client.noted"]._add_to(shown)
         for alert in self:
-            alert.text = self._text(alert.code, alert.not_before)
+            alert.light, alert.text = shown[today[alert]]
 
     def action_open_client(self):
         """Open the contact: book, send the forms, look at the appointments."""
@@ -75,6 +96,7 @@ class ClientAlert(models.Model):
 
         :param steps: client -> [(day, level, code)], the first one for today
         """
+        self.env["acupuncture.client.noted"]._show(company, steps)
         known = self.search(
             [
                 ("company_id", "=", company.id),
@@ -83,12 +105,22 @@ class ClientAlert(models.Model):
         ).grouped("client_id")
         new = []
         for client, timeline in steps.items():
-            vals = self._prepare_vals(timeline)
+            vals = self._prepare_vals(self._neutral(timeline))
             if alert := known.get(client):
                 alert._rewrite(vals)
             else:
                 new.append({"client_id": client.id, "company_id": company.id, **vals})
         self._sealed_create(new)
+
+    @api.model
+    def _neutral(self, timeline):
+        """Return the timeline in which nothing tells notes from nothing at all."""
+        neutral = []
+        for day, level, code in timeline:
+            step = (level, "ok" if code == "noted" else code)
+            if not neutral or neutral[-1][1:] != step:
+                neutral.append((day, *step))
+        return neutral
 
     @api.model
     def _prepare_vals(self, timeline):
@@ -120,7 +152,8 @@ class ClientAlert(models.Model):
     def _lights(self, wanted):
         """Return the lights of (client, company, day) as (level, text), by that key.
 
-        One query for any number; who never had a history is not in the answer.
+        One query for any number, for clinicians two; who never had a history is not in
+        the answer.
         """
         alerts = self.search_fetch(
             [
@@ -130,11 +163,12 @@ class ClientAlert(models.Model):
             ["client_id", "company_id", "timeline"],
         )
         known = {(alert.client_id, alert.company_id): alert for alert in alerts}
-        return {
+        lights = {
             (client, company, day): known[client, company]._on(day)
             for client, company, day in wanted
             if (client, company) in known
         }
+        return self.env["acupuncture.client.noted"]._add_to(lights)
 
     def _on(self, day):
         """Return level and neutral text of that day."""
@@ -156,6 +190,7 @@ class ClientAlert(models.Model):
             return self.env._("Not before %(day)s", day=format_date(self.env, day))
         return {
             "ok": self.env._("Nothing open in the screening"),
+            "noted": self.env._("Nothing open, something to note: see the history"),
             "caution": self.env._("Note for the practitioner"),
             "review": self.env._("The practitioner must review before the session"),
             "clearance": self.env._("Waiting for a confirmation"),

@@ -8,6 +8,7 @@ class Course(models.Model):
     _inherit = ["acupuncture.course", "acupuncture.screening.light.mixin"]
 
     @api.depends("client_id", "state")
+    @api.depends_context("uid")
     def _compute_screening_light(self):
         return super()._compute_screening_light()
 

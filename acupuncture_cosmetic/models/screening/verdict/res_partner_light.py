@@ -5,7 +5,7 @@ class ResPartner(models.Model):
     _name = "res.partner"
     _inherit = ["res.partner", "acupuncture.screening.light.mixin"]
 
-    @api.depends_context("company")
+    @api.depends_context("company", "uid")
     def _compute_screening_light(self):
         return super()._compute_screening_light()
 

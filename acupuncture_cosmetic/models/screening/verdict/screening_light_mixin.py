@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 from .client_alert import LEVELS
 
@@ -7,6 +7,8 @@ _WATCHERS = "acupuncture_cosmetic.group_front_desk"
 
 class ScreeningLightMixin(models.AbstractModel):
     """The light on a record about a client: a level and a neutral text, no cause.
+
+    Clinicians see with a green one that something was noted, nobody else does.
 
     Never stored, never searched: it tells where the client stands, not why.
     """
@@ -22,6 +24,7 @@ class ScreeningLightMixin(models.AbstractModel):
     )
     screening_text = fields.Char(compute="_compute_screening_light", groups=_WATCHERS)
 
+    @api.depends_context("uid")
     def _compute_screening_light(self):
         wanted = {record: record._screening_key() for record in self}
         keys = [key for key in wanted.values() if key]

@@ -37,6 +37,17 @@ class Verdict(NamedTuple):
         ]
 
 
+def _is_final(finding, item):
+    """Tell whether nobody may override a finding.
+
+    A running stop; and what would stop or need a letter, while nobody has answered
+    whether it applies.
+    """
+    if item.severity == "absolute":
+        return finding.blocks or bool(finding.asks)
+    return item.severity == "clearance_required" and finding.asks == "answer"
+
+
 class Session(models.Model):
     """Law 4: what health history and consents say about a start.
 
@@ -146,8 +157,9 @@ class Session(models.Model):
             raise UserError(
                 self.env._(
                     "One of the red lines cannot be overridden by anybody: an absolute "
-                    "contraindication, a consent that was refused or withdrawn, the "
-                    "licence, or the booking itself. See the checklist."
+                    "contraindication, a grave question that nobody has answered, a "
+                    "consent that was refused or withdrawn, the licence, or the "
+                    "booking itself. See the checklist."
                 )
             )
         return red
@@ -255,8 +267,10 @@ class Session(models.Model):
                 "action_request_clearance",
             ),
             "unclear": (
-                self.env._("It is not clear whether this applies"),
-                self.env._("Ask the client, then decide in the review."),
+                self.env._("Nobody has said when it was")
+                if finding.asks == "date"
+                else self.env._("It is not clear whether this applies"),
+                self.env._("Ask the client, then write the answer into the review."),
                 "action_review",
             ),
         }[finding.effect]
@@ -267,7 +281,7 @@ class Session(models.Model):
             message,
             remedy,
             action,
-            overridable=not (finding.blocks and item.severity == "absolute"),
+            overridable=not _is_final(finding, item),
         )
 
     def _technique_checks(self, verdict):

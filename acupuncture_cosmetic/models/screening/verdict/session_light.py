@@ -8,6 +8,7 @@ class Session(models.Model):
     _inherit = ["acupuncture.session", "acupuncture.screening.light.mixin"]
 
     @api.depends("client_id", "start", "state", "kind")
+    @api.depends_context("uid")
     def _compute_screening_light(self):
         return super()._compute_screening_light()
 

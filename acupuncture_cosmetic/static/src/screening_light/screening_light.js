@@ -5,6 +5,7 @@ import { standardFieldProps } from "@web/views/fields/standard_field_props";
 
 const LOOKS = {
     green: { icon: "fa-check-circle", colour: "text-bg-success", label: _t("Green") },
+    noted: { icon: "fa-sticky-note-o", colour: "text-bg-success", label: _t("Green, noted") },
     amber: { icon: "fa-exclamation-triangle", colour: "text-bg-warning", label: _t("Amber") },
     red: { icon: "fa-ban", colour: "text-bg-danger", label: _t("Red") },
 };
