@@ -9,7 +9,7 @@ from odoo.fields import Date
 from odoo.tests import tagged
 from odoo.tools import convert_file
 
-from odoo.addons.acupuncture_cosmetic.engine import screening
+from odoo.addons.acupuncture_cosmetic.engine import screening, screening_words
 
 from .common import ClinicCase
 
@@ -51,8 +51,8 @@ class TestReferenceCatalogue(ClinicCase):
         return screening.Profile(**{**healthy, **facts})
 
     def test_everything_shipped_is_there(self):
-        self.assertEqual(len(self.items), 82)
-        self.assertEqual(len(self.items.filtered("core")), 55)
+        self.assertEqual(len(self.items), 91)
+        self.assertEqual(len(self.items.filtered("core")), 89)
         self.assertEqual(self.env["acupuncture.concern"].search_count([]), 29)
         self.assertEqual(self.requires, {"electroacupuncture": "needling"})
 
@@ -90,7 +90,9 @@ class TestReferenceCatalogue(ClinicCase):
                 self.assertNotRegex(concern.honest_text, r"(?i)guarantee|cure|proven")
 
     def test_the_files_say_what_the_database_holds(self):
-        shipped = runpy.run_path(str(READER))["real_catalogue"](screening.Item)
+        shipped = runpy.run_path(str(READER))["real_catalogue"](
+            screening.Item, screening_words.Term
+        )
         self.assertEqual(
             {item.code: item for item in self.switch_all_on()},
             {item.code: item for item in shipped},

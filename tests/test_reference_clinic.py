@@ -132,7 +132,7 @@ class TestReferenceClinic(ClinicCase):
         self.set_ours("MIGRAINE", enabled=False)
         used = self.items.search([("clinic_enabled", "=", True)])
         unused = self.items.search([("clinic_enabled", "=", False)])
-        self.assertEqual(len(used), 54)
+        self.assertEqual(len(used), 88)
         self.assertIn(self.item("MIGRAINE"), unused)
         self.assertEqual(used | unused, self.items.search([]))
 
@@ -181,6 +181,7 @@ class TestReferenceClinic(ClinicCase):
         wording = self.set_ours("SKIN_LESION", question="Any odd spot?")
         with self.assertRaises(ValidationError):
             wording.enabled = False
+        self.item("WOUND").core = False  # one that only this clinic asks
         added = self.set_ours("WOUND", role="clinical_lead", enabled=True)
         with self.assertRaises(ValidationError):
             added.with_user(self.users["manager"]).unlink()

@@ -216,6 +216,7 @@ class TestScreeningForm(ScreeningCase):
         self.assertIn("items", self.errors("procedures", {"items": items}))
 
     def test_old_drafts_ask_what_is_new(self):
+        self.item("BIOSTIM").core = False
         draft = self.fill(self.draft)
         self.env["acupuncture.contraindication.setting"].create(
             {"item_id": self.item("BIOSTIM").id, "enabled": True}

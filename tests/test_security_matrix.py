@@ -23,6 +23,7 @@ MATRIX = {
     "acupuncture.point.position":  ("-", "-", "r", "crud", "-", "-", "r"),
     "acupuncture.supply":          ("-", "r", "r", "crud", "-", "-", "crud"),
     "acupuncture.supply.lot":      ("-", "cru", "cru", "crud", "-", "-", "crud"),
+    "acupuncture.screening.term":  ("-", "-", "r", "crud", "-", "-", "r"),
     "acupuncture.severity.change": ("-", "-", "r", "r", "-", "-", "r"),
     "acupuncture.technique":       ("-", "r", "r", "crud", "r", "r", "crud"),
     # protocol
@@ -137,6 +138,7 @@ NO_COMPANY = {
     "acupuncture.outcome.scale",
     "acupuncture.point",
     "acupuncture.point.position",
+    "acupuncture.screening.term",
     "acupuncture.severity.change",
     "acupuncture.technique",
 }

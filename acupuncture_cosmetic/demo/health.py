@@ -81,6 +81,7 @@ HISTORIES = [
             "allergies": "Almond oil: swollen lips.",
             "skin_type": "3",
         },
+        {"NUT_OIL_CARE": ("action_accept", "Gliding gel without any oil")},
     ),
     # green, long ago
     History(

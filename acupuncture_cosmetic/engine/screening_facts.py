@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
+
+from .screening_words import Term, Written
 
 # worst first
 EFFECTS = ("stop", "defer", "clearance", "unclear", "caution", "info")
@@ -26,7 +29,7 @@ class Item:
     name: str = ""
     guidance: str = ""
     source: str = ""
-    medicine_words: tuple[str, ...] = ()
+    terms: tuple[Term, ...] = ()
     question_of: str | None = None
     same_day: bool = False
 
@@ -97,6 +100,8 @@ class Clearance:
 class Profile:
     """One submitted health history with what was decided about it.
 
+    ``medicines``, ``allergies`` and ``notes`` are the client's own words; ``due`` is
+    the due date of a pregnancy.
     ``told`` is what practitioners were told since, by the code of the question.
     """
 
@@ -110,6 +115,14 @@ class Profile:
     clearances: tuple[Clearance, ...] = ()
     answers: tuple[Answer, ...] = ()
     told: Mapping[str, Told] = field(default_factory=dict)
+    allergies: str = ""
+    notes: str = ""
+    due: date | None = None
+
+    @cached_property
+    def written(self) -> Written:
+        """All that the client wrote, ready to be searched for words."""
+        return Written.of(self.medicines, self.allergies, self.notes)
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -19,6 +18,7 @@ from .screening_facts import (
     either,
     latest,
 )
+from .screening_words import contradiction, turns
 
 ADULT = 18
 FRAIL = 76
@@ -109,6 +109,7 @@ def turning_days(profile: Profile, catalogue: Iterable[Item]) -> Iterator[date]:
     if profile.birth:
         yield birthday(profile.birth, ADULT)
         yield birthday(profile.birth, FRAIL)
+    yield from turns(profile.due)
 
 
 def _waits_end(
@@ -155,7 +156,7 @@ def _weigh(
         if answer.value == "yes":
             weight |= _yes(item, *_end(profile, item, answer.on), day)
     told = profile.told.get(item.question)
-    doubt = _doubt(profile, item, values, bool(weight))
+    doubt = _doubt(profile, item, values, bool(weight), day)
     if doubt:
         weight |= _asked_back(profile, item, told, doubt, day)
     fact = item.code in DERIVED and _fact(profile, item.code, day)
@@ -168,15 +169,19 @@ def _weigh(
     return weight
 
 
-def _doubt(profile: Profile, item: Item, values: set[str], weighs: bool) -> str | None:
+def _doubt(
+    profile: Profile, item: Item, values: set[str], weighs: bool, day: date
+) -> str | None:
     """Return why a client's word alone does not settle whether the item applies."""
     told = profile.told.get(item.question)
     if "unknown" in values:
         return "The client is not sure"
     if told and told.applies and not (told.lapsed and "yes" in values):
         return "It was going on when last asked"
-    medicine = not weighs and _named(item.medicine_words, profile.medicines)
-    return f"The medicines name {medicine}" if medicine else None
+    written = not weighs and contradiction(
+        item.question, item.terms, profile.written, profile.due, day
+    )
+    return written.reason if written else None
 
 
 def _asked_back(
@@ -267,18 +272,6 @@ def _fact(profile: Profile, code: str, day: date) -> str | None:
         return "Over 75 by date of birth"
     if code == "PIH" and (profile.skin_type or 0) >= DARK_SKIN:
         return "Skin type IV to VI"
-    return None
-
-
-def _named(words: Iterable[str], medicines: str) -> str | None:
-    text = medicines.lower() if words else ""
-    for word in words:
-        if (
-            word
-            and word.lower() in text
-            and re.search(rf"(?<!\w){re.escape(word.lower())}", text)
-        ):
-            return word
     return None
 
 

@@ -16,6 +16,7 @@ from engine.screening import (
     open_question,
     timeline,
 )
+from engine.screening_words import Term
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -23,6 +24,7 @@ TODAY = date(2026, 3, 2)
 TECHNIQUES = ("needling", "electroacupuncture", "microneedling", "topical")
 REQUIRES = {"electroacupuncture": "needling"}
 RANK = {"green": 0, "amber": 1, "red": 2}
+WARFARIN = Term("medicine", "Warfarin", ("warf",))
 SEVERITIES = ("absolute", "clearance_required", "caution", "info")
 
 days = st.dates(date(2025, 6, 1), date(2027, 6, 1))
@@ -39,7 +41,7 @@ def items(draw, code):
         severity,
         draw(some),
         draw(st.none() | st.integers(least, 200)),
-        medicine_words=draw(st.sampled_from([(), ("warfarin",)])),
+        terms=draw(st.sampled_from([(), (WARFARIN,)])),
         question_of=draw(st.sampled_from([None, "A"])) if code != "A" else None,
         same_day=draw(st.booleans()),
     )
@@ -67,6 +69,7 @@ profiles = st.builds(
     birth=st.sampled_from([None, date(1980, 5, 1), date(2008, 2, 29)]),
     skin_type=st.sampled_from([None, 2, 5]),
     medicines=st.sampled_from(["", "Warfarin 5 mg"]),
+    due=st.none() | days,
     answered_on=days,
     valid_until=st.none() | days,
     reviewed=st.booleans(),
@@ -256,7 +259,7 @@ def test_no_paper_and_no_decision_answers_an_unknown_stop(severity, plan):
     ],
 )
 def test_what_the_form_leaves_open(answer, medicines, told, left_open):
-    item = Item("A", "caution", defer_days=5, medicine_words=("warf",))
+    item = Item("A", "caution", defer_days=5, terms=(WARFARIN,))
     said = history(answer, medicines=medicines, told=told)
     assert open_question(said, [item], "A", TODAY) == left_open
 
@@ -306,7 +309,7 @@ def test_a_ring_of_needs_does_not_hang():
 
 
 def test_medicine_words_match_from_the_start_of_a_word():
-    item = Item("A", "caution", medicine_words=("warf",))
+    item = Item("A", "caution", terms=(WARFARIN,))
     said = [Answer("A", "no")]
     assert look(history(*said, medicines="Warfarin"), item).code == "review"
     assert look(history(*said, medicines="Xwarfarin"), item).code == "ok"

@@ -12,9 +12,10 @@ from engine.screening import (
     Profile,
     evaluate,
 )
+from engine.screening_words import Term
 from real_catalogue import REQUIRES, real_catalogue
 
-CATALOGUE = real_catalogue(Item)
+CATALOGUE = real_catalogue(Item, Term)
 SIGNED = date(2026, 3, 2)
 NEEDLES = {"needling"}
 ELECTRO = {"needling", "electroacupuncture"}

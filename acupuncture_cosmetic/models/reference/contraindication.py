@@ -57,6 +57,11 @@ class Contraindication(models.Model):
         help="Asked unless the clinic switches it off. Others are asked where the "
         "clinic switches them on.",
     )
+    off_reason = fields.Text(
+        string="Why It Is Not Asked",
+        translate=True,
+        help="Why the default questionnaire does without it.",
+    )
 
     severity = fields.Selection(
         [
@@ -95,9 +100,13 @@ class Contraindication(models.Model):
         string="Ask Before Every Visit",
         help="Asked again even when the client says that nothing has changed.",
     )
-    medicine_words = fields.Char(
-        help="Lower case, separated by semicolons. A medicine with one of these words "
-        "contradicts a “no”."
+    term_ids = fields.Many2many(
+        comodel_name="acupuncture.screening.term",
+        relation="acupuncture_screening_term_item_rel",
+        column1="item_id",
+        column2="term_id",
+        string="Words That Tell",
+        help="Written anywhere in a history, one of these contradicts a “no”.",
     )
 
     setting_ids = fields.One2many(

@@ -3,6 +3,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...engine.screening import Item
+from ...engine.screening_words import Term, words_of
 
 
 class Contraindication(models.Model):
@@ -74,11 +75,14 @@ class Contraindication(models.Model):
                 frozenset(techniques),
                 days,
                 *texts,
-                medicine_words=tuple(filter(None, map(str.strip, words.split(";")))),
+                terms=tuple(
+                    Term(kind, name, *(words_of(words or "") for words in lists))
+                    for kind, name, *lists in terms or ()
+                ),
                 question_of=root,
                 same_day=same_day,
             )
-            for code, severity, techniques, days, *texts, words, root, same_day in (
+            for code, severity, techniques, days, *texts, terms, root, same_day in (
                 self._catalogue_rows(company)
             )
         ]
@@ -94,12 +98,23 @@ class Contraindication(models.Model):
                             WHEN setting.use_own_days THEN setting.defer_days
                             ELSE coalesce(item.defer_days, 0) END,
                        %(name)s, coalesce(%(guidance)s, ''),
-                       coalesce(item.source, ''), coalesce(item.medicine_words, ''),
+                       coalesce(item.source, ''), told.terms,
                        root.code,
                        item.topic = 'today' AND NOT coalesce(item.ask_date, false)
                 FROM acupuncture_contraindication item
                 LEFT JOIN acupuncture_contraindication root
                        ON root.id = item.question_of_id
+                LEFT JOIN (
+                    SELECT link.item_id,
+                           jsonb_agg(jsonb_build_array(
+                               term.kind, term.name, term.starts, term.whole,
+                               term.but_not) ORDER BY term.name COLLATE "C", term.id
+                           ) AS terms
+                    FROM acupuncture_screening_term_item_rel link
+                    JOIN acupuncture_screening_term term ON term.id = link.term_id
+                    WHERE term.active
+                    GROUP BY link.item_id
+                ) told ON told.item_id = coalesce(item.question_of_id, item.id)
                 LEFT JOIN acupuncture_contraindication_setting setting
                        ON setting.item_id = item.id
                       AND setting.company_id = %(company)s
@@ -108,7 +123,7 @@ class Contraindication(models.Model):
                 LEFT JOIN acupuncture_technique technique
                        ON technique.id = rel.acupuncture_technique_id
                 WHERE item.active AND coalesce(setting.enabled, item.core)
-                GROUP BY item.id, setting.id, root.code
+                GROUP BY item.id, setting.id, root.code, told.terms
                 ORDER BY item.sequence, item.id
                 """,
                 name=self._field_to_sql("item", "name"),
@@ -121,6 +136,7 @@ class Contraindication(models.Model):
     def _flush_catalogue(self):
         self.flush_model()
         self.env["acupuncture.contraindication.setting"].flush_model()
+        self.env["acupuncture.screening.term"].flush_model()
         self.env["acupuncture.technique"].flush_model()
 
     @api.model

@@ -190,12 +190,8 @@ class Finding(models.Model):
             yield self.env._("Skin type %(type)s", type=intake._shown("skin_type"))
         if item.code == "NEEDLE_PHOBIA" and intake.needle_comfort == "afraid":
             yield self.env._("Afraid of needles")
-        if (
-            item.medicine_words
-            and intake.medicines
-            and "yes" not in rows.mapped("value")
-        ):
-            yield self.env._("Medicines: %(text)s", text=intake.medicines)
+        if "yes" not in rows.mapped("value"):
+            yield from intake._doubt_words(item)
 
     def action_accept(self, note=None):
         """Treat with care: the finding is noted and stays no obstacle.

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from odoo import api, fields, models
 
-from ....engine import screening
+from ....engine import screening, screening_words
 from .intake import LIVE
 
 DEFAULT_TECHNIQUES = frozenset({"needling"})
@@ -126,7 +126,8 @@ class Intake(models.Model):
         return screening.Profile(
             birth=self.birth_date or None,
             skin_type=int(self.skin_type) if self.skin_type else None,
-            medicines=self.medicines or "",
+            **self._own_words(answers),
+            due=self.pregnancy_due_date or None,
             # what is still being filled in is looked at as of now
             answered_on=self.company_id._clinic_date(
                 self.submitted_at or fields.Datetime.now()
@@ -143,6 +144,31 @@ class Intake(models.Model):
             clearances=tuple(clearances),
             answers=tuple(self._engine_answers(answers)),
             told=told,
+        )
+
+    def _own_words(self, rows):
+        """Return all free text by where it counts; details stand with their kind."""
+        details = {True: [], False: []}
+        for row in rows:
+            if row.detail:
+                details[row.item_id.category == "allergies"].append(row.detail)
+        return {
+            "medicines": "\n".join([self.medicines or "", *details[False]]).strip(),
+            "allergies": "\n".join([self.allergies or "", *details[True]]).strip(),
+            "notes": "\n".join([self.lifestyle or "", self.goals or ""]).strip(),
+        }
+
+    def _doubt(self, item):
+        """Return what the client wrote that speaks against a "no" to an item."""
+        self.ensure_one()
+        root = item.question_of_id or item
+        written = screening_words.Written.of(**self._own_words(self.answer_ids))
+        return screening_words.contradiction(
+            root.code,
+            tuple(term._as_engine() for term in root.term_ids),
+            written,
+            self.pregnancy_due_date or None,
+            self.company_id._clinic_today(),
         )
 
     def _engine_answers(self, rows):
@@ -201,11 +227,7 @@ class Intake(models.Model):
         findings = self.env["acupuncture.finding"]._sealed_create(
             [
                 {
-                    "intake_id": self.id,
-                    "company_id": self.company_id.id,
-                    "client_id": self.client_id.id,
-                    "item_id": item.id,
-                    "rank": screening.EFFECTS.index(found[item.code].effect),
+                    **self._prepare_finding(item, found[item.code]),
                     **decided.get(item, {}),
                 }
                 for item in items
@@ -254,6 +276,41 @@ class Intake(models.Model):
             return "lapsed"
         return None
 
+    def _add_new_findings(self):
+        """Note what speaks against a treatment only now, so that it can be decided.
+
+        An item was switched on, a scope grew, a word was added, or a birthday came
+        after the history was submitted.
+        """
+        found = self._engine_findings()
+        known = {(row.intake_id, row.item_id.code) for row in self.finding_ids}
+        fresh = [
+            (intake, finding)
+            for intake, by_code in found.items()
+            for code, finding in by_code.items()
+            if (intake, code) not in known
+        ]
+        items = self.env["acupuncture.contraindication"].search(
+            [("code", "in", [finding.code for _intake, finding in fresh])]
+        )
+        by_code = {item.code: item for item in items}
+        self.env["acupuncture.finding"]._sealed_create(
+            [
+                intake._prepare_finding(by_code[finding.code], finding)
+                for intake, finding in fresh
+            ]
+        )
+
+    def _prepare_finding(self, item, found):
+        self.ensure_one()
+        return {
+            "intake_id": self.id,
+            "company_id": self.company_id.id,
+            "client_id": self.client_id.id,
+            "item_id": item.id,
+            "rank": screening.EFFECTS.index(found.effect),
+        }
+
     def _decisions_that_fit(self, heads):
         """Return item -> decision of the replaced versions on the very same answer."""
         decided = {}
@@ -274,8 +331,13 @@ class Intake(models.Model):
             "PIH": self.skin_type,
             "NEEDLE_PHOBIA": self.needle_comfort,
         }
-        medicines = bool(item.medicine_words) and self.medicines
-        return answers, facts.get(item.code), medicines
+        kinds = set(asked.term_ids.mapped("kind"))
+        told = (
+            screening_words.MEDICINE in kinds and self.medicines,
+            screening_words.ALLERGEN in kinds and self.allergies,
+            self._doubt(item),
+        )
+        return answers, facts.get(item.code), told
 
     @api.model
     def _history_changed(self, clients, company):
@@ -323,7 +385,10 @@ class Intake(models.Model):
     def _cron_refresh_alerts(self):
         """Let every light follow the calendar: deferrals end, histories expire."""
         groups = self._read_group(
-            [("state", "in", LIVE)], ["company_id"], ["client_id:recordset"]
+            [("state", "in", LIVE)],
+            ["company_id"],
+            ["client_id:recordset", "id:recordset"],
         )
-        for company, clients in groups:
+        for company, clients, heads in groups:
+            heads._add_new_findings()
             self._refresh_alerts(clients, company)

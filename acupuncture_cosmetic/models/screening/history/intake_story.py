@@ -52,6 +52,21 @@ class Intake(models.Model):
         """Return a page part; the template escapes what clients typed."""
         return self.env["ir.qweb"]._render(template, {"intake": self, **values})
 
+    def _doubt_words(self, item):
+        """Yield what the client wrote that contradicts a "no", as one reads it."""
+        doubt = self._doubt(item)
+        if not doubt:
+            return
+        told = self._own_words(self.answer_ids).get(doubt.place)
+        day = format_date(self.env, self.pregnancy_due_date)
+        yield {
+            "medicines": self.env._("Medicines: %(text)s", text=told),
+            "allergies": self.env._("Allergies: %(text)s", text=told),
+            "notes": self.env._("Also written: %(text)s", text=told),
+            "due": self.env._("Due date: %(day)s", day=day),
+            "birth": self.env._("Due date: %(day)s", day=day),
+        }[doubt.place]
+
     def _story_blocks(self):
         """Return title, free texts, told answers and number of noes of each block."""
         titles = {

@@ -5,10 +5,10 @@ RULES = {
     "core",
     "defer_days",
     "has_defer",
-    "medicine_words",
     "question_of_id",
     "severity",
     "technique_ids",
+    "term_ids",
 }
 
 
