@@ -150,16 +150,16 @@ class TestScreeningAsked(AskedCase):
         self.assertEqual(self.finding(intake, "PREG_EA").effect, "stop")
 
     def test_the_newest_answer_counts_and_the_old_one_stays(self):
-        intake = self.submit({"ANTICOAG": "unknown"})
-        self.told_of(intake, "ANTICOAG")
-        self.finding(intake, "ANTICOAG").action_accept("shallow")
+        intake = self.submit({"MIGRAINE": "unknown"})
+        self.told_of(intake, "MIGRAINE")
+        self.finding(intake, "MIGRAINE").action_accept("few needles")
         self.review(intake)
         self.assertEqual(self.light(), ("green", "ok"))
         self.told_of(
-            intake, "ANTICOAG", says="not_applicable", note="Ended, says Dr. Frei"
+            intake, "MIGRAINE", says="not_applicable", note="Ended, says Dr. Frei"
         )
-        self.assertEqual(self.finding(intake, "ANTICOAG").decision, "open")
-        self.told_of(intake, "ANTICOAG")
+        self.assertEqual(self.finding(intake, "MIGRAINE").decision, "open")
+        self.told_of(intake, "MIGRAINE")
         self.assertEqual(self.light(), ("amber", "caution"))
         self.assertEqual(len(intake.asked_back_ids), 3)
 
