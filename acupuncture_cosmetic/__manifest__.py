@@ -19,6 +19,7 @@
         "security/groups.xml",
         "security/ir.model.access.csv",
         "security/rules.xml",
+        "security/dialog_rules.xml",
         "data/reference/techniques.xml",
         "data/reference/supplies.xml",
         "data/reference/catalogue.xml",

@@ -1,10 +1,12 @@
 """What the tests of every room share: a clinic, its roles, its products, a sale."""
 
+from runpy import run_path
+
 from psycopg2 import IntegrityError
 
 from odoo import Command
 from odoo.tests import TransactionCase, tagged
-from odoo.tools import SQL, mute_logger
+from odoo.tools import SQL, file_path, mute_logger
 
 from odoo.addons.acupuncture_cosmetic.demo import ready
 
@@ -191,6 +193,13 @@ class ClinicCase(TransactionCase):
             self.env.cr.savepoint(),
         ):
             self.env.cr.execute(SQL(query, *args))
+
+    def migrate(self, script):
+        """Run a migration script on the present database, e.g. ``1.2.0/post-x``."""
+        self.env.flush_all()
+        path = file_path(f"acupuncture_cosmetic/migrations/19.0.{script}.py")
+        run_path(path)["migrate"](self.env.cr, "19.0.1.0.0")
+        self.env.invalidate_all()
 
     def spent(self, call, *args):
         """Return how many queries a call needs, from a cold cache."""

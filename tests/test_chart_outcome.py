@@ -223,6 +223,11 @@ class TestOutcomeScreens(OutcomeCase):
         model = self.env[action["res_model"]].with_user(self.users[role])
         return model.browse(action["res_id"])
 
+    def rates(self):
+        return self.env["acupuncture.outcome.rate"].with_user(
+            self.users["practitioner"]
+        )
+
     def test_the_quick_rating_asks_what_fits_and_writes_it(self):
         course = self.course.with_user(self.users["practitioner"])
         page = self.dialog(course.action_view_results())
@@ -246,9 +251,7 @@ class TestOutcomeScreens(OutcomeCase):
 
     def test_the_phase_changes_what_is_asked_and_shows_before(self):
         self.rate(self.grade, 3)
-        dialog = self.dialog(
-            self.env["acupuncture.outcome.rate"]._open(self.client, self.course)
-        )
+        dialog = self.dialog(self.rates()._open(self.client, self.course))
         with Form(dialog) as form:
             form.phase = "mid"
             form.rater = "practitioner"
@@ -261,7 +264,7 @@ class TestOutcomeScreens(OutcomeCase):
         self.assertIn("Content", [row["scale"] for row in dialog.rows])
 
     def test_a_number_that_is_none_is_told(self):
-        action = self.env["acupuncture.outcome.rate"]._open(self.client, self.course)
+        action = self.rates()._open(self.client, self.course)
         dialog = self.dialog(action)
         for typed, message in (("abc", "no number"), ("7", "no value of Grade")):
             dialog.answers = {f"{self.grade.id}_{self.frown.id}": typed}

@@ -9,6 +9,13 @@ ADDON = Path(__file__).resolve().parents[1] / "acupuncture_cosmetic"
 
 # Every sudo() in our code: "file:function" -> which right is bridged, and why.
 SUDO = {
+    "models/dialog_mixin.py:_collect_given": "compares ids",
+    "models/res_company.py:_clinics": "which companies there are",
+    "models/schedule/res_company.py:_clinics": "which companies there are",
+    "models/shared_mixin.py:_refuse_for_others": "names of companies",
+    "models/schedule/resource_resource.py:_is_booked_otherwise": "a guard: who is it?",
+    "models/schedule/resource_resource.py:copy_data": "is it a practitioner?",
+    "models/followup/followup_rule.py:_own_rules": "the same for everybody, cached",
     "models/chart/consent.py:_consents_changed": "clients withdraw, uses of photos end",
     "models/chart/ir_attachment.py:_evidence_record": "a guard: is it a photo?",
     "models/chart/ir_attachment.py:_refuse_if_chart_signed": "a guard: is it signed?",
@@ -26,7 +33,6 @@ SUDO = {
     "models/screening/forms/form_link.py:_purpose_for": "the desk learns: in date or "
     "not",
     "models/course/course_lifecycle.py:action_cancel": "desk may not read all orders",
-    "models/course/course_lifecycle.py:action_view_order": "whose order it is",
     "models/course/course_payment.py:_payments": "desk may not read invoices; two sums",
     "models/course/course_phase.py:_rhythms": "the same for everybody, cached",
     "models/course/ir_sequence.py:_id_of": "the same for everybody, cached",
@@ -134,7 +140,7 @@ SUDO = {
     "models/followup/res_users.py:_hand_over_followups": "users change, tasks stay",
     "models/followup/session.py:_sync_followups": "booking makes follow-ups happen",
     "models/growth/crm_lead.py:_acupuncture_orders": "a colleague may have sold it",
-    "models/growth/crm_lead.py:_merge_get_fields_specific": "keep unreadable ones too",
+    "models/growth/crm_lead.py:_merge_dependences": "keep unreadable ones too",
     "models/growth/crm_lead.py:_update_revenues_from_so": "a colleague's lead",
     "models/growth/sale_order.py:_action_confirm": "the lead may be a colleague's",
 }

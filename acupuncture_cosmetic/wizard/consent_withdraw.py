@@ -6,6 +6,7 @@ class ConsentWithdraw(models.TransientModel):
 
     _name = "acupuncture.consent.withdraw"
     _description = "Withdraw Consent"
+    _inherit = ["acupuncture.dialog.mixin"]
 
     consent_id = fields.Many2one(
         comodel_name="acupuncture.consent",

@@ -11,6 +11,7 @@ class CourseDefer(models.TransientModel):
 
     _name = "acupuncture.course.defer"
     _description = "Put Off a Course"
+    _inherit = ["acupuncture.dialog.mixin"]
 
     course_ids = fields.Many2many(
         comodel_name="acupuncture.course", string="Courses", required=True

@@ -6,6 +6,7 @@ class CourseQuote(models.TransientModel):
 
     _name = "acupuncture.course.quote"
     _description = "Quote a Course"
+    _inherit = ["acupuncture.dialog.mixin"]
 
     lead_id = fields.Many2one(
         comodel_name="crm.lead", string="Opportunity", required=True, ondelete="cascade"

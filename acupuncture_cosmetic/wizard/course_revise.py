@@ -6,6 +6,7 @@ class CourseRevise(models.TransientModel):
 
     _name = "acupuncture.course.revise"
     _description = "Update to New Revision"
+    _inherit = ["acupuncture.dialog.mixin"]
 
     course_id = fields.Many2one(
         comodel_name="acupuncture.course", required=True, ondelete="cascade"

@@ -6,6 +6,7 @@ class FollowupClose(models.TransientModel):
 
     _name = "acupuncture.followup.close"
     _description = "Close or Put Off Follow-ups"
+    _inherit = ["acupuncture.dialog.mixin"]
 
     mode = fields.Selection(
         [("done", "Done"), ("skip", "Skip"), ("snooze", "Put off")], required=True

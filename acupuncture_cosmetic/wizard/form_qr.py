@@ -16,6 +16,7 @@ class FormQr(models.TransientModel):
 
     _name = "acupuncture.form.qr"
     _description = "Forms as QR Code"
+    _inherit = ["acupuncture.dialog.mixin"]
 
     client_id = fields.Many2one(
         comodel_name="res.partner", readonly=True, ondelete="cascade"

@@ -8,6 +8,7 @@ class GateCheck(models.TransientModel):
 
     _name = "acupuncture.gate.check"
     _description = "Checklist"
+    _inherit = ["acupuncture.dialog.mixin"]
 
     session_id = fields.Many2one(
         comodel_name="acupuncture.session", required=True, ondelete="cascade"

@@ -21,6 +21,7 @@ class GateCheckLine(models.TransientModel):
 
     _name = "acupuncture.gate.check.line"
     _description = "Line of the Checklist"
+    _inherit = ["acupuncture.dialog.mixin"]
     _order = "position"
 
     check_id = fields.Many2one(

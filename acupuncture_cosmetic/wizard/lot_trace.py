@@ -10,6 +10,7 @@ class LotTrace(models.TransientModel):
 
     _name = "acupuncture.lot.trace"
     _description = "Trace of Lots"
+    _inherit = ["acupuncture.dialog.mixin"]
 
     lot_ids = fields.Many2many(comodel_name="acupuncture.supply.lot", required=True)
     date_from = fields.Date(string="From")

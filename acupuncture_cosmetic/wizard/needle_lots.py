@@ -6,6 +6,7 @@ class NeedleLots(models.TransientModel):
 
     _name = "acupuncture.needle.lots"
     _description = "Lots of Needles"
+    _inherit = ["acupuncture.dialog.mixin"]
 
     treatment_id = fields.Many2one(
         comodel_name="acupuncture.treatment",

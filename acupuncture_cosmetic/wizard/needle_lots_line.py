@@ -6,6 +6,7 @@ class NeedleLotsLine(models.TransientModel):
 
     _name = "acupuncture.needle.lots.line"
     _description = "Lot of One Needle Size"
+    _inherit = ["acupuncture.dialog.mixin"]
     _rec_name = "size"
 
     wizard_id = fields.Many2one(

@@ -7,6 +7,7 @@ class NeedleRemove(models.TransientModel):
 
     _name = "acupuncture.needle.remove"
     _description = "Take Needles Out"
+    _inherit = ["acupuncture.dialog.mixin"]
 
     needle_ids = fields.Many2many(
         comodel_name="acupuncture.needle",

@@ -9,7 +9,7 @@ class NeedleSearch(models.TransientModel):
 
     _name = "acupuncture.needle.search"
     _description = "Search for a Needle"
-    _inherit = ["acupuncture.needle.search.mixin"]
+    _inherit = ["acupuncture.dialog.mixin", "acupuncture.needle.search.mixin"]
 
     treatment_id = fields.Many2one(
         comodel_name="acupuncture.treatment", required=True, ondelete="cascade"

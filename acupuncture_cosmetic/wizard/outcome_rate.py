@@ -15,6 +15,7 @@ class OutcomeRate(models.TransientModel):
 
     _name = "acupuncture.outcome.rate"
     _description = "Rate Results"
+    _inherit = ["acupuncture.dialog.mixin"]
 
     client_id = fields.Many2one(
         comodel_name="res.partner", required=True, readonly=True, ondelete="cascade"

@@ -20,6 +20,7 @@ class PlanCourse(models.TransientModel):
 
     _name = "acupuncture.plan.course"
     _description = "Plan Course"
+    _inherit = ["acupuncture.dialog.mixin"]
 
     course_id = fields.Many2one(
         comodel_name="acupuncture.course", required=True, ondelete="cascade"

@@ -9,6 +9,7 @@ class PlanCourseLine(models.TransientModel):
 
     _name = "acupuncture.plan.course.line"
     _description = "Plan Course Line"
+    _inherit = ["acupuncture.dialog.mixin"]
     _order = "start, number"
 
     plan_id = fields.Many2one(

@@ -6,6 +6,7 @@ class ProtocolCompare(models.TransientModel):
 
     _name = "acupuncture.protocol.compare"
     _description = "Compare Revisions"
+    _inherit = ["acupuncture.dialog.mixin"]
 
     old_id = fields.Many2one(
         comodel_name="acupuncture.protocol", string="Before", ondelete="cascade"

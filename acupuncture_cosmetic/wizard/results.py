@@ -10,6 +10,7 @@ class Results(models.TransientModel):
 
     _name = "acupuncture.results"
     _description = "Results"
+    _inherit = ["acupuncture.dialog.mixin"]
 
     client_id = fields.Many2one(
         comodel_name="res.partner", required=True, readonly=True, ondelete="cascade"

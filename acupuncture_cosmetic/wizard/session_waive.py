@@ -7,6 +7,7 @@ class SessionWaive(models.TransientModel):
 
     _name = "acupuncture.session.waive"
     _description = "Waive a Charge"
+    _inherit = ["acupuncture.dialog.mixin"]
 
     session_ids = fields.Many2many(
         comodel_name="acupuncture.session", string="Appointments", required=True

@@ -6,6 +6,7 @@ class SeveritySet(models.TransientModel):
 
     _name = "acupuncture.severity.set"
     _description = "Change Severity"
+    _inherit = ["acupuncture.dialog.mixin"]
 
     item_id = fields.Many2one(
         comodel_name="acupuncture.contraindication",

@@ -87,6 +87,7 @@ class CoursePhase(models.Model):
         self.course_id._refuse_if_granted()
         if protocols := self.protocol_id:
             protocols.check_access("write")
+            protocols._refuse_for_others()
             protocols._refuse_if_published()
 
     @api.model

@@ -7,6 +7,7 @@ class RefundPolicy(models.Model):
 
     _name = "acupuncture.refund.policy"
     _description = "Course Refund Policy"
+    _inherit = ["acupuncture.shared.mixin"]
     _order = "sequence, id"
 
     name = fields.Char(required=True, translate=True)

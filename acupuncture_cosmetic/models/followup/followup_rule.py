@@ -77,7 +77,7 @@ class FollowupRule(models.Model):
 
     _name = "acupuncture.followup.rule"
     _description = "Follow-up Rule"
-    _inherit = ["acupuncture.followup.terms"]
+    _inherit = ["acupuncture.shared.mixin", "acupuncture.followup.terms"]
     _order = "sequence, id"
     _check_company_auto = True
 
@@ -90,7 +90,7 @@ class FollowupRule(models.Model):
         string="Clinic",
         ondelete="cascade",
         index="btree_not_null",
-        help="Empty: every clinic.",
+        help="Empty: every clinic that has no rule of its own with the same code.",
     )
 
     trigger = fields.Selection(
@@ -270,13 +270,17 @@ class FollowupRule(models.Model):
         """A duplicate needs a code of its own."""
         vals_list = super().copy_data(default)
         # sudo: codes of rules that the user may not read are taken too
-        rules = self.sudo().with_context(active_test=False).search_fetch([], ["code"])
-        taken = set(rules.mapped("code"))
+        rules = self.sudo().with_context(active_test=False)
+        rules = rules.search_fetch([], ["code", "company_id"])
+        taken = {(rule.code, rule.company_id.id) for rule in rules}
         for rule, vals in zip(self, vals_list, strict=True):
+            company = vals.get("company_id", False)
             base = f"{rule.code}_{self.env._('COPY')}"
-            codes = chain([base], (f"{base}_{no}" for no in count(2)))
-            vals.setdefault("code", next(code for code in codes if code not in taken))
-            taken.add(vals["code"])
+            # under the same code a clinic's own rule stands for the shared one
+            codes = chain([rule.code, base], (f"{base}_{no}" for no in count(2)))
+            code = next(code for code in codes if (code, company) not in taken)
+            vals.setdefault("code", code)
+            taken.add((vals["code"], company))
         return vals_list
 
     def write(self, vals):
@@ -306,7 +310,12 @@ class FollowupRule(models.Model):
     def action_apply_to_running(self):
         """Give running follow-ups the present terms; an archived rule ends them."""
         self.check_access("write")
-        domain = [("rule_id", "in", self.ids), ("state", "in", ("planned", "open"))]
+        domain = [
+            ("rule_id", "in", self.ids),
+            ("state", "in", ("planned", "open")),
+            # a shared rule also has follow-ups where the user does not work
+            ("company_id", "in", self.env.companies.ids),
+        ]
         # The right to edit the rule is checked above; nobody may write terms.
         running = self.env["acupuncture.followup"].sudo().search(domain)
         for rule, followups in running.grouped("rule_id").items():
@@ -350,8 +359,22 @@ class FollowupRule(models.Model):
         """
         # sudo: the same for everybody; who asks may not even read rules
         rules = self.sudo().with_context(active_test=False)
-        names = [*CONDITIONS, *self._term_fields()]
+        names = ["code", *CONDITIONS, *self._term_fields()]
         return remember(rules.search_fetch([("active", "=", True)], names), names)
+
+    @api.model
+    @ormcache()
+    def _own_rules(self):
+        """Return (code, company id) of the rules that clinics have for themselves."""
+        # sudo: the same for everybody; who asks may not even read rules
+        rules = self.sudo().with_context(active_test=False)
+        own = rules.search_fetch([("company_id", "!=", False)], ["code", "company_id"])
+        return frozenset((rule.code, rule.company_id.id) for rule in own)
+
+    def _is_replaced(self, company):
+        """Tell whether the clinic has a rule of its own, maybe archived, for this."""
+        shared = not self.company_id
+        return shared and (self.code, company.id) in self._own_rules()
 
     def _applies(self, event, company):
         """Tell whether the rule wants a follow-up of this event, by its conditions."""
@@ -359,6 +382,7 @@ class FollowupRule(models.Model):
         return (
             self.trigger == event.trigger
             and self.company_id.id in (False, company.id)
+            and not self._is_replaced(company)
             and self._applies_to_session(event)
             and self._applies_to_course(event.course)
         )

@@ -89,6 +89,10 @@ class Followup(models.Model):
         now = fields.Datetime.now()
         stops = [
             (
+                self.env._("The clinic has a rule of its own for this"),
+                lambda f: f.rule_id._is_replaced(f.company_id),
+            ),
+            (
                 self.env._("The appointment has begun"),
                 lambda f: (
                     f.delay_side == "before" and f.session_id and f.event_at <= now

@@ -142,9 +142,9 @@ class CrmLead(models.Model):
         # Selling a course must not fail because the opportunity is a colleague's.
         return super(CrmLead, self.sudo())._update_revenues_from_so(order)
 
-    def _merge_get_fields_specific(self):
-        return super()._merge_get_fields_specific() | {
-            "acupuncture_consultation_ids": lambda fname, leads: [
-                Command.link(session.id) for session in leads.sudo()[fname]
-            ]
-        }
+    def _merge_dependences(self, opportunities):
+        """Consultations follow, also when somebody merges who may not see them."""
+        super()._merge_dependences(opportunities)
+        # sudo: see above; only their lead changes
+        consultations = opportunities.sudo().acupuncture_consultation_ids
+        consultations.opportunity_id = self

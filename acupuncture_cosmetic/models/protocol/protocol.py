@@ -25,6 +25,7 @@ class Protocol(models.Model):
     _name = "acupuncture.protocol"
     _description = "Treatment Protocol"
     _inherit = [
+        "acupuncture.shared.mixin",
         "acupuncture.sealed.mixin",
         "acupuncture.stricta.mixin",
         "acupuncture.protocol.translated.mixin",

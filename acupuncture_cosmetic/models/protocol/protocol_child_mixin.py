@@ -8,6 +8,8 @@ class ProtocolChildMixin(models.AbstractModel):
 
     _name = "acupuncture.protocol.child.mixin"
     _description = "Rows of a Protocol"
+    _inherit = ["acupuncture.shared.mixin"]
+    _shared_by = "protocol_id"
 
     def init(self):
         """Hang the guard on the table."""

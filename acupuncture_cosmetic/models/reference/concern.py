@@ -6,6 +6,7 @@ class Concern(models.Model):
 
     _name = "acupuncture.concern"
     _description = "Skin Concern"
+    _inherit = ["acupuncture.shared.mixin"]
     _order = "sequence, id"
 
     name = fields.Char(required=True, translate=True)

@@ -42,7 +42,7 @@ class Contraindication(models.Model):
 
     _name = "acupuncture.contraindication"
     _description = "Screening Item"
-    _inherit = ["acupuncture.sealed.mixin"]
+    _inherit = ["acupuncture.shared.mixin", "acupuncture.sealed.mixin"]
     _order = "sequence, id"
 
     _frozen_fields = frozenset({"code", "severity"})

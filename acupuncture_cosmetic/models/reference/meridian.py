@@ -6,6 +6,7 @@ class Meridian(models.Model):
 
     _name = "acupuncture.meridian"
     _description = "Meridian"
+    _inherit = ["acupuncture.shared.mixin"]
     _order = "sequence, id"
     _rec_names_search = ("name", "code", "aliases", "pinyin", "hanzi")
 

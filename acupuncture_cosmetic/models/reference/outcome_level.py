@@ -6,6 +6,8 @@ class OutcomeLevel(models.Model):
 
     _name = "acupuncture.outcome.level"
     _description = "Level of an Outcome Scale"
+    _inherit = ["acupuncture.shared.mixin"]
+    _shared_by = "scale_id"
     _order = "scale_id, value, id"
 
     scale_id = fields.Many2one(

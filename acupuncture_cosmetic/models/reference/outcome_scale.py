@@ -6,6 +6,7 @@ class OutcomeScale(models.Model):
 
     _name = "acupuncture.outcome.scale"
     _description = "Outcome Scale"
+    _inherit = ["acupuncture.shared.mixin"]
     _order = "sequence, id"
 
     name = fields.Char(required=True, translate=True)

@@ -10,6 +10,7 @@ class Point(models.Model):
 
     _name = "acupuncture.point"
     _description = "Acupuncture Point"
+    _inherit = ["acupuncture.shared.mixin"]
     _order = "sequence, id"
 
     code = fields.Char(required=True, help="WHO code without a space, e.g. ST6.")

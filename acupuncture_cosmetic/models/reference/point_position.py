@@ -18,6 +18,8 @@ class PointPosition(models.Model):
 
     _name = "acupuncture.point.position"
     _description = "Place of a Point on a Map"
+    _inherit = ["acupuncture.shared.mixin"]
+    _shared_by = "point_id"
     _order = "point_id, map, side, id"
     _rec_name = "point_id"
 

@@ -7,6 +7,7 @@ class Supply(models.Model):
 
     _name = "acupuncture.supply"
     _description = "Supply"
+    _inherit = ["acupuncture.shared.mixin"]
     _order = "kind, sequence, name, id"
 
     name = fields.Char(required=True)

@@ -7,7 +7,7 @@ class Technique(models.Model):
 
     _name = "acupuncture.technique"
     _description = "Technique"
-    _inherit = ["acupuncture.sealed.mixin"]
+    _inherit = ["acupuncture.shared.mixin", "acupuncture.sealed.mixin"]
     _order = "sequence, id"
 
     _frozen_fields = frozenset({"code"})

@@ -12,6 +12,7 @@ from . import calendar_event
 from . import course
 from . import credit
 from . import credit_move
+from . import res_company
 from . import res_config_settings
 from . import res_partner
 from . import resource_resource

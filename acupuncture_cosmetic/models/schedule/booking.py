@@ -11,10 +11,11 @@ _logger = logging.getLogger(__name__)
 
 _OVERLAP = (
     "EXCLUDE USING gist ({column} WITH =, tsrange(start, stop) WITH &&)"
-    " WHERE (occupying AND {column} IS NOT NULL)"
+    " WHERE (occupying IS TRUE AND {column} IS NOT NULL)"
 )
 _LOCK_RESOURCE = 1_170_001
 _LOCK_CLIENT = 1_170_002
+_LOCK_PERSON = 1_170_003
 
 
 class TakenError(Exception):
@@ -25,8 +26,9 @@ class Booking(models.Model):
     """Who is where, when: the one place that decides about double bookings.
 
     One narrow row per booked practitioner, room and client. A resource is taken until
-    its turnover is over, a client until the session ends. Only sessions write rows;
-    nothing about health stands here, because failing rows reach the log.
+    its turnover is over, a client until the session ends. A practitioner of two clinics
+    is two resources and one user, and so booked once. Only sessions write rows; nothing
+    about health stands here, because failing rows reach the log.
 
     The client column stands in no UNIQUE or CHECK constraint: merging two contacts
     would delete the rows. An exclusion constraint makes such a merge fail loudly.
@@ -49,6 +51,9 @@ class Booking(models.Model):
         required=True,
     )
     resource_id = fields.Many2one(comodel_name="resource.resource", ondelete="restrict")
+    user_id = fields.Many2one(
+        comodel_name="res.users", string="Person", ondelete="restrict"
+    )
     client_id = fields.Many2one(
         comodel_name="res.partner", ondelete="restrict", index="btree_not_null"
     )
@@ -66,6 +71,10 @@ class Booking(models.Model):
         _OVERLAP.format(column="resource_id"),
         "This practitioner or room is already booked at that time.",
     )
+    _person_overlap = models.Constraint(
+        _OVERLAP.format(column="user_id"),
+        "This practitioner is already booked at that time, maybe in another clinic.",
+    )
     _client_overlap = models.Constraint(
         _OVERLAP.format(column="client_id"),
         "This client already has a session at that time.",
@@ -79,12 +88,17 @@ class Booking(models.Model):
         two bookings of several resources cannot wait for each other. Taken inside the
         savepoint: a loser leaves the queue at once, before it looks for other times.
         """
+        columns = (
+            (_LOCK_RESOURCE, "resource_id"),
+            (_LOCK_CLIENT, "client_id"),
+            (_LOCK_PERSON, "user_id"),
+        )
         keys = sorted(
             {
-                (_LOCK_CLIENT, vals["client_id"])
-                if vals["client_id"]
-                else (_LOCK_RESOURCE, vals["resource_id"])
+                (kind, vals[column])
                 for vals in claims
+                for kind, column in columns
+                if vals[column]
             }
         )
         self.env.cr.execute(
@@ -151,6 +165,7 @@ class Booking(models.Model):
         """
         wanted = {
             f"{self._table}_resource_overlap",
+            f"{self._table}_person_overlap",
             f"{self._table}_client_overlap",
         }
         rows = self.env.execute_query(

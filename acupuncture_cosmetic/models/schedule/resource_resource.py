@@ -76,14 +76,19 @@ class ResourceResource(models.Model):
         if vals.keys() & {"active", "acu_role", "company_id"}:
             leaving = self.filtered(lambda resource: resource._leaves_schedule(vals))
             leaving._check_no_upcoming_sessions()
-        if "turnover_minutes" not in vals:
-            return super().write(vals)
-        changed = self.filtered(
-            lambda resource: resource.turnover_minutes != vals["turnover_minutes"]
-        )
+        changed = self.filtered(lambda resource: resource._is_booked_otherwise(vals))
         result = super().write(vals)
         changed._rebook_upcoming()
         return result
+
+    def copy_data(self, default=None):
+        """A duplicated practitioner is somebody else."""
+        vals_list = super().copy_data(default)
+        # sudo: the role has groups
+        for resource, vals in zip(self.sudo(), vals_list, strict=True):
+            if resource.acu_role and "user_id" not in (default or {}):
+                vals["user_id"] = False
+        return vals_list
 
     def _leaves_schedule(self, vals):
         """Tell whether ``vals`` take this resource away from where it works now."""
@@ -95,8 +100,17 @@ class ResourceResource(models.Model):
             or vals.get("company_id", company) != company
         )
 
+    def _is_booked_otherwise(self, vals):
+        """Tell whether ``vals`` change who is booked, or for how long."""
+        # sudo: these fields have groups, anybody who may write a resource is asked
+        resource = self.sudo()
+        booked = (resource.turnover_minutes, resource.user_id.id)
+        turnover = vals.get("turnover_minutes", booked[0])
+        user = vals.get("user_id", booked[1])
+        return bool(resource.acu_role) and (turnover, user) != booked
+
     def _rebook_upcoming(self):
-        """Let sessions ahead keep free what the turnover now asks for.
+        """Let sessions ahead book who is meant now, and keep the turnover free.
 
         :raises UserError: names the sessions that would be in each other's way
         """
@@ -200,21 +214,32 @@ class ResourceResource(models.Model):
         work = resources._get_valid_work_intervals(*span)[0] if resources else {}
         busy = resources.env["acupuncture.booking"]._busy(
             [
+                "|",
                 ("resource_id", "in", self.ids),
+                ("user_id", "in", resources._people().ids),
                 ("session_id", "not in", list(ignored_session_ids)),
             ],
             start,
             stop,
         )
-        by_resource = busy.grouped("resource_id")
+        by_resource, by_person = busy.grouped("resource_id"), busy.grouped("user_id")
         return {
             resource.id: Agenda(
                 [(_naive(a), _naive(b)) for a, b, _meta in work[resource.id]],
-                [(row.start, row.stop) for row in by_resource.get(resource, busy[:0])],
+                [
+                    (row.start, row.stop)
+                    for row in by_resource.get(resource, busy[:0])
+                    | by_person.get(resource._people(), busy[:0])
+                ],
                 timedelta(minutes=resource.turnover_minutes),
             )
             for resource in resources
         }
+
+    def _people(self):
+        """Return the users who are these practitioners, in whatever clinic."""
+        practitioners = self.filtered(lambda one: one.acu_role == "practitioner")
+        return practitioners.user_id
 
     def _client_agenda(self, client_id, start, stop, ignored_session_ids=()):
         """Return the agenda of a client: open always, busy in other sessions."""

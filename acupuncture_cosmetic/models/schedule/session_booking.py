@@ -11,6 +11,7 @@ from .booking import TakenError
 from .session import UPCOMING
 
 PLACE = ("start", "duration", "practitioner_id", "room_id")
+SIDES = ("resource_id", "user_id", "client_id")  # who a booking may be of
 SEARCH_DAYS = 21
 FREE_TIMES = 3
 
@@ -112,6 +113,7 @@ class Session(models.Model):
                 **common,
                 "role": role,
                 "resource_id": resource.id,
+                "user_id": role == "practitioner" and resource.user_id.id,
                 "client_id": False,
                 "stop": self.stop + timedelta(minutes=resource.turnover_minutes),
             }
@@ -127,6 +129,7 @@ class Session(models.Model):
                 **common,
                 "role": "client",
                 "resource_id": False,
+                "user_id": False,
                 "client_id": self.client_id.id,
                 "stop": self.stop,
             },
@@ -220,20 +223,18 @@ class Session(models.Model):
 
 
 def _overlap(claim):
-    side = "client_id" if claim["client_id"] else "resource_id"
-    return Domain(
+    times = Domain(
         [
-            (side, "=", claim[side]),
             ("occupying", "=", True),
             ("start", "<", claim["stop"]),
             ("stop", ">", claim["start"]),
         ]
     )
+    return times & Domain.OR(
+        Domain(side, "=", claim[side]) for side in SIDES if claim[side]
+    )
 
 
 def _meet(claim, other):
-    same = (claim["client_id"], claim["resource_id"]) == (
-        other["client_id"],
-        other["resource_id"],
-    )
+    same = any(claim[side] and claim[side] == other[side] for side in SIDES)
     return same and claim["start"] < other["stop"] and other["start"] < claim["stop"]

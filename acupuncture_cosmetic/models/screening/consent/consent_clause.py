@@ -23,6 +23,8 @@ class ConsentClause(models.Model):
 
     _name = "acupuncture.consent.clause"
     _description = "Consent Clause"
+    _inherit = ["acupuncture.shared.mixin"]
+    _shared_by = "template_id"
     _order = "sequence, id"
     _rec_name = "name"
 

@@ -46,7 +46,7 @@ class ConsentTemplate(models.Model):
 
     _name = "acupuncture.consent.template"
     _description = "Consent Form"
-    _inherit = ["acupuncture.sealed.mixin"]
+    _inherit = ["acupuncture.shared.mixin", "acupuncture.sealed.mixin"]
     _order = "sequence, name, version_major desc, version_minor desc, id"
     _check_company_auto = True
 
