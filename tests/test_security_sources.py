@@ -9,7 +9,7 @@ ADDON = Path(__file__).resolve().parents[1] / "acupuncture_cosmetic"
 
 # Every sudo() in our code: "file:function" -> which right is bridged, and why.
 SUDO = {
-    "models/dialog_mixin.py:_collect_given": "compares ids",
+    "models/base.py:_collect_given": "compares ids",
     "models/res_company.py:_clinics": "which companies there are",
     "models/schedule/res_company.py:_clinics": "which companies there are",
     "models/shared_mixin.py:_refuse_for_others": "names of companies",
