@@ -8,6 +8,7 @@ class FindingDefer(models.TransientModel):
 
     _name = "acupuncture.finding.defer"
     _description = "Defer a Finding"
+    _inherit = ["acupuncture.dialog.mixin"]
 
     finding_id = fields.Many2one(
         comodel_name="acupuncture.finding", required=True, ondelete="cascade"
