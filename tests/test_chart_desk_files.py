@@ -1,6 +1,7 @@
 """A clinician's picture does not slip into what the whole desk reads."""
 
 import base64
+from email.message import EmailMessage
 
 from odoo.exceptions import ValidationError
 from odoo.http import Request
@@ -75,11 +76,22 @@ class TestChartDeskFiles(HttpCase, ClinicCase):
         self.assertTrue(self.attach("practitioner", self.visit, PDF))
 
     def test_what_a_mail_brings_is_not_lost(self):
-        gateway = self.visit.with_user(self.users["practitioner"]).with_context(
-            attachments_mime_plainxml=True
+        mail = EmailMessage()
+        mail["From"] = self.users["practitioner"].email
+        mail["To"] = "clinic@example.com"
+        mail["Subject"] = "Hi"
+        mail["Message-Id"] = "<hi@example.com>"
+        mail.set_content("See the picture")
+        mail.add_attachment(JPEG, "image", "jpeg", filename="IMG_1.jpg")
+        self.env["mail.thread"].message_process(
+            self.visit._name, mail.as_bytes(), thread_id=self.visit.id
         )
-        message = gateway.message_post(body="Hi", attachments=[("IMG_1.jpg", JPEG)])
-        self.assertTrue(message.attachment_ids)
+        self.assertTrue(self.visit.message_ids[0].attachment_ids)
+        forged = self.visit.with_user(self.users["practitioner"]).with_context(
+            attachments_mime_plainxml=True, acupuncture_by_mail=True
+        )
+        with self.assertRaises(ValidationError), self.env.cr.savepoint():
+            forged.message_post(body="Hi", attachments=[("IMG_1.jpg", JPEG)])
         clinicians = self.env.ref("acupuncture_cosmetic.group_practitioner")
         self.env.user.group_ids += clinicians  # a job writes as somebody of every group
         bot = self.visit.message_post(body="Hi", attachments=[("IMG_1.jpg", JPEG)])

@@ -86,6 +86,13 @@ class TestColleaguesLeave(ReactionCase):
         )
         self.assertHandedOver(call, self.users["second_desk"])
 
+    def test_no_archived_user_stands_in(self):
+        """Whatever a caller wants to see of archived ones."""
+        self.users["front_desk"].action_archive()
+        followups = self.Followup.with_context(active_test=False)
+        found = followups._first_user("front_desk", self.company)
+        self.assertTrue(found.active)
+
     def test_no_lead_left_a_practitioner_does_it(self):
         _call, serious = self.open_tasks()
         leads = self.users["clinical_lead"] | self.users["second_lead"]

@@ -1,10 +1,12 @@
 """No key of a context opens a door: whoever calls may send any key."""
 
+import ast
+from pathlib import Path
 from unittest.mock import patch
 
 from odoo.exceptions import UserError
 from odoo.service.model import call_kw
-from odoo.tests import TransactionCase, tagged
+from odoo.tests import BaseCase, TransactionCase, tagged
 
 from odoo.addons.acupuncture_cosmetic.demo import load_clinic
 from odoo.addons.base.models.ir_model import MODULE_UNINSTALL_FLAG
@@ -16,6 +18,29 @@ NOT_IN_THE_DEMO = {
     "acupuncture.needle._unlink_except_taken_out": "none stayed in",
     "acupuncture.photo.use._unlink_except_kept": "no photo was published",
     "acupuncture.contraindication.setting._unlink_except_grave": "see below",
+}
+ADDON = Path(__file__).resolve().parents[1] / "acupuncture_cosmetic"
+PRIVATE = "compared by identity with an object of this process"
+# Every key of a context that our code reads, and why a caller gains nothing by it.
+READ = {
+    "_force_unlink": "believed while the registry is loaded only",
+    "acupuncture_by_mail": PRIVATE,
+    "acupuncture_projection": PRIVATE,
+    "acupuncture_revising": PRIVATE,
+    "acupuncture_seal": PRIVATE,
+    "acupuncture_task": PRIVATE,
+    "acupuncture_together": PRIVATE,
+    "acupuncture_translated": PRIVATE,
+    "acupuncture_followup_mode": "which dialog opens; its verbs check",
+    "acupuncture_gate_code": "which red line is mended; only what is red is",
+    "acupuncture_lot_supply": "how a lot is named",
+    "acupuncture_no_index": "a file is left out of the text index",
+    "acupuncture_url": "what a QR code shows to whoever sent it",
+    "default_treatment_id": "the chart a row is checked against, as Odoo fills it in",
+    "default_trigger": "the event a rule is checked against, as Odoo fills it in",
+    "formatted_display_name": "how a point is named",
+    "key": "lang and tz: in which words and on which clock an event is shown",
+    "name": "default_client_id and the like: what a screen is opened for",
 }
 
 
@@ -137,3 +162,72 @@ class TestForcedDeletion(TransactionCase):
             policy.with_context(**FORCED).unlink()
         self.assertFalse(asked)
         self.assertFalse(policy.exists())
+
+
+@tagged("post_install", "-at_install")
+class TestPlainKeys(BaseCase):
+    """Read from the source: no key is believed that is not in the table."""
+
+    def test_every_key_that_is_read_is_in_the_table(self):
+        self.assertEqual({key for key, _private in self.keys()}, set(READ))
+
+    def test_what_opens_something_is_compared_by_identity(self):
+        plain = {key for key, private in self.keys() if not private}
+        for key, why in READ.items():
+            with self.subTest(key):
+                self.assertEqual(why == PRIVATE, key not in plain)
+
+    def keys(self):
+        for path in sorted(ADDON.rglob("*.py")):
+            tree = ast.parse(path.read_text())
+            private = {
+                id(node.left)
+                for node in ast.walk(tree)
+                if isinstance(node, ast.Compare)
+                and isinstance(node.ops[0], (ast.Is, ast.IsNot))
+                and isinstance(node.comparators[0], ast.Name)
+            }
+            sealed = "seal is not _SEAL" in path.read_text()
+            for node in ast.walk(tree):
+                if key := self.key(node):
+                    yield key, id(node) in private or (sealed and "seal" in key)
+
+    def key(self, node):
+        """Return the key that a call or a subscript of a context reads."""
+        if isinstance(node, ast.Call) and ast.unparse(node.func).endswith(
+            "context.get"
+        ):
+            asked = node.args[0]
+        elif isinstance(node, ast.Subscript) and ast.unparse(node.value) == "context":
+            asked = node.slice
+        else:
+            return None
+        if isinstance(asked, ast.Constant):
+            return asked.value
+        return {"MODULE_UNINSTALL_FLAG": "_force_unlink"}.get(
+            ast.unparse(asked), ast.unparse(asked)
+        )
+
+
+@tagged("post_install", "-at_install")
+class TestArchivedOnes(TransactionCase):
+    def test_an_archived_course_keeps_its_policy(self):
+        load_clinic(self.env)
+        course = self.env["acupuncture.course"].search(
+            [("state", "in", ("completed", "cancelled"))], limit=1
+        )
+        policy = self.env["acupuncture.refund.policy"].create({"name": "Old"})
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE acupuncture_course SET refund_policy_id = %s, active = FALSE"
+            " WHERE id = %s",
+            (policy.id, course.id),
+        )
+        self.env.invalidate_all()
+        for active_test in (True, False):
+            asked = policy.with_context(active_test=active_test)
+            with self.subTest(active_test=active_test):
+                with self.assertRaises(UserError):
+                    asked.fee_percent = 50
+                with self.assertRaises(UserError):
+                    asked.unlink()

@@ -10,28 +10,35 @@ from odoo.tests import tagged
 from odoo.tools import SQL
 
 from .consent_common import ConsentCase
+from .marker_common import MARKER, MarkerReaders
 from .photo_common import picture
 from .screening_common import ScreeningCase
 from .test_security_matrix import CLINICAL
 
 _logger = logging.getLogger(__name__)
 
-MARKER = "Zzmarkerzz"
+FOLLOWUPS = "acupuncture_followup"
 
 
 @tagged("post_install", "-at_install")
-class TestMarkerNeverLeaves(ScreeningCase, ConsentCase):
+class TestMarkerNeverLeaves(MarkerReaders, ScreeningCase, ConsentCase):
     """Extend the journey with every room that learns something about health."""
 
     def test_the_marker_is_nowhere_else(self):
         with self.assertLogs("odoo", level="INFO") as logs:
             _logger.warning("the journey begins")  # an empty log would be a failure
+            before = self.client.message_partner_ids
             self.walk()
             self.env.flush_all()
             self.env.cr.precommit.run()
         self.assertTrue(self.tables_with_marker() & self.clinical_tables())
         self.assertEqual(self.tables_with_marker() - self.clinical_tables(), set())
         self.assertFalse([line for line in logs.output if MARKER in line])
+        self.assertLessEqual(
+            self.client.message_partner_ids - before, self.with_open_tasks()
+        )
+        self.check_files()
+        self.check_what_others_read()
 
     def walk(self):
         """History, decisions, letters, consents, sessions, messages, a merge."""
@@ -64,6 +71,7 @@ class TestMarkerNeverLeaves(ScreeningCase, ConsentCase):
         session.message_subscribe(self.users["marketing"].partner_id.ids)
         session.action_cancel()
         self.send_everything()
+        self.end_tasks()
         self.intakes._cron_refresh_alerts()
         merge = self.env["base.partner.merge.automatic.wizard"].create({})
         merge._merge((self.client | self.other_client).ids, self.client)
@@ -282,6 +290,34 @@ class TestMarkerNeverLeaves(ScreeningCase, ConsentCase):
         )
         mailing.action_send_mail()
 
+    def end_tasks(self):
+        """Write into sensitive tasks, hand them on, end them, plan the next."""
+        tasks = self.env["mail.activity"].search(
+            [
+                ("acupuncture_followup_id.sensitive", "=", True),
+                ("acupuncture_followup_id.trigger", "!=", "needle_due"),
+            ]
+        )
+        self.assertGreater(len(tasks), 3)
+        lead = self.users["clinical_lead"]
+        for task in tasks.with_user(lead):
+            task.write({"note": f"<p>{MARKER} note</p>", "summary": f"{MARKER} call"})
+            task.user_id = self.users["practitioner"]
+            task.action_reschedule_tomorrow()
+        tasks[0].with_user(lead).action_feedback_schedule_next(f"{MARKER} better")
+        tasks[1].with_user(lead).action_feedback(f"{MARKER} well")
+        followup = tasks[2].acupuncture_followup_id.with_user(lead)
+        followup.action_done(f"{MARKER} gone")
+        tasks[3].with_user(lead).unlink()
+        tasks.create(
+            {
+                "res_model_id": self.env["ir.model"]._get_id(followup._name),
+                "res_id": followup.id,
+                "summary": f"{MARKER} next",
+                "user_id": lead.id,
+            }
+        )
+
     def history(self):
         """Return a submitted history in which every text holds the marker."""
         concern = self.env["acupuncture.concern"].search([], limit=1)
@@ -339,5 +375,12 @@ class TestMarkerNeverLeaves(ScreeningCase, ConsentCase):
             SQL("%s::text ILIKE %s", SQL.identifier(name), f"%{MARKER}%")
             for name in names
         )
-        query = SQL("SELECT 1 FROM %s WHERE %s LIMIT 1", SQL.identifier(table), found)
+        # what came of a sensitive follow-up is clinical, of the others it is not
+        open_rows = SQL("sensitive IS NOT TRUE" if table == FOLLOWUPS else "TRUE")
+        query = SQL(
+            "SELECT 1 FROM %s WHERE (%s) AND %s LIMIT 1",
+            SQL.identifier(table),
+            found,
+            open_rows,
+        )
         return bool(self.env.execute_query(query))

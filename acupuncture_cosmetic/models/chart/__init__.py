@@ -12,6 +12,7 @@ from . import outcome
 
 from . import consent
 from . import consent_withdrawal
+from . import mail_thread
 from . import ir_attachment
 from . import res_company
 from . import res_config_settings

@@ -1,6 +1,8 @@
 from odoo import SUPERUSER_ID, api, models
 from odoo.exceptions import ValidationError
 
+from .mail_thread import _MAIL
+
 TREATMENT = "acupuncture.treatment"
 PHOTO = "acupuncture.photo"
 # Where a loose picture would be a photo that nobody asked the client about.
@@ -59,7 +61,7 @@ class IrAttachment(models.Model):
 
         A mail that is refused is lost, and the desk reads it anyway.
         """
-        comes_by_mail = self.env.context.get("attachments_mime_plainxml")
+        comes_by_mail = self.env.context.get("acupuncture_by_mail") is _MAIL
         at_work = self.env.uid != SUPERUSER_ID and not comes_by_mail
         return at_work and self.env.user.has_group(
             "acupuncture_cosmetic.group_practitioner"
