@@ -164,6 +164,16 @@ class TestClinicalRules(FollowupCase):
         with self.assertRaisesRegex(AccessError, "clinical lead"):
             rules.create(self.values())
 
+    def test_no_rule_of_the_manager_stands_for_a_clinical_one(self):
+        """By its code, which anybody may guess."""
+        shared = self.rules["AE_SERIOUS"]
+        values = {"code": shared.code, "company_id": self.company.id, "active": False}
+        own = self.model("manager").create(self.values("session_done", **values))
+        self.assertFalse(shared._is_replaced(self.company))
+        own.sudo().unlink()
+        self.model("clinical_lead").create(self.values("reaction_serious", **values))
+        self.assertTrue(shared._is_replaced(self.company))
+
     def test_nobody_else_reads_a_row(self):
         """Not by search, count, group, name, export or from another record."""
         sensitive = self.env["acupuncture.followup.rule"].search(

@@ -365,16 +365,21 @@ class FollowupRule(models.Model):
     @api.model
     @ormcache()
     def _own_rules(self):
-        """Return (code, company id) of the rules that clinics have for themselves."""
+        """Return (code, company id) -> sensitive, of the rules of single clinics."""
         # sudo: the same for everybody; who asks may not even read rules
         rules = self.sudo().with_context(active_test=False)
-        own = rules.search_fetch([("company_id", "!=", False)], ["code", "company_id"])
-        return frozenset((rule.code, rule.company_id.id) for rule in own)
+        names = ["code", "company_id", "sensitive"]
+        own = rules.search_fetch([("company_id", "!=", False)], names)
+        return {(rule.code, rule.company_id.id): rule.sensitive for rule in own}
 
     def _is_replaced(self, company):
-        """Tell whether the clinic has a rule of its own, maybe archived, for this."""
-        shared = not self.company_id
-        return shared and (self.code, company.id) in self._own_rules()
+        """Tell whether the clinic has a rule of its own, maybe archived, for this.
+
+        A sensitive rule gives way to a sensitive one alone: whoever may not read it
+        does not switch it off.
+        """
+        own = self._own_rules().get((self.code, company.id))
+        return not self.company_id and own is not None and own >= self.sensitive
 
     def _applies(self, event, company):
         """Tell whether the rule wants a follow-up of this event, by its conditions."""
