@@ -45,6 +45,24 @@ class TestChartClosed(ProtocolCase, GateCase):
         avoided = self.env["acupuncture.point"].search([("pregnancy", "=", "avoid")])
         self.assertEqual(set(chart.closed_data), set(map(str, avoided.ids)))
 
+    def test_lymph_nodes_removed_drop_the_points_of_that_arm(self):
+        told = {"NODE_REMOVAL": {"detail": "left arm, breast 2019"}}
+        self.answer(yes=told, review=False)
+        plan, chart = self.plan(), self.chart()
+        rows = {row.point_id.code: row.screening_state for row in plan.point_ids}
+        self.assertEqual((rows["LI4"], rows["ST6"]), ("caution", "open"))
+        needles = {(n.point_id.code, n.side) for n in chart.needle_ids}
+        self.assertEqual(needles, {("LI4", "right"), ("ST6", "left"), ("ST6", "right")})
+        self.assertIn("Lymph nodes", chart.closed_note)
+        self.assertNotIn(str(self.point("LI4").id), chart.closed_data)
+
+    def test_lymph_nodes_without_a_side_close_both_arms_on_the_map(self):
+        self.answer(yes={"NODE_REMOVAL": {"detail": "arm"}}, review=False)
+        chart = self.chart()
+        self.assertIn("Lymph nodes", chart.closed_data[str(self.point("LI4").id)])
+        self.assertNotIn(str(self.point("ST36").id), chart.closed_data)
+        self.assertEqual(set(chart.needle_ids.point_id.mapped("code")), {"ST6"})
+
     def test_plan_and_record_hand_it_to_the_drawing(self):
         for model in ("acupuncture.plan", "acupuncture.treatment"):
             arch = self.opened(model).get_view(view_type="form")["arch"]

@@ -2,7 +2,8 @@
 
 Screening decides about techniques; what it found about a pregnancy decides about
 points as well. A point that tradition avoids in pregnancy is closed while pregnancy is
-possible, one that asks for care is named.
+possible, one that asks for care is named. A limb without its lymph nodes stays free of
+needles, and so does the back over a lung that has no reserve.
 """
 
 from __future__ import annotations
@@ -10,26 +11,37 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
+from .spared_limbs import SIDES, limb
+
 # Findings under which a client is treated as pregnant or possibly pregnant.
 PREGNANCY_CODES = frozenset({"PREG", "PREG_EA", "TTC"})
+# Points over the lung that the guidance of this finding names.
+THIN_CHEST = "RESP"
+LUNG_POINTS = frozenset({"BL13", "BL14", "BL15", "BL16", "BL17", "BL18", "GB21"})
 NEEDLING = "needling"
 ELECTRO = "electroacupuncture"
 _CURRENT = "electrical"
 
 
 class PlanPoint(NamedTuple):
-    """What the decision rests on. ``pregnancy`` is ok, caution or avoid."""
+    """What the decision rests on. ``pregnancy`` is ok, caution or avoid.
+
+    ``side`` is left, right, mid or both.
+    """
 
     code: str
     pregnancy: str = "ok"
     stimulation: str = "none"
+    region: str = ""
+    side: str = "both"
 
 
 class Verdict(NamedTuple):
     """``state`` is open, caution or closed; ``reason`` a code, with what caused it.
 
     ``reason``: ``pregnancy`` (by the findings ``because``), ``needling`` or ``current``
-    (the technique is closed for this client), or nothing.
+    (the technique is closed for this client), ``limb`` (spared on the sides
+    ``because``; with care where another side is left), ``lung``, or nothing.
     """
 
     state: str = "open"
@@ -63,7 +75,7 @@ def judge(
     :param closed_techniques: codes of techniques that screening closes today
     """
     pregnant = pregnancy_findings(effects)
-    return [_verdict(point, pregnant, closed_techniques) for point in points]
+    return [_verdict(point, pregnant, closed_techniques, effects) for point in points]
 
 
 def usable_techniques(
@@ -91,15 +103,36 @@ def _falls(
     return False
 
 
+def spared_sides(point: PlanPoint, effects: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the sides of a point that lie in a limb to be spared."""
+    used = SIDES if point.side == "both" else (point.side,)
+    return tuple(side for side in used if limb(point.region, side) in effects)
+
+
+def _thin_chest(point: PlanPoint, effects: Mapping[str, str]) -> bool:
+    held = effects.get(THIN_CHEST, "over") not in ("over", "info")
+    return held and point.code in LUNG_POINTS
+
+
 def _verdict(
-    point: PlanPoint, pregnant: tuple[str, ...], closed: Collection[str]
+    point: PlanPoint,
+    pregnant: tuple[str, ...],
+    closed: Collection[str],
+    effects: Mapping[str, str],
 ) -> Verdict:
     if NEEDLING in closed:
         return Verdict("closed", "needling")
     if pregnant and point.pregnancy == "avoid":
         return Verdict("closed", "pregnancy", pregnant)
+    free = spared_sides(point, effects)
+    if free and len(free) == (2 if point.side == "both" else 1):
+        return Verdict("closed", "limb", free)
+    if _thin_chest(point, effects):
+        return Verdict("closed", "lung")
     if point.stimulation == _CURRENT and ELECTRO in closed:
         return Verdict("closed", "current")
+    if free:
+        return Verdict("caution", "limb", free)
     if pregnant and point.pregnancy == "caution":
         return Verdict("caution", "pregnancy", pregnant)
     return Verdict()

@@ -1,5 +1,6 @@
 """Screening closes points and techniques by itself, never too few."""
 
+import pytest
 from engine.plan_points import (
     PREGNANCY_CODES,
     PlanPoint,
@@ -8,6 +9,7 @@ from engine.plan_points import (
     pregnancy_findings,
     usable_techniques,
 )
+from engine.spared_limbs import spared
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -94,6 +96,64 @@ def test_techniques_fall_with_what_they_need(wanted, shut):
     if "needling" in shut:
         assert "electroacupuncture" not in usable
     assert ("led" in usable) == ("led" in wanted and "led" not in shut)
+
+
+def arm(*details):
+    held = {"NODE_REMOVAL": "caution"}
+    return held | spared(held, details)
+
+
+def verdicts_of(effects, *sides, region="upper_limb"):
+    rows = [PlanPoint("LI4", region=region, side=side) for side in sides]
+    return [(each.state, each.because) for each in judge(rows, effects)]
+
+
+@pytest.mark.parametrize(
+    ("told", "region", "side"),
+    [
+        ("left arm, breast 2019", "upper_limb", "left"),
+        ("Achsel rechts", "upper_limb", "right"),
+        ("bras gauche gonflé", "upper_limb", "left"),
+        ("brazo derecho", "upper_limb", "right"),
+        ("linker borst", "upper_limb", "left"),
+        ("gamba destra", "lower_limb", "right"),
+        ("Leiste links", "lower_limb", "left"),
+        ("neck dissection, right", "neck", "right"),
+    ],
+)
+def test_lymph_nodes_removed_spare_that_limb(told, region, side):
+    effects = arm(told)
+    other = "left" if side == "right" else "right"
+    rows = verdicts_of(effects, side, other, "both", region=region)
+    assert rows == [("closed", (side,)), ("open", ()), ("caution", (side,))]
+    elsewhere = {"upper_limb", "lower_limb", "neck"} - {region}
+    for place in (*elsewhere, "face"):
+        assert verdicts_of(effects, "left", "both", region=place) == [("open", ())] * 2
+
+
+def test_what_is_not_told_of_a_limb_is_not_guessed():
+    for region in ("upper_limb", "lower_limb"):
+        effects = arm("since the operation")
+        assert verdicts_of(effects, "left", "both", region=region) == [
+            ("closed", ("left",)),
+            ("closed", ("left", "right")),
+        ]
+    assert verdicts_of(arm("left and right breast"), "both") == [
+        ("closed", ("left", "right"))
+    ]
+
+
+@pytest.mark.parametrize("effect", ["over", "info", "unclear"])
+def test_a_limb_is_spared_while_the_finding_holds(effect):
+    assert spared({"NODE_REMOVAL": effect}, ["left arm"]) == {}
+    assert spared({}, ["left arm"]) == {}
+
+
+def test_a_thin_chest_closes_what_lies_over_the_lung():
+    rows = [PlanPoint("GB21"), PlanPoint("BL13"), PlanPoint("BL23")]
+    states = [each.state for each in judge(rows, {"RESP": "caution"})]
+    assert states == ["closed", "closed", "open"]
+    assert {each.state for each in judge(rows, {"RESP": "over"})} == {"open"}
 
 
 def test_a_circle_of_needs_ends():

@@ -35,7 +35,7 @@ SIGNED_TWICE = """async () => {
     const answers = await Promise.all([sign(), sign(), sign()]);
     return answers.map((answer) => new URL(answer.url).pathname);
 }"""
-MOST_SCREENS = 12
+MOST_SCREENS, MOST_TAPS = 12, 40
 SMALLEST = 44
 
 
@@ -70,6 +70,7 @@ def test_a_client_completes_the_forms_on_a_phone(live_clinic, phone, address, ca
         )
     assert not problems
     assert len(client.screens) <= MOST_SCREENS
+    assert client.taps <= MOST_TAPS
     assert "1 submitted data treatment True" in live_clinic.shell(STORED)
 
 

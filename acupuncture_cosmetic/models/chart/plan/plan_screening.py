@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ....engine import plan_points, screening
+from ....engine import plan_points, screening, spared_limbs
 from ...screening.history.intake import LIVE
 
 
@@ -95,7 +95,11 @@ class Plan(models.Model):
         judged = plan_points.judge(
             [
                 plan_points.PlanPoint(
-                    row.point_id.code, row.point_id.pregnancy, row.stimulation
+                    row.point_id.code,
+                    row.point_id.pregnancy,
+                    row.stimulation,
+                    row.point_id.region,
+                    row.side,
                 )
                 for row in rows
             ],
@@ -130,9 +134,30 @@ class Plan(models.Model):
             known = profiles.get(client._origin, [])
             result = screening.evaluate(known, catalogue, codes, requires, day)
             effects = {finding.code: finding.effect for finding in result.findings}
+            nodes = [
+                answer.detail
+                for profile in known
+                for answer in profile.answers
+                if answer.code == spared_limbs.NODES
+            ]
+            effects |= spared_limbs.spared(effects, nodes)
             return bool(known), effects, result.blocked
 
         return standing_of
+
+    @api.model
+    def _spared_limb_words(self, verdict):
+        if verdict.state == "closed":
+            return self.env._("Lymph nodes were removed here: stays free of needles")
+        sides = dict(
+            self.env["acupuncture.plan.point"]
+            ._fields["side"]
+            ._description_selection(self.env)
+        )
+        return self.env._(
+            "Lymph nodes were removed on this side, which is left out: %(side)s",
+            side=", ".join(sides[side] for side in verdict.because),
+        )
 
     @api.model
     def _closed_point_words(self, verdict, items):
@@ -141,6 +166,10 @@ class Plan(models.Model):
             return self.env._("Needling is closed for the client today")
         if verdict.reason == "current":
             return self.env._("Current is closed for the client today")
+        if verdict.reason == "lung":
+            return self.env._("Over the lung, which has no reserve: not needled")
+        if verdict.reason == "limb":
+            return self._spared_limb_words(verdict)
         causes = ", ".join(items.get(code, code) for code in verdict.because)
         if verdict.state == "closed":
             return self.env._("Avoided: %(causes)s", causes=causes)

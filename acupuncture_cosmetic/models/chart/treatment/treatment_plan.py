@@ -52,11 +52,12 @@ class Treatment(models.Model):
                 for row, verdict in zip(
                     rows,
                     self._judged(
-                        ((row.point_id, row.stimulation) for row in rows), standing
+                        ((row.point_id, row.stimulation, row.side) for row in rows),
+                        standing,
                     ),
                     strict=True,
                 )
-                if verdict.state == "closed"
+                if verdict.state == "closed" or verdict.reason == "limb"
             }
             treatment.closed_data = (
                 treatment.is_open and plans._closed_points(standing) or {}
@@ -95,7 +96,10 @@ class Treatment(models.Model):
             ).unlink()
             needles = treatment.needle_ids
             verdicts = self._judged(
-                ((needle.point_id, needle.stimulation) for needle in needles),
+                (
+                    (needle.point_id, needle.stimulation, needle.side)
+                    for needle in needles
+                ),
                 standings[treatment.session_id],
             )
             closed = [verdict.state == "closed" for verdict in verdicts]
@@ -111,7 +115,11 @@ class Treatment(models.Model):
         points = self.env["acupuncture.point"]
         verdicts = self._judged(
             (
-                (points.browse(vals["point_id"]), vals.get("stimulation"))
+                (
+                    points.browse(vals["point_id"]),
+                    vals.get("stimulation"),
+                    vals.get("side", "both"),
+                )
                 for _create, _id, vals in fresh
             ),
             standing,
@@ -125,14 +133,18 @@ class Treatment(models.Model):
 
     @api.model
     def _judged(self, rows, standing):
-        """Return the engine's verdicts on pairs of point and stimulation."""
+        """Return the engine's verdicts on points with their stimulation and side."""
         _known, effects, closed = standing or (False, {}, frozenset())
         return plan_points.judge(
             [
                 plan_points.PlanPoint(
-                    point.code, point.pregnancy, stimulation or "none"
+                    point.code,
+                    point.pregnancy,
+                    stimulation or "none",
+                    point.region,
+                    side,
                 )
-                for point, stimulation in rows
+                for point, stimulation, side in rows
             ],
             effects,
             # Whether needles are set at all, the gate decided when the session began.
