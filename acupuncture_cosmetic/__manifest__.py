@@ -155,6 +155,7 @@
         "wizard/course_defer_views.xml",
         "wizard/course_quote_views.xml",
         "wizard/followup_close_views.xml",
+        "wizard/archive_check_views.xml",
         "wizard/form_qr_views.xml",
         "wizard/session_waive_views.xml",
         "views/screening/client_alert_views.xml",

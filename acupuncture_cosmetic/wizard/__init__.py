@@ -1,3 +1,4 @@
+from . import archive_check
 from . import base_partner_merge
 from . import consent_withdraw
 from . import course_defer

@@ -11,6 +11,7 @@ from ..engine.planning import (
     Wishes,
 )
 from ..engine.slots import Agenda, Clinic
+from ..models.schedule.resource_resource import OFFERED, PRACTITIONERS
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
@@ -56,7 +57,7 @@ class PlanCourse(models.TransientModel):
         comodel_name="resource.resource",
         relation="acupuncture_plan_practitioner_rel",
         string="Practitioners",
-        domain="[('acu_role', '=', 'practitioner')]",
+        domain=PRACTITIONERS,
         help="Empty: anybody who is licensed; the preferred practitioner first.",
     )
     room_ids = fields.Many2many(
@@ -225,6 +226,7 @@ class PlanCourse(models.TransientModel):
     def _practitioners(self):
         """Return who may treat, the preferred one first."""
         wanted = self.practitioner_ids or self._resources("practitioner")
+        wanted = wanted.filtered_domain(OFFERED)
         preferred = self.course_id.practitioner_id
         licensed = wanted.filtered(lambda one: not one._licence_failure(self.first_day))
         return licensed.sorted(lambda one: (one != preferred, one.name))

@@ -3,6 +3,8 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.tools import format_date, format_datetime
 
+from ..models.schedule.resource_resource import PRACTITIONERS
+
 
 class PlanCourseLine(models.TransientModel):
     """One session of a plan; its status is checked again after every edit."""
@@ -24,7 +26,7 @@ class PlanCourseLine(models.TransientModel):
     practitioner_id = fields.Many2one(
         comodel_name="resource.resource",
         ondelete="cascade",
-        domain="[('acu_role', '=', 'practitioner')]",
+        domain=PRACTITIONERS,
     )
     room_id = fields.Many2one(
         comodel_name="resource.resource",

@@ -16,6 +16,11 @@ class ResPartner(models.Model):
             self._wake_followups()
         return result
 
+    def action_archive(self):
+        """Name first what is still open; the dialog archives then."""
+        asked = self.env["acupuncture.archive.check"]._ask(partner_ids=self)
+        return asked or super().action_archive()
+
     def _wake_followups(self):
         # sudo: whoever manages contacts need not read follow-ups
         followups = self.env["acupuncture.followup"].sudo()

@@ -24,7 +24,9 @@ class ResUsers(models.Model):
         return result
 
     def action_archive(self):
-        """Hand over the clinic's tasks before Odoo deletes them."""
+        """Name first what is still open; hand it over before Odoo deletes it."""
+        if asked := self.env["acupuncture.archive.check"]._ask(user_ids=self):
+            return asked
         self._hand_over_everything()
         return super().action_archive()
 

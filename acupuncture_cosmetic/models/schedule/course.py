@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from .resource_resource import PRACTITIONERS
 from .session import OCCUPYING, UPCOMING
 
 
@@ -12,7 +13,7 @@ class Course(models.Model):
         string="Preferred Practitioner",
         ondelete="set null",
         check_company=True,
-        domain="[('acu_role', '=', 'practitioner')]",
+        domain=PRACTITIONERS,
     )
     session_ids = fields.One2many(
         comodel_name="acupuncture.session", inverse_name="course_id", copy=False

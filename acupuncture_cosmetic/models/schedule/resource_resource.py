@@ -10,6 +10,14 @@ from ...engine.slots import Agenda
 from ..groups import DESK
 
 TOLD_CLASHES = 10
+# who may be chosen: not somebody whose login is archived
+OFFERED = [
+    ("acu_role", "=", "practitioner"),
+    "|",
+    ("user_id", "=", False),
+    ("user_id.active", "=", True),
+]
+PRACTITIONERS = str(OFFERED)
 
 
 class ResourceResource(models.Model):

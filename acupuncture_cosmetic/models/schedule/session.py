@@ -3,6 +3,8 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from .resource_resource import PRACTITIONERS
+
 OCCUPYING = ("planned", "confirmed", "arrived", "in_treatment", "done", "no_show")
 UPCOMING = ("planned", "confirmed", "arrived")
 PLACEMENT = {"start", "stop", "duration", "practitioner_id", "room_id"}
@@ -137,7 +139,7 @@ class Session(models.Model):
         check_company=True,
         index=True,
         tracking=True,
-        domain="[('acu_role', '=', 'practitioner')]",
+        domain=PRACTITIONERS,
     )
     room_id = fields.Many2one(
         comodel_name="resource.resource",

@@ -1,0 +1,104 @@
+from odoo import api, fields, models
+
+NAMED = object()  # never leaves this process: the dialog named what is open
+
+
+class ArchiveCheck(models.TransientModel):
+    """Names what is still open for somebody before the contact or user is archived.
+
+    Nothing of it is lost by archiving: sessions stay booked, credits stay owed, tasks
+    go to a stand-in. But somebody must know.
+    """
+
+    _name = "acupuncture.archive.check"
+    _description = "Before Archiving"
+    _inherit = ["acupuncture.dialog.mixin"]
+
+    partner_ids = fields.Many2many(comodel_name="res.partner", string="Contacts")
+    user_ids = fields.Many2many(comodel_name="res.users", string="Users")
+    sessions = fields.Integer(string="Appointments Ahead", compute="_compute_open")
+    credits = fields.Integer(string="Sessions Left", compute="_compute_open")
+    tasks = fields.Integer(string="Open Follow-ups", compute="_compute_open")
+
+    @api.depends("partner_ids", "user_ids")
+    def _compute_open(self):
+        for dialog in self:
+            dialog.sessions = self.env["acupuncture.session"].search_count(
+                dialog._session_domain()
+            )
+            courses = self.env["acupuncture.course"].search(dialog._course_domain())
+            dialog.credits = sum(courses.mapped("open_count"))
+            dialog.tasks = self.env["acupuncture.followup"].search_count(
+                dialog._task_domain()
+            )
+
+    @api.model
+    def _ask(self, **people):
+        """Return the dialog about these people, when something is open."""
+        if not self.env.user.has_group("acupuncture_cosmetic.group_front_desk"):
+            return False
+        if self.env.context.get("acupuncture_named") is NAMED:
+            return False
+        dialog = self.create({name: records.ids for name, records in people.items()})
+        if not (dialog.sessions or dialog.credits or dialog.tasks):
+            return False
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Still open"),
+            "res_model": self._name,
+            "res_id": dialog.id,
+            "view_mode": "form",
+            "target": "new",
+        }
+
+    def action_archive(self):
+        """Archive them now; what is open stays as it is."""
+        self.ensure_one()
+        named = self.with_context(acupuncture_named=NAMED)
+        named.partner_ids.action_archive()
+        named.user_ids.action_archive()
+        return {"type": "ir.actions.client", "tag": "soft_reload"}
+
+    def action_view_sessions(self):
+        """List the appointments to move or cancel."""
+        return self._list("acupuncture_cosmetic.session_action", self._session_domain())
+
+    def action_view_courses(self):
+        """List the courses with sessions left."""
+        return self._list("acupuncture_cosmetic.course_action", self._course_domain())
+
+    def action_view_tasks(self):
+        """List the follow-ups to do or to hand over."""
+        return self._list("acupuncture_cosmetic.followup_action", self._task_domain())
+
+    def _list(self, action, domain):
+        action = self.env["ir.actions.act_window"]._for_xml_id(action)
+        return {
+            **action,
+            "domain": domain,
+            "context": {},
+            "views": [(False, "list"), (False, "form")],
+            "target": "main",
+        }
+
+    def _session_domain(self):
+        return [
+            ("state", "in", ("planned", "confirmed", "arrived", "in_treatment")),
+            "|",
+            ("client_id", "in", self.partner_ids.ids),
+            ("practitioner_id.user_id", "in", self.user_ids.ids),
+        ]
+
+    def _course_domain(self):
+        return [
+            ("client_id", "in", self.partner_ids.ids),
+            ("state", "in", ("active", "on_hold")),
+        ]
+
+    def _task_domain(self):
+        return [
+            ("state", "in", ("planned", "open")),
+            "|",
+            ("client_id", "in", self.partner_ids.ids),
+            ("assigned_id", "in", self.user_ids.ids),
+        ]

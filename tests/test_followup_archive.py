@@ -1,0 +1,59 @@
+from odoo import Command
+
+from .followup_common import FollowupCase
+
+
+class TestArchiving(FollowupCase):
+    """Whoever archives somebody is told first what is still open."""
+
+    def asked(self, records, role="manager"):
+        action = records.with_user(self.users[role]).action_archive()
+        return self.env[action["res_model"]].browse(action["res_id"])
+
+    def test_a_contact_with_open_things_is_asked_about(self):
+        dialog = self.asked(self.client)
+        self.assertTrue(self.client.active)
+        self.assertEqual(dialog.credits, self.course.open_count)
+        self.assertEqual(
+            dialog.sessions,
+            len(
+                self.client.env["acupuncture.session"].search(dialog._session_domain())
+            ),
+        )
+        self.assertTrue(dialog.tasks)
+        for view in (
+            dialog.action_view_sessions,
+            dialog.action_view_courses,
+            dialog.action_view_tasks,
+        ):
+            found = self.env[view()["res_model"]].search(view()["domain"])
+            self.assertIn("client_id", found._fields)
+        dialog.with_user(dialog.create_uid).action_archive()
+        self.assertFalse(self.client.active)
+        self.assertTrue(self.course.open_count, "nothing is lost")
+
+    def test_who_has_nothing_open_goes_at_once(self):
+        stranger = self.env["res.partner"].create({"name": "Nobody"})
+        stranger.with_user(self.users["manager"]).action_archive()
+        self.assertFalse(stranger.active)
+
+    def test_a_practitioner_who_left_is_not_offered(self):
+        plan = self.env["acupuncture.plan.course"].create({"course_id": self.course.id})
+        self.assertIn(self.practitioner, plan._practitioners())
+        self.practitioner.user_id.active = False
+        self.assertNotIn(self.practitioner, plan._practitioners())
+        self.practitioner.user_id.active = True
+        self.assertIn(self.practitioner, plan._practitioners())
+
+    def test_a_user_with_sessions_ahead_is_asked_about(self):
+        admin = self.env.ref("base.user_admin")
+        admin.group_ids = [
+            Command.link(self.env.ref("acupuncture_cosmetic.group_manager").id)
+        ]
+        self.book("2030-03-04 09:00:00", client=self.other_client, kind="consultation")
+        user = self.users["practitioner"]
+        action = user.with_user(admin).action_archive()
+        dialog = self.env[action["res_model"]].browse(action["res_id"])
+        self.assertTrue(dialog.sessions)
+        dialog.with_user(admin).action_archive()
+        self.assertFalse(user.active)
