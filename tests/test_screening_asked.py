@@ -123,6 +123,8 @@ class TestScreeningAsked(AskedCase):
     def test_the_dialog_asks_who_and_how(self):
         intake = self.submit({"PREG": "unknown"}).with_env(self.env)
         finding = self.finding(intake, "PREG")
+        self.assertFalse(finding.said)
+        self.assertNotIn("Told since", finding.summary_html)
         action = finding.action_answer_not()
         answers = self.env["acupuncture.finding.answer"]
         dialog = Form(answers.with_context(**action["context"]))
@@ -167,8 +169,10 @@ class TestScreeningAsked(AskedCase):
         on = {"value": "yes", "on": "2026-02-25"}
         intake = self.submit({"BOTOX": on, "SKIN_LESION": "yes", "FILLER": "yes"})
         for code in ("BOTOX", "SKIN_LESION"):
-            for says in ("applies", "not_applicable", "lapsed"):
+            for says in ("not_applicable", "lapsed"):
                 self.refuse("clear and stands", intake, code, says=says, note="x")
+        self.refuse("clear and stands", intake, "SKIN_LESION", ongoing=True)
+        self.refuse("When was it", intake, "BOTOX")
         self.refuse("only the day is missing", intake, "FILLER", says="not_applicable")
         self.refuse("When was it", intake, "FILLER")
         self.refuse("Who was it", intake, "FILLER", ongoing=True, told_by="doctor")
@@ -178,6 +182,17 @@ class TestScreeningAsked(AskedCase):
         with self.assertRaisesRegex(IntegrityError, "one_when"):
             with mute_logger("odoo.sql_db"), self.env.cr.savepoint():
                 self.told_of(intake, "FILLER", on_date="2026-02-01", ongoing=True)
+
+    def test_a_dated_wait_is_only_made_longer(self):
+        intake = self.submit({"SUNBURN": {"value": "yes", "on": "2026-02-25"}})
+        burnt = self.finding(intake, "SUNBURN")
+        self.told_of(intake, "SUNBURN", on_date="2026-02-01")
+        self.assertEqual(burnt.until, date(2026, 3, 4))
+        self.told_of(intake, "SUNBURN", ongoing=True)
+        self.assertEqual((burnt.effect, burnt.until), ("stop", False))
+        self.refuse("only the day", intake, "SUNBURN", says="not_applicable", note="x")
+        self.told_of(intake, "SUNBURN", on_date="2026-02-28")
+        self.assertEqual(burnt.until, date(2026, 3, 7))
 
     def test_only_who_decides_may_answer(self):
         intake = self.submit({"PREG": "unknown"})

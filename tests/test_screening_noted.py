@@ -38,6 +38,8 @@ class TestScreeningNoted(AskedCase):
                 self.assertEqual(nothing, ("green", "Nothing open in the screening"))
         histories = (self.pregnant | self.healthy).with_user(self.users["practitioner"])
         self.assertEqual(histories.mapped("light"), ["noted", "green"])
+        for light, history in (("noted", self.pregnant), ("green", self.healthy)):
+            self.assertEqual(histories.search([("light", "=", light)]), history)
         alerts = self.env["acupuncture.client.alert"]
         alerts = alerts.with_user(self.users["practitioner"]).search([])
         self.assertEqual(set(alerts.mapped("light")), {"noted", "green"})

@@ -19,7 +19,8 @@ class Item:
 
     ``same_day`` says that the question names the day itself ("right now", "in the last
     24 hours"): the day of the form is the day of the answer. Every other item with
-    ``defer_days`` needs a date that somebody gave.
+    ``defer_days`` needs a date that somebody gave. ``lasting``: a medicine or a cream;
+    who took it in the days before the form may still take it.
     """
 
     code: str
@@ -32,6 +33,7 @@ class Item:
     terms: tuple[Term, ...] = ()
     question_of: str | None = None
     same_day: bool = False
+    lasting: bool = False
 
     @property
     def question(self) -> str:

@@ -23,6 +23,7 @@ from .screening_words import contradiction, turns
 ADULT = 18
 FRAIL = 76
 DARK_SKIN = 4
+LATELY = timedelta(days=7)  # before the form: a medicine taken then may be taken still
 DERIVED = frozenset({"MINOR", "FRAIL", "PIH"})
 
 
@@ -152,9 +153,11 @@ def _weigh(
     """Return what the client's words and facts weigh, with what was decided."""
     values = {answer.value for answer in said}
     weight = _NOTHING
-    for answer in said:
-        if answer.value == "yes":
-            weight |= _yes(item, *_end(profile, item, answer.on), day)
+    days = [answer.on for answer in said if answer.value == "yes"]
+    for on in days:
+        weight |= _yes(item, *_end(profile, item, on), day)
+    if any(_may_go_on(profile, item, on) for on in days):
+        weight |= _undated(item, "It may be taken still")
     told = profile.told.get(item.question)
     doubt = _doubt(profile, item, values, bool(weight), day)
     if doubt:
@@ -219,6 +222,15 @@ def _end(profile: Profile, item: Item, on: date | None) -> tuple[date | None, bo
     if on is None:
         return None, not item.needs_date
     return on + timedelta(days=max(item.defer_days, 1)), True
+
+
+def _may_go_on(profile: Profile, item: Item, on: date | None) -> bool:
+    """Tell whether a medicine was taken so lately that it may be taken still."""
+    told = profile.told.get(item.question)
+    settled = told is not None and told.applies and not told.lapsed
+    if settled or on is None or not (item.lasting and item.needs_date):
+        return False
+    return profile.answered_on - on <= LATELY
 
 
 def _yes(

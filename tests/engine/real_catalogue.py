@@ -70,5 +70,6 @@ def _facts(fields, terms):
         source=text("source"),
         terms=terms.get(root or text("code"), ()),
         question_of=root,
+        lasting=text("category") == "medication",
         same_day=text("topic") == "today" and "ask_date" not in fields,
     )

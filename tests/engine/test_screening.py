@@ -44,6 +44,7 @@ def items(draw, code):
         terms=draw(st.sampled_from([(), (WARFARIN,)])),
         question_of=draw(st.sampled_from([None, "A"])) if code != "A" else None,
         same_day=draw(st.booleans()),
+        lasting=draw(st.booleans()),
     )
 
 

@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from engine.screening import Decision, Told, evaluate
+from engine.screening import Answer, Decision, Told, evaluate
 from real_catalogue import REQUIRES
 from test_screening_vignettes import (
     BOTH,
@@ -121,6 +121,19 @@ STORIES = [
     Story("took it last time, the new form has the day it ended",
           [history(yes("ISOTRET_N", on=date(2026, 1, 1)), told=lapsed("ISOTRET_N"))],
           ROLLER, SIGNED, "red", "deferred", date(2026, 6, 30), ROLLER),
+    Story("took isotretinoin yesterday: she may still take it, so somebody asks",
+          [history(yes("ISOTRET_N", on=date(2026, 3, 1)), **LASTS)],
+          ROLLER, FAR, "amber", "review"),
+    Story("took isotretinoin yesterday: closed meanwhile, for half a year at least",
+          [history(yes("ISOTRET_N", on=date(2026, 3, 1)))],
+          ROLLER, SIGNED, "red", "deferred", date(2026, 8, 28), ROLLER),
+    Story("took isotretinoin eight days ago: her word counts",
+          [history(yes("ISOTRET_N", on=date(2026, 2, 22)))],
+          ROLLER, SIGNED, "red", "deferred", date(2026, 8, 21), ROLLER),
+    Story("took it yesterday, for the last time, says the phone",
+          [history(yes("ISOTRET_N", on=date(2026, 3, 1)),
+                   told=dated("ISOTRET_N", date(2026, 3, 1)))],
+          ROLLER, SIGNED, "red", "deferred", date(2026, 8, 28), ROLLER),
     # unknown: answered first
     Story("not sure about a pacemaker, current planned: accepted is not answered",
           [history(unsure("PACEMAKER"),
@@ -193,6 +206,23 @@ def test_story(story):
     told = (result.light, result.code, result.not_before, set(result.blocked))
     expected = (story.light, story.code, story.not_before, set(story.blocked))
     assert told == expected, result.findings
+
+
+@pytest.mark.parametrize("item", CATALOGUE, ids=lambda item: item.code)
+def test_no_item_of_the_catalogue_is_waved_through(item):
+    """Nothing unknown, nothing without a date turns green by acceptance or by time."""
+    plan = item.techniques or NEEDLES
+    alone = [each for each in CATALOGUE if each.code == item.code]
+    accepted = decided(item.code, "accepted")
+    for answer, waits in (("unknown", True), ("yes", item.needs_date)):
+        told = history([Answer(item.question, answer)], decisions=accepted, **LASTS)
+        result = evaluate([told], alone, plan, REQUIRES, FAR)
+        if item.severity == "info" or not waits:
+            continue
+        assert result.light != "green", answer
+        assert {each.asks for each in result.findings} == {
+            "answer" if answer == "unknown" else "date"
+        }
 
 
 def test_the_second_question_is_named():

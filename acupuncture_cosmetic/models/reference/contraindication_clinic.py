@@ -81,10 +81,19 @@ class Contraindication(models.Model):
                 ),
                 question_of=root,
                 same_day=same_day,
+                lasting=lasting,
             )
-            for code, severity, techniques, days, *texts, terms, root, same_day in (
-                self._catalogue_rows(company)
-            )
+            for (
+                code,
+                severity,
+                techniques,
+                days,
+                *texts,
+                terms,
+                root,
+                same_day,
+                lasting,
+            ) in self._catalogue_rows(company)
         ]
 
     @api.model
@@ -100,7 +109,8 @@ class Contraindication(models.Model):
                        %(name)s, coalesce(%(guidance)s, ''),
                        coalesce(item.source, ''), told.terms,
                        root.code,
-                       item.topic = 'today' AND NOT coalesce(item.ask_date, false)
+                       item.topic = 'today' AND NOT coalesce(item.ask_date, false),
+                       item.category = 'medication'
                 FROM acupuncture_contraindication item
                 LEFT JOIN acupuncture_contraindication root
                        ON root.id = item.question_of_id

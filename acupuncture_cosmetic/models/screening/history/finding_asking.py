@@ -50,14 +50,15 @@ class Finding(models.Model):
         left_open = screening.open_question(
             look.profile, look.catalogue, self.item_id.code, look.day
         )
-        answered = look.profile.told.get(self._question())
-        self.left_open = left_open or (answered and "answer") or False
+        if not left_open and self._question() in look.profile.told:
+            left_open = "date" if look.says_yes(self._question()) else "answer"
+        self.left_open = left_open or False
 
     @api.depends("intake_id.finding_ids.answer_ids")
     def _compute_said(self):
         for finding in self:
             newest = finding._same_question().answer_ids.sorted("id")[-1:]
-            finding.said = newest and newest._told()
+            finding.said = newest._told() if newest else False
             finding.said_kind = newest.says
 
     def action_answer_applies(self):
@@ -98,7 +99,8 @@ class Finding(models.Model):
                     "type in a new version of the history."
                 )
             )
-        if says == "lapsed" or not self.left_open:
+        tightens = says == "applies" and self.needs_date and self._closes()
+        if says == "lapsed" or not (self.left_open or tightens):
             raise UserError(
                 self.env._(
                     "The client's own answer is clear and stands. Type in a new "
@@ -112,6 +114,10 @@ class Finding(models.Model):
                     "or type in a new version of the history if the yes was wrong."
                 )
             )
+
+    def _closes(self):
+        """Tell whether a wait runs, which may turn out to have not even begun."""
+        return self.effect in ("stop", "defer")
 
     def _answered(self, answers):
         """What was told may change everything that rests on the same question."""

@@ -18,6 +18,13 @@ class Look(NamedTuple):
     found: dict
     day: date
 
+    def says_yes(self, question):
+        """Tell whether the client said yes to that question."""
+        return any(
+            answer.code == question and answer.value == "yes"
+            for answer in self.profile.answers
+        )
+
 
 class Intake(models.Model):
     """From the tables to the engine: what histories mean for a treatment."""

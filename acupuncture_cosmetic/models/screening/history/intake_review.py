@@ -74,7 +74,9 @@ class Intake(models.Model):
     def _search_light(self, operator, value):
         if operator != "in":
             return NotImplemented
-        alerts = self.env["acupuncture.client.alert"].search([("level", "in", value)])
+        levels = ["green" if level == "noted" else level for level in value]
+        alerts = self.env["acupuncture.client.alert"].search([("level", "in", levels)])
+        alerts = alerts.filtered(lambda alert: alert.light in value)
         clinics = [
             Domain("company_id", "=", company.id)
             & Domain("client_id", "in", shown.client_id.ids)
