@@ -119,6 +119,7 @@
         "views/screening/intake_list_views.xml",
         "views/screening/intake_views.xml",
         "views/screening/light_views.xml",
+        "views/chart/treatment_templates.xml",
         "views/chart/treatment_form_views.xml",
         "report/treatment_plan.xml",
         "views/chart/plan_form_views.xml",

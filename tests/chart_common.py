@@ -54,6 +54,27 @@ class ChartCase(ClinicCase):
     def as_role(self, record, role="practitioner"):
         return record.with_user(self.users[role])
 
+    @classmethod
+    def make_colleague(cls, role="clinical_lead"):
+        """Return a second practitioner, the user of that role."""
+        return cls.env["resource.resource"].create(
+            {
+                "name": "Carl Colleague",
+                "acu_role": "practitioner",
+                "user_id": cls.users[role].id,
+                "licence_number": "L-2",
+                "cosmetic_certified": True,
+                "tz": "Europe/Vienna",
+            }
+        )
+
+    def colleague(self, chart):
+        """Return the chart as a colleague who has said that they treat too."""
+        self.make_colleague()
+        chart = self.as_role(chart, "clinical_lead")
+        chart.action_treat()
+        return chart
+
     def started(self, start=SOON, role="practitioner", **values):
         """Return a session whose treatment has begun."""
         session = self.book(start, course_id=self.course.id, **values)

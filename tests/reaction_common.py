@@ -15,6 +15,8 @@ class ReactionCase(FollowupCase):
         cls.lot = cls.make_lot("N-1", expiry="2027-01-31", opened_on="2026-05-01")
         refs = (f"acupuncture_cosmetic.point_{code}" for code in ("ST6", "ST7"))
         cls.point, cls.other_point = map(cls.env.ref, refs)
+        # groups, so that many needles stand at one point
+        (cls.point | cls.other_point).needles_per_side = 20
         cls.session = cls.book_in(0)
         cls.treatment = cls.open_chart(cls.session)
 

@@ -40,7 +40,7 @@ class TestChartCount(CountCase):
 
     def test_a_needle_that_comes_after_the_count_holds_the_record_open(self):
         chart = self.counted()
-        chart.needle_ids[0].copy()
+        chart.needle_ids[0].copy({"side": "mid"})
         self.assertOpen(chart)
 
     def test_all_counted_is_signed(self):

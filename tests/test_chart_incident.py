@@ -58,7 +58,9 @@ class TestChartIncident(CountCase):
         incident = self.incident()
         chart = incident.treatment_id
         self.settle(incident)
-        chart.needle_ids.filtered(lambda one: one.zone == "scalp").copy()
+        chart.needle_ids.filtered(lambda one: one.zone == "scalp").copy(
+            {"side": "left"}
+        )
         self.assertOpen(chart)
         with self.assertRaises(UserError):
             chart.incident_ids.write({"needles_in": 2})

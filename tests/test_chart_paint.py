@@ -72,7 +72,9 @@ class TestChartPaint(HttpCase, PhotoCase):
             pass
         chart = self.chart(session)
         points = self.env["acupuncture.point"].search(
-            [("laterality", "=", "bilateral")], limit=ROWS // 2
+            [("laterality", "=", "bilateral"), ("region", "=", "lower_limb")],
+            limit=ROWS // 2,
+            order="sequence desc",
         )
         chart.needle_ids = [
             Command.create({"point_id": point.id, "side": side, "depth_mm": 3})

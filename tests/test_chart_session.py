@@ -36,6 +36,7 @@ class TestChartSession(HttpCase, ClinicCase):
             self.make_product("Glow", session_count=3, protocol_id=protocol.id)
         )
         self.make_ready()
+        self.treat_before()
         session = self.book(fields.Datetime.now(), course_id=course.id)
         session.action_arrive()
         user = self.users["practitioner"]
@@ -49,6 +50,14 @@ class TestChartSession(HttpCase, ClinicCase):
         self.assertEqual(chart.retention_minutes, 24)
         self.assertFalse(chart.retention_odd or chart.retention_reason)
         self.assertEqual(course.used_count, 1)
+
+    def treat_before(self):
+        """A first visit would begin with fewer needles than planned."""
+        start = fields.Datetime.now() - timedelta(days=2)
+        session = self.book(start, course_id=self.sell_course().id)
+        with session._transition("arrived"), session._transition("in_treatment"):
+            pass
+        self.sign_chart(session)
 
     def let_time_pass(self, minutes=24):
         """Needles went in some minutes before the tap, so nobody waits for them."""

@@ -20,6 +20,7 @@ class TestChartTogether(ChartCase):
             Command.delete(first.id),
             Command.update(second.id, {"depth_mm": 2}),
         ]
+        self.colleague(chart)
         self.as_role(first | second, "clinical_lead").unlink()
         chart.web_save(
             {
@@ -40,6 +41,7 @@ class TestChartTogether(ChartCase):
         oil = self.env["acupuncture.supply"].create({"name": "Oil"})
         chart.supply_ids = [Command.create({"supply_id": oil.id})]
         row = chart.supply_ids
+        self.colleague(chart)
         self.as_role(row, "clinical_lead").unlink()
         chart.write(
             {"objective": "Calm", "supply_ids": [Command.update(row.id, {"note": "x"})]}
@@ -53,7 +55,7 @@ class TestChartTogether(ChartCase):
 
     def test_what_two_people_write_into_a_note_is_both_kept(self):
         chart = self.needled()
-        lead = self.as_role(chart, "clinical_lead")
+        lead = self.colleague(chart)
         me, other = chart.env.user.name, lead.env.user.name
         with_me = f"{me}, at the same time as {other}: "
         for name, seen, theirs, mine, kept in (

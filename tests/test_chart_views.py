@@ -128,7 +128,10 @@ class TestChartCost(PhotoCase, ChartCase):
     def fill(self, chart, needles, photos):
         """Add needles on both sides, and photos."""
         points = self.env["acupuncture.point"].search(
-            [], limit=needles // 2, offset=len(chart.needle_ids) // 2
+            [("laterality", "=", "bilateral"), ("region", "=", "lower_limb")],
+            limit=needles // 2,
+            offset=len(chart.needle_ids) // 2,
+            order="sequence desc",
         )
         chart.needle_ids = [
             Command.create({"point_id": point.id, "side": side, "depth_mm": 3})

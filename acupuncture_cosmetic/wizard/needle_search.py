@@ -44,7 +44,8 @@ class NeedleSearch(models.TransientModel):
         self.ensure_one()
         if self.found <= 0:
             raise UserError(self.env._("Enter how many needles the search brought."))
-        self.treatment_id.action_count_zone(self.zone, self.needles_out + self.found)
+        treatment = self.treatment_id._as_helper()
+        treatment.action_count_zone(self.zone, self.needles_out + self.found)
         return {"type": "ir.actions.act_window_close"}
 
     def action_still_open(self):

@@ -37,15 +37,15 @@ class ChartChildMixin(models.AbstractModel):
             treatments = self.env["acupuncture.treatment"]
             usual = self.env.context.get("default_treatment_id")
             ids = {vals.get("treatment_id", usual) for vals in vals_list}
-            treatments.browse(ids - {False, None})._refuse_if_signed()
+            treatments.browse(ids - {False, None})._refuse_to_touch()
         return super().create(vals_list)
 
     def write(self, vals):
         if vals.keys() - set(self._moving_fields) - {"client_id"}:
             target = self.env["acupuncture.treatment"].browse(vals.get("treatment_id"))
-            (self.treatment_id | target)._refuse_if_signed()
+            (self.treatment_id | target)._refuse_to_touch()
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_signed(self):
-        self.treatment_id._refuse_if_signed()
+        self.treatment_id._refuse_to_touch()

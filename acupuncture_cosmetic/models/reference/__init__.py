@@ -11,6 +11,8 @@ from . import outcome_level
 from . import outcome_scale
 from . import point
 from . import point_chart
+from . import point_danger
+from . import point_needling
 from . import point_position
 from . import screening_term
 from . import severity_change

@@ -79,6 +79,11 @@ class NeedlingMixin(models.AbstractModel):
     )
 
     depth_warning = fields.Char(compute="_compute_depth_warning")
+    danger_warning = fields.Char(
+        string="Danger",
+        compute="_compute_danger_warning",
+        help="What such a needle could hurt.",
+    )
     point_pregnancy = fields.Selection(related="point_id.pregnancy")
 
     def _compute_zone(self):
@@ -86,8 +91,25 @@ class NeedlingMixin(models.AbstractModel):
         for row in self:
             row.zone = row.zone or row.point_id.zone
 
-    @api.depends("depth_mm", "point_id.depth_max_mm", "point_id.code")
+    @api.depends(
+        "depth_mm",
+        "point_id.depth_max_mm",
+        "point_id.code",
+        "point_id.needling_ids.depth_max_mm",
+    )
     def _compute_depth_warning(self):
         for row in self:
             point = row.point_id
             row.depth_warning = point and point._depth_warning(row.depth_mm)
+
+    @api.depends("point_id.needling_ids.kind", "side", "depth_mm", "angle")
+    def _compute_danger_warning(self):
+        for row in self:
+            row.danger_warning = row.point_id and row.point_id._danger_words(
+                row._broken_facts()
+            )
+
+    def _broken_facts(self):
+        """Return the kinds of facts of the point that this row breaks, worst first."""
+        self.ensure_one()
+        return self.point_id._broken_facts(self.side, self.depth_mm, self.angle)

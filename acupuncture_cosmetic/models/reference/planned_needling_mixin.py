@@ -1,4 +1,7 @@
-from odoo import models
+from odoo import api, models
+from odoo.exceptions import ValidationError
+
+from ...engine.needling_facts import FORBIDDEN
 
 
 class PlannedNeedlingMixin(models.AbstractModel):
@@ -20,3 +23,16 @@ class PlannedNeedlingMixin(models.AbstractModel):
         " AND (coalesce(length_mm, 0) = 0 OR coalesce(depth_mm, 0) <= length_mm))",
         "No needle goes deeper than it is long. Choose a longer one or a lesser depth.",
     )
+
+    @api.constrains("point_id")
+    def _check_point_allowed(self):
+        """No plan needles what nobody needles; the rest it warns about."""
+        for row in self:
+            kinds = row._broken_facts()
+            if FORBIDDEN in kinds:
+                raise ValidationError(
+                    self.env._(
+                        "%(danger)s\nChoose another point.",
+                        danger=row.point_id._danger_words([FORBIDDEN]),
+                    )
+                )

@@ -100,18 +100,23 @@ class Point(models.Model):
         "A point takes at least one needle.",
     )
 
-    @api.depends("depth_min_mm", "depth_max_mm")
+    @api.depends("depth_min_mm", "depth_max_mm", "needling_ids.depth_max_mm")
     def _compute_depth_text(self):
         for point in self:
-            point.depth_text = (
-                self.env._(
-                    "%(least)s to %(most)s mm",
-                    least=needle_depth.in_mm(point.depth_min_mm),
-                    most=needle_depth.in_mm(point.depth_max_mm),
-                )
-                if point.depth_max_mm
-                else self.env._("No limit known")
-            )
+            point.depth_text = point._depth_words()
+
+    def _depth_words(self):
+        """Return from and to how deep a needle goes here, as far as it is known."""
+        limit = self._depth_limit()
+        if not limit:
+            return self.env._("No limit known")
+        if not self.depth_max_mm:
+            return self.env._("At most %(most)s mm", most=needle_depth.in_mm(limit))
+        return self.env._(
+            "%(least)s to %(most)s mm",
+            least=needle_depth.in_mm(self.depth_min_mm),
+            most=needle_depth.in_mm(limit),
+        )
 
     @api.model
     def _load_catalogue(self, file_names):
@@ -132,7 +137,8 @@ class Point(models.Model):
     def _depth_warning(self, depth_mm):
         """Return what to say of a depth; nothing where no limit is known."""
         self.ensure_one()
-        excess = needle_depth.excess_mm(depth_mm, self.depth_max_mm)
+        limit = self._depth_limit()
+        excess = needle_depth.excess_mm(depth_mm, limit)
         if not excess:
             return False
         return self.env._(
@@ -141,5 +147,5 @@ class Point(models.Model):
             depth=needle_depth.in_mm(depth_mm),
             excess=needle_depth.in_mm(excess),
             point=point_names.spoken_code(self.code),
-            limit=needle_depth.in_mm(self.depth_max_mm),
+            limit=needle_depth.in_mm(limit),
         )

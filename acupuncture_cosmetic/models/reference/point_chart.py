@@ -45,10 +45,12 @@ class Point(models.Model):
                 "midline": point.laterality == "midline",
                 "needles": point.needles_per_side,
                 "depth_min": point.depth_min_mm,
-                "depth_max": point.depth_max_mm,
+                "depth_max": point._depth_limit(),
                 "angle": point.angle,
                 "pregnancy": point.pregnancy,
                 "note": point.safety_note or "",
+                "facts": point._chart_facts(),
+                "supervised": point._needs_supervisor(),
                 "cosmetic": bool(point.cosmetic_use),
             }
             for point in points

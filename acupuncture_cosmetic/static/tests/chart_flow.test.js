@@ -23,6 +23,7 @@ class Chart extends models.Model {
     _name = "chart";
     title = fields.Char({ required: true });
     is_open = fields.Boolean();
+    is_writable = fields.Boolean();
     needles_in_at = fields.Datetime();
     removal_at = fields.Datetime();
     retention_target = fields.Integer();
@@ -30,7 +31,7 @@ class Chart extends models.Model {
     count = fields.Json();
     _records = [
         {
-            id: 1, title: "T1", is_open: true, needles_in_at: "2026-03-02 08:00:00", retention_target: 20,
+            id: 1, title: "T1", is_open: true, is_writable: true, needles_in_at: "2026-03-02 08:00:00", retention_target: 20,
             count: [zone("Scalp", { retained: 1 }), zone("Legs", { expected: 0 })],
         },
     ];

@@ -22,8 +22,12 @@ function point(id, code, plain, zone, values = {}) {
     return {
         id, code, plain, pinyin: plain, zone, name: `${code} ${plain}`, hanzi: "", english: "",
         keys: ` ${code.toLowerCase()} ${plain.toLowerCase()} `, midline: false, needles: 1, depth_min: 8, depth_max: 13, angle: "perpendicular",
-        pregnancy: "ok", note: "", cosmetic: true, ...values,
+        pregnancy: "ok", note: "", cosmetic: true, facts: [], supervised: false, ...values,
     };
+}
+
+function fact(kind, danger, limit = 0) {
+    return { kind, label: kind, danger, limit, words: `${kind}: ${danger}` };
 }
 
 const ST6 = point(6, "ST6", "Jiache", "face_lower");
@@ -35,11 +39,18 @@ const MAP = {
         point(1, "EX-HN1", "Sishencong", "scalp", { midline: true, needles: 4 }),
         point(36, "ST36", "Zusanli", "legs", { pregnancy: "avoid" }),
         point(21, "ST21", "Liangmen", "legs", { cosmetic: false }),
+        point(17, "ST17", "Ruzhong", "legs", { facts: [fact("forbidden", "The nipple.")] }),
+        point(81, "LU1", "Zhongfu", "legs", {
+            angle: false, depth_max: 13, supervised: true, facts: [fact("over_lung", "The lung lies there.", 13)],
+        }),
+        point(9, "ST9", "Renying", "face_lower", {
+            facts: [fact("experienced", "The carotid artery."), fact("one_side", "Both sinuses.")],
+        }),
     ],
     places: {
         face_front: [
             [6, "left", 415, 500], [6, "right", 185, 500], [14, "left", 372, 254], [14, "right", 228, 254],
-            [3, "mid", 300, 316], [1, "mid", 276, 74], [1, "mid", 324, 74],
+            [9, "left", 350, 690], [9, "right", 250, 690], [3, "mid", 300, 316], [1, "mid", 276, 74], [1, "mid", 324, 74],
         ],
         face_left: [[6, "left", 290, 536]],
         face_right: [[6, "right", 310, 536]],
@@ -84,6 +95,8 @@ class Needle extends models.Model {
     response = fields.Selection({ selection: MAP.labels.response });
     lot_id = fields.Many2one({ relation: "acupuncture.supply.lot" });
     retained = fields.Boolean();
+    danger_accepted = fields.Boolean();
+    danger_reason = fields.Char();
     _records = [
         { id: 1, treatment_id: 1, point_id: 14, side: "left", zone: "face_upper", depth_mm: 5 },
         { id: 2, treatment_id: 1, point_id: 14, side: "right", zone: "face_upper", depth_mm: 5 },
@@ -95,6 +108,7 @@ class Treatment extends models.Model {
     needle_ids = fields.One2many({ relation: "acupuncture.needle", relation_field: "treatment_id" });
     ghost_data = fields.Json();
     closed_data = fields.Json();
+    learns = fields.Boolean();
     signed = fields.Boolean();
     _records = [{ id: 1, needle_ids: [1, 2], ghost_data: [{ point_id: 6, side: "left", depth_mm: 4 }] }];
 }
@@ -390,4 +404,82 @@ test("rows of a plan speak of both sides", async () => {
     expect(total()).toBe("4");
     await tap("EX-HN1", "mid");
     expect(total()).toBe("8");
+});
+
+async function find(name) {
+    await contains(".o_point_search input").edit(name, { confirm: "enter" });
+    await animationFrame();
+}
+
+test("what is never needled is refused, by search and Enter too", async () => {
+    await open();
+    await find("ruzhong");
+    expect(".modal").toHaveText(/ST 17 Ruzhong is not needled/);
+    expect(".modal").toHaveText(/The nipple/);
+    await contains(".modal .btn-primary").click();
+    expect(total()).toBe("2");
+});
+
+test("over the lung: the danger is told, and the needle is set slanted", async () => {
+    onRpc("acupuncture.treatment", "web_save", ({ args }) => {
+        expect(args[1].needle_ids[0][2]).toMatchObject({ point_id: 81, angle: "oblique" });
+        expect.step("save");
+    });
+    await open();
+    await find("zhongfu");
+    expect(".o_danger_dialog").toHaveText(/The lung lies there/);
+    await contains(".o_danger_leave").click();
+    expect(total()).toBe("2");
+    await find("zhongfu");
+    await contains(".o_danger_place").click();
+    expect(total()).toBe("4");
+    await clickSave();
+    expect.verifySteps(["save"]);
+});
+
+test("experienced hands say why, and only one side is set", async () => {
+    onRpc("acupuncture.treatment", "web_save", ({ args }) => {
+        expect(args[1].needle_ids).toHaveLength(1);
+        expect(args[1].needle_ids[0][2]).toMatchObject({
+            point_id: 9, side: "right", danger_accepted: true, danger_reason: "Pulse felt",
+        });
+        expect.step("save");
+    });
+    await open();
+    await tap("ST9", "right");
+    expect(".o_danger_place").not.toBeEnabled();
+    await contains("#o_danger_reason").edit("Pulse felt", { confirm: false });
+    await contains(".o_danger_place").click();
+    expect(total()).toBe("3");
+    await clickSave();
+    expect.verifySteps(["save"]);
+    await tap("ST9", "left");
+    expect(".o_danger_dialog").toHaveText(/Both sinuses/);
+    await contains(".o_danger_leave").click();
+    expect(total()).toBe("3");
+});
+
+test("a needle is not turned straight over the lung without a reason", async () => {
+    onRpc("acupuncture.supply.lot", "web_search_read", () => ({ length: 0, records: [] }));
+    Needle._records = [{ id: 1, treatment_id: 1, point_id: 81, side: "left", zone: "legs", angle: "oblique", depth_mm: 5 }];
+    Treatment._records[0].needle_ids = [1];
+    MAP.places.body_front.push([81, "left", 200, 200]);
+    await open();
+    await contains("[data-map=body_front]").click();
+    await click(spot("LU1", "left"), { button: 2 });
+    await animationFrame();
+    await contains("#o_needle_angle").select("perpendicular");
+    await contains(".o_danger_leave").click();
+    expect(".o_face_warning").toHaveCount(0);
+    MAP.places.body_front.pop();
+});
+
+test("who learns waits for the supervisor at eye, neck and chest", async () => {
+    Treatment._records[0].learns = true;
+    await open("{'learns': 'learns'}");
+    await find("zhongfu");
+    expect(".modal").toHaveText(/waits for your supervisor/);
+    await contains(".modal .btn-primary").click();
+    await tap("ST6", "left");
+    expect(total()).toBe("4");
 });

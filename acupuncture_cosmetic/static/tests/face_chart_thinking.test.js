@@ -18,9 +18,9 @@ import { spaced } from "@acupuncture_cosmetic/face_chart/words";
 
 describe.current.tags("headless", "acupuncture");
 
-const ST6 = { id: 6, code: "ST6", name: "ST 6 Jiache", zone: "face_lower", needles: 1, depth_max: 13, angle: "perpendicular" };
-const ST4 = { id: 4, code: "ST4", name: "ST 4 Dicang", zone: "face_lower", needles: 1, depth_max: 25, angle: "transverse" };
-const SISHENCONG = { id: 9, code: "EX-HN1", name: "EX-HN 1", zone: "scalp", needles: 4, depth_max: 25 };
+const ST6 = { id: 6, code: "ST6", name: "ST 6 Jiache", zone: "face_lower", needles: 1, depth_max: 13, angle: "perpendicular", facts: [] };
+const ST4 = { id: 4, code: "ST4", name: "ST 4 Dicang", zone: "face_lower", needles: 1, depth_max: 25, angle: "transverse", facts: [] };
+const SISHENCONG = { id: 9, code: "EX-HN1", name: "EX-HN 1", zone: "scalp", needles: 4, depth_max: 25, facts: [] };
 const NEEDLES = {
     face_lower: { gauge_mm: 0.16, length_mm: 15 },
     scalp: { gauge_mm: 0.16, length_mm: 15 },

@@ -3,9 +3,14 @@ from . import treatment_aftercare
 from . import treatment_count
 from . import treatment_time
 from . import treatment_meter
+from . import treatment_mine
 from . import treatment_sign
 from . import treatment_start
+from . import treatment_supervised
+from . import treatment_told
+from . import treatment_spared
 from . import treatment_plan
+from . import treatment_strip
 from . import treatment_texts
 from . import treatment_together
 from . import treatment_unsigned
@@ -15,6 +20,8 @@ from . import incident
 from . import incident_resolving
 from . import needle
 from . import needle_count
+from . import needle_danger
+from . import needle_once
 from . import needle_removal
 from . import needle_stay
 from . import treatment_stay

@@ -119,9 +119,9 @@ class Incident(models.Model):
     def _mend_count(self):
         """Bring the zone in line with how it ended."""
         self.ensure_one()
-        treatment = self.treatment_id
+        treatment = self.treatment_id._as_helper()
         if self.outcome == "stays":
-            self.staying_ids.write(
+            self.staying_ids.with_env(treatment.env).write(
                 {
                     "retained": True,
                     "removal_due": self.stays_until,

@@ -73,6 +73,9 @@ class Treatment(models.Model):
             "cosigned_by_id",
             "content_hash",
             "reminded_at",
+            "supervised_by_id",
+            "treated_by_ids",
+            "spared_data",
         }
     )
 

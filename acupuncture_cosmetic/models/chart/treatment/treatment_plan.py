@@ -36,10 +36,13 @@ class Treatment(models.Model):
                     )
                 )
 
-    @api.depends("needle_ids.point_id", "needle_ids.stimulation", "plan_id")
+    @api.depends(
+        "needle_ids.point_id", "needle_ids.stimulation", "plan_id", "spared_data"
+    )
     def _compute_closed_note(self):
         items = self.env["acupuncture.plan.point"]._item_names()
-        standings = self._screening_standings(self.session_id)
+        told = self._overridden(self.session_id)
+        standings = self._screening_standings(self.session_id, told)
         plans = self.env["acupuncture.plan"]
         for treatment in self:
             rows = [
@@ -59,9 +62,12 @@ class Treatment(models.Model):
                 )
                 if verdict.state == "closed" or verdict.reason == "limb"
             }
-            treatment.closed_data = (
-                treatment.is_open and plans._closed_points(standing) or {}
-            )
+            known = treatment.is_open and told.get(treatment.session_id)
+            treatment.closed_data = known and {
+                **plans._closed_points(standing),
+                **self._points_left_out(known),
+            }
+            treatment.strip_html = known and treatment._strip(known, standing[1])
             treatment.closed_note = treatment.is_open and "\n".join(
                 f"{code}: {words}" for code, words in closed.items()
             )
@@ -71,14 +77,17 @@ class Treatment(models.Model):
         """Leave out what the screening closes for the client on the day."""
         starts = super()._prepare_starts(sessions)
         by_id = {session.id: session for session in sessions}
-        standings = self._screening_standings(sessions)
+        told = self._told_about(sessions)
+        standings = self._screening_standings(sessions, told)
         protocols = self.env["acupuncture.protocol"]
         for values in starts:
             session = by_id[values["session_id"]]
             standing = standings[session]
-            values["needle_ids"] = self._open_needles(
-                values.get("needle_ids", []), standing
+            commands = self._open_needles(values.get("needle_ids", []), standing)
+            needles, values["spared_data"] = self._proposed(
+                [vals for _create, _id, vals in commands], told[session], standing[1]
             )
+            values["needle_ids"] = [fields.Command.create(vals) for vals in needles]
             values["supply_ids"] = self._prepare_products(
                 protocols.browse(values["protocol_id"]), session.company_id, standing[2]
             )
@@ -152,14 +161,22 @@ class Treatment(models.Model):
         )
 
     @api.model
-    def _screening_standings(self, sessions):
-        """Return session -> what is known of its client's health on its day."""
+    def _screening_standings(self, sessions, told=None):
+        """Return session -> what is known of its client's health on its day.
+
+        What was left out of the session counts as closed.
+
+        :param told: what ``_overridden`` returns, where it is known
+        """
+        told = told or self._overridden(sessions)
         plans = self.env["acupuncture.plan"]
         standings = {}
         for company, group in sessions.grouped("company_id").items():
             standing_of = plans._screener(group.client_id, company)
-            standings |= {
-                session: standing_of(session.client_id, session._gate_day())
-                for session in group
-            }
+            for session in group:
+                known, effects, closed = standing_of(
+                    session.client_id, session._gate_day()
+                )
+                shut = closed | told[session].left_out
+                standings[session] = known, effects, shut
         return standings

@@ -42,6 +42,9 @@ NEEDLE = (
     "removal_due",
     "agreed_at",
 )
+# Facts that came later: a record signed before them keeps its fingerprint.
+LATER = ("supervised_by_id", "treated_by_ids")
+LATER_NEEDLE = ("placed_by_id", "danger_by_id", "danger_at", "danger_reason")
 SIZES = ("gauge_mm", "length_mm", "depth_mm")
 
 
@@ -215,13 +218,14 @@ class Treatment(models.Model):
         self.ensure_one()
         content = {name: self[name] for name in CONTENT}
         content |= {name: self[name].id for name in RELATIONS}
-        content |= facts
+        content |= _filled(self, LATER) | facts
         content["needles"] = [
             {
                 "point": needle.point_id.id,
                 "lot": needle.lot_id.id,
                 **{name: needle[name] for name in NEEDLE},
                 **{name: f"{needle[name]:.2f}" for name in SIZES},
+                **_filled(needle, LATER_NEEDLE),
             }
             for needle in self.needle_ids.sorted("id")
         ]
@@ -232,3 +236,12 @@ class Treatment(models.Model):
         ]
         text = json.dumps(content, sort_keys=True, ensure_ascii=False, default=str)
         return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _filled(record, names):
+    """Return the values of those of these fields that are filled."""
+    return {
+        name: record[name].ids if record._fields[name].relational else record[name]
+        for name in names
+        if record[name]
+    }

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ....engine import first_needles
 from ...reference.needling_mixin import HOW
 
 COPIED = ("point_id", *HOW)
@@ -73,7 +74,11 @@ class Treatment(models.Model):
                 who = treatment.session_id.practitioner_id
                 treatment._sealed_write({"practitioner_id": who.id})
         fresh = sessions - known.session_id
-        return known | self._sealed_create(self._prepare_starts(fresh))
+        proposing = self.with_context(
+            acupuncture_prefilling=self.env["acupuncture.needle"]._prefilling()
+        )
+        started = proposing._sealed_create(self._prepare_starts(fresh))
+        return known | started.with_env(self.env)
 
     @api.model
     def _prepare_starts(self, sessions):
@@ -143,6 +148,7 @@ class Treatment(models.Model):
                 for side in sides
                 for _needle in range(row.point_id.needles_per_side)
             ]
+        rows = self.env["acupuncture.needle"]._each_once(rows)
         return [{**vals, "sequence": 10 + place} for place, vals in enumerate(rows)]
 
     @api.model
@@ -167,10 +173,7 @@ class Treatment(models.Model):
                 if last
                 else self.env._("The client has no signed record before this one.")
             )
-        needles = [
-            {**self._how(needle), "side": needle.side, "sequence": needle.sequence}
-            for needle in last.needle_ids
-        ]
+        needles, spared = self._as_last_time(last)
         supplies = [
             {"supply_id": row.supply_id.id, "minutes": row.minutes}
             for row in last.supply_ids
@@ -183,6 +186,21 @@ class Treatment(models.Model):
                 "supply_ids": self._instead(self.supply_ids, supplies),
             }
         )
+        self._sealed_write({"spared_data": spared})
+
+    def _as_last_time(self, last):
+        """Return the needles of the last time without what is left out today."""
+        rows = [
+            {**self._how(needle), "side": needle.side, "sequence": needle.sequence}
+            for needle in last.needle_ids
+        ]
+        told = self._overridden(self.session_id)
+        standing = self._screening_standings(self.session_id, told)[self.session_id]
+        # Whoever was there before had as many as go well: no more are spared.
+        effects = dict.fromkeys(standing[1].keys() - first_needles.FEWER_CODES, "")
+        needles = self.env["acupuncture.needle"]._each_once(rows)
+        kept, spared = self._proposed(needles, told[self.session_id], effects)
+        return kept, {**spared, "why": (self.spared_data or {}).get("why", [])}
 
     @api.model
     def _instead(self, rows, vals_list):

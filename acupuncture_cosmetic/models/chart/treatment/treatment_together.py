@@ -1,3 +1,5 @@
+from collections import Counter
+
 from odoo import models
 from odoo.exceptions import UserError
 from odoo.fields import Command
@@ -14,7 +16,8 @@ class Treatment(models.Model):
 
     def write(self, vals):
         self._refuse_cutting_off(vals)
-        return super().write({**vals, **self._without_gone(vals)})
+        vals = {**vals, **self._without_gone(vals)}
+        return super().write({**vals, **self._without_twice(vals)})
 
     def _without_gone(self, vals):
         """Return the rows to write, without what a colleague took away meanwhile.
@@ -35,6 +38,55 @@ class Treatment(models.Model):
                 if command[0] not in TO_A_ROW or command[1] not in gone
             ]
         return kept
+
+    def _without_twice(self, vals):
+        """Return the needles to write, without new ones that stand there already.
+
+        A colleague placed them meanwhile, or a finger came down twice: one needle.
+        """
+        commands = vals.get("needle_ids") or []
+        fresh = [command for command in commands if command[0] == Command.CREATE]
+        if not fresh or len(self) != 1:
+            return {}
+        stored = self._needles_after(commands)
+        twice = []
+        for command in fresh:
+            point = self.env["acupuncture.point"].browse(command[2].get("point_id"))
+            vals = command[2]
+            key = (point.id, vals.get("side"), bool(vals.get("retained")))
+            if point and stored[key] >= point.needles_per_side:
+                twice.append(command)
+        if twice:
+            self._tell_kept_once()
+        return {"needle_ids": [each for each in commands if each not in twice]}
+
+    def _needles_after(self, commands):
+        """Return point id, side, staying -> the needles that these commands leave."""
+        gone = {command[1] for command in commands if command[0] == Command.DELETE}
+        changed = {
+            command[1]: command[2]
+            for command in commands
+            if command[0] == Command.UPDATE
+        }
+        counts = Counter()
+        for row in self.needle_ids.filtered(lambda one: one.id not in gone):
+            vals = changed.get(row.id, {})
+            point = vals.get("point_id", row.point_id.id)
+            staying = bool(vals.get("retained", row.retained))
+            counts[point, vals.get("side", row.side), staying] += 1
+        return counts
+
+    def _tell_kept_once(self):
+        self.env.user._bus_send(
+            "simple_notification",
+            {
+                "type": "info",
+                "message": self.env._(
+                    "A needle stood in the chart already: it is kept once. Look at the "
+                    "list."
+                ),
+            },
+        )
 
     def _refuse_cutting_off(self, vals):
         """Keep rows at their record, which none of them can be without.

@@ -13,3 +13,4 @@ from . import intake_story
 from . import intake_version
 from . import finding_asking
 from . import finding_deferral
+from . import finding_told

@@ -4,6 +4,7 @@ from . import clearance
 from . import client_alert
 from . import client_noted
 from . import override
+from . import override_area
 from . import contraindication
 from . import contraindication_setting
 from . import course_deferral

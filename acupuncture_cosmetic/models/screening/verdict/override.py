@@ -94,6 +94,7 @@ class Override(models.Model):
                     "kind": "override",
                     "session_id": vals.get("session_id"),
                     "reason": vals.get("reason"),
+                    "area_left_out": vals.get("area_left_out"),
                     "codes": self._still_red(vals),
                 }
                 for vals in vals_list

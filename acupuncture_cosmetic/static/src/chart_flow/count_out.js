@@ -22,7 +22,7 @@ export class CountOut extends Component {
     }
 
     get isOpen() {
-        return this.props.record.data.is_open;
+        return this.props.record.data.is_writable;
     }
 
     get next() {
@@ -114,5 +114,5 @@ export class CountOut extends Component {
 registry.category("fields").add("acupuncture_count_out", {
     component: CountOut,
     supportedTypes: ["json"],
-    fieldDependencies: [{ name: "is_open", type: "boolean" }],
+    fieldDependencies: [{ name: "is_writable", type: "boolean" }],
 });

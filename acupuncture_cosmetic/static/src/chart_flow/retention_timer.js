@@ -126,5 +126,6 @@ registry.category("fields").add("acupuncture_retention", {
         { name: "retention_target", type: "integer" },
         { name: "retention_minutes", type: "integer" },
         { name: "is_open", type: "boolean" },
+        { name: "is_writable", type: "boolean" },
     ],
 });

@@ -1,10 +1,11 @@
 import { Component, onMounted, onWillRender, useEffect, useRef, useState } from "@odoo/owl";
-import { ConfirmationDialog } from "@web/core/confirmation_dialog/confirmation_dialog";
+import { AlertDialog, ConfirmationDialog } from "@web/core/confirmation_dialog/confirmation_dialog";
 import { _t } from "@web/core/l10n/translation";
 import { x2ManyCommands } from "@web/core/orm_service";
 import { usePopover } from "@web/core/popover/popover_hook";
 import { useService } from "@web/core/utils/hooks";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
+import { DangerDialog, FORBIDDEN, asksWhy, factOf, factsBroken, factsToTell } from "./danger";
 import { WINDOWS, nearest, neighbour, placeWords, spotsOf } from "./geometry";
 import {
     COPIED,
@@ -36,6 +37,7 @@ export class FaceChart extends Component {
         closedField: { type: String, optional: true },
         isPlan: { type: Boolean, optional: true },
         dropField: { type: String, optional: true },
+        learnsField: { type: String, optional: true },
     };
 
     setup() {
@@ -212,7 +214,7 @@ export class FaceChart extends Component {
         if (this.props.readonly) {
             return;
         }
-        const sides = sidesOf(spot.side, this.state.both !== otherWay);
+        const sides = sidesOf(spot.side, this.state.both !== otherWay, spot.point);
         if (this.byKey.has(spot.key)) {
             await this.apply(removeCommands(spot.point, sides, this.chart));
         } else {
@@ -223,11 +225,57 @@ export class FaceChart extends Component {
     /** Place needles; a closed point only when the practitioner says so. */
     async place(point, sides) {
         const reason = this.closed[point.id];
-        if (!reason || (await this.confirm(point, reason))) {
-            await this.apply(placeCommands(point, sides, this.chart));
+        const told = await this.heed(point, sides);
+        if (told && (!reason || (await this.confirm(point, reason)))) {
+            await this.apply(placeCommands(point, sides, this.chart, told));
             return true;
         }
         return false;
+    }
+
+    /**
+     * What is said before a point is needled on these sides.
+     *
+     * @returns what the needles say of it, or false when there shall be none
+     */
+    async heed(point, sides) {
+        const forbidden = factOf(point, FORBIDDEN);
+        if (forbidden) {
+            return this.refuse(_t("%s is not needled", nameOf(point)), forbidden.words);
+        }
+        if (this.props.isPlan) {
+            return {};
+        }
+        if (point.supervised && this.props.record.data[this.props.learnsField]) {
+            return this.refuse(
+                _t("%s waits for your supervisor", nameOf(point)),
+                _t("At the eye, on neck and chest the supervisor is there first, and presses I Am There in this chart.")
+            );
+        }
+        const facts = factsToTell(point, sides, this.byKey);
+        return facts.length ? this.askDanger(point, facts, asksWhy(facts)) : {};
+    }
+
+    refuse(title, body) {
+        this.dialog.add(AlertDialog, { title, body });
+        return false;
+    }
+
+    /** Name the danger; resolves to what the needle says of it, or false. */
+    askDanger(point, facts, why) {
+        return new Promise((resolve) => {
+            this.dialog.add(
+                DangerDialog,
+                {
+                    title: nameOf(point),
+                    facts,
+                    why,
+                    confirm: (reason) =>
+                        resolve(reason ? { danger_accepted: true, danger_reason: reason } : {}),
+                },
+                { onClose: () => resolve(false) }
+            );
+        });
     }
 
     confirm(point, reason) {
@@ -260,13 +308,13 @@ export class FaceChart extends Component {
         if (spot) {
             this.state.spotId = this.state.shownId = spot.id;
         }
-        await this.place(point, sidesOf(spot?.side || side, this.state.both));
+        await this.place(point, sidesOf(spot?.side || side, this.state.both, point));
     }
 
     /** Open the little form of a point's needles; a free point is needled first. */
     async edit(spot) {
         this.state.spotId = this.state.shownId = spot.id;
-        const sides = sidesOf(spot.side, this.state.both);
+        const sides = sidesOf(spot.side, this.state.both, spot.point);
         if (!this.byKey.has(spot.key)) {
             if (this.props.readonly || !(await this.place(spot.point, sides))) {
                 return;
@@ -287,23 +335,50 @@ export class FaceChart extends Component {
 
     /** The needles the little form speaks of: of one side, or of both while they go together. */
     rowsOf(spot) {
-        const keys = sidesOf(spot.side, this.state.both).map((side) => `${spot.point.id}:${side}`);
+        const keys = sidesOf(spot.side, this.state.both, spot.point).map((side) => `${spot.point.id}:${side}`);
         const { dropField } = this.props;
         const byKey = rowsByKey(this.list.records.filter((row) => !row.data[dropField]));
         return [...new Set(keys.flatMap((key) => byKey.get(key) || []))];
     }
 
-    change(spot, values) {
-        return this.apply(this.rowsOf(spot).map((row) => x2ManyCommands.update(rowId(row), { ...values })));
+    async change(spot, values) {
+        const rows = this.rowsOf(spot);
+        const told = await this.heedChange(spot.point, rows, values);
+        if (told) {
+            await this.apply(
+                rows.map((row) => x2ManyCommands.update(rowId(row), { ...values, ...told }))
+            );
+        }
+    }
+
+    /** A needle that begins to break a fact of its point does so for a reason. */
+    async heedChange(point, rows, values) {
+        const fresh = rows.filter((row) => !row.data.danger_accepted);
+        const facts = fresh.flatMap((row) => factsBroken(point, { ...row.data, ...values }));
+        const known = fresh.flatMap((row) => factsBroken(point, row.data));
+        if (this.props.isPlan || !facts.length || known.length) {
+            return {};
+        }
+        return this.askDanger(point, [...new Set(facts)], true);
     }
 
     async setSides(spot, sides) {
         const rest = ["left", "right"].filter((side) => !sides.includes(side));
         const model = this.byKey.get(spot.key)?.[0];
         const settings = Object.fromEntries(COPIED.map((name) => [name, model?.data[name]]));
+        const told = await this.heed(spot.point, sides);
+        if (!told) {
+            return;
+        }
+        if (model?.data.danger_accepted) {
+            Object.assign(settings, {
+                danger_accepted: true,
+                danger_reason: model.data.danger_reason,
+            });
+        }
         const added = placeCommands(spot.point, sides, this.chart);
         for (const [, , values] of added) {
-            Object.assign(values, values.point_id ? settings : {});
+            Object.assign(values, values.point_id ? { ...settings, ...told } : {});
         }
         await this.apply([...added, ...removeCommands(spot.point, rest, this.chart)]);
     }

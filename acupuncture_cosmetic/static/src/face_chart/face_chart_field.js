@@ -16,6 +16,8 @@ const NEEDLE_FIELDS = [
 const CHART_FIELDS = [
     { name: "lot_id", type: "many2one", relation: "acupuncture.supply.lot" },
     { name: "retained", type: "boolean" },
+    { name: "danger_accepted", type: "boolean" },
+    { name: "danger_reason", type: "char" },
 ];
 
 /**
@@ -23,7 +25,8 @@ const CHART_FIELDS = [
  * ``{point_id, side, gauge_mm, ...}``; ``closed`` one that maps point ids to the reason
  * why they are not needled; ``plan`` says that rows are points, not single needles, and
  * may speak of both sides; ``drop`` names their boolean field for what a plan leaves out,
- * so that a tap drops a saved row instead of deleting it. In a form the chart stands before a list of the same field:
+ * so that a tap drops a saved row instead of deleting it; ``learns`` names a boolean of the
+ * form that says that the supervisor is still missing. In a form the chart stands before a list of the same field:
  * the words of selections come from the list.
  */
 export const faceChartField = {
@@ -40,9 +43,12 @@ export const faceChartField = {
         closedField: options.closed,
         isPlan: Boolean(options.plan),
         dropField: options.drop,
+        learnsField: options.learns,
     }),
-    fieldDependencies: ({ options }) =>
-        [options.ghosts, options.closed].filter(Boolean).map((name) => ({ name, type: "json" })),
+    fieldDependencies: ({ options }) => [
+        ...[options.ghosts, options.closed].filter(Boolean).map((name) => ({ name, type: "json" })),
+        ...(options.learns ? [{ name: options.learns, type: "boolean" }] : []),
+    ],
 };
 
 registry.category("fields").add("face_chart", faceChartField);

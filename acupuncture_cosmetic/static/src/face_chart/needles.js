@@ -4,6 +4,13 @@ import { x2ManyCommands } from "@web/core/orm_service";
 
 export const COPIED = ["gauge_mm", "length_mm", "depth_mm", "angle", "stimulation", "response"];
 
+export const SLANTS = ["oblique", "transverse"];
+
+/** Whether a point is needled obliquely or transversely only. */
+export function isSlanted({ facts }) {
+    return facts.some(({ kind }) => ["over_lung", "oblique_only"].includes(kind));
+}
+
 export function rowId(row) {
     return row.resId || row._virtualId;
 }
@@ -74,22 +81,26 @@ export function settingsFor(point, side, { rows, ghosts, needles }) {
     if (point.angle && !last?.angle) {
         values.angle = point.angle;
     }
+    if (isSlanted(point) && !SLANTS.includes(values.angle)) {
+        values.angle = SLANTS.includes(point.angle) ? point.angle : "oblique";
+    }
     if (before?.lot_id) {
         values.lot_id = before.lot_id;
     }
     return values;
 }
 
-/** The sides a tap speaks of. */
-export function sidesOf(side, both) {
+/** The sides a tap speaks of; some points are needled on one side at a time. */
+export function sidesOf(side, both, point) {
     if (side === "mid") {
         return ["mid"];
     }
-    return both ? ["left", "right"] : [side];
+    const alone = point?.facts.some(({ kind }) => kind === "one_side");
+    return both && !alone ? ["left", "right"] : [side];
 }
 
 /** Commands that needle a point on some sides, where it is not needled yet. */
-export function placeCommands(point, sides, chart) {
+export function placeCommands(point, sides, chart, told = {}) {
     const open = sides.filter((side) => !chart.byKey.has(`${point.id}:${side}`));
     const sequence = chart.rows.reduce((top, row) => Math.max(top, row.data.sequence || 0), 0);
     const create = (side, nth) =>
@@ -99,6 +110,7 @@ export function placeCommands(point, sides, chart) {
             zone: point.zone,
             sequence: sequence + nth,
             ...settingsFor(point, side, chart),
+            ...told,
         });
     if (!chart.isPlan) {
         return open.flatMap((side, i) =>

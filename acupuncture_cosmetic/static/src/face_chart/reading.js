@@ -1,4 +1,5 @@
 import { _t } from "@web/core/l10n/translation";
+import { FORBIDDEN, factOf, factsBroken } from "./danger";
 import { rowsByKey } from "./needles";
 import { spaced } from "./words";
 
@@ -44,7 +45,7 @@ export function dotsOf(spots, { byKey, ghosts, dropped, closed, words }) {
     return spots.map((spot) => {
         const { point, side, key } = spot;
         const rows = byKey.get(key);
-        const reason = closed[point.id];
+        const reason = closed[point.id] || factOf(point, FORBIDDEN)?.words;
         const ghost = ghostKeys.has(key) || droppedKeys.has(key);
         const looks = {
             [zoneLook(rows?.[0].data.zone || point.zone)]: true,
@@ -79,6 +80,7 @@ export function factsOf({ spot: { point, side }, reason }, words) {
             .filter(Boolean)
             .join(" · "),
         reason,
+        dangers: point.facts.filter(({ kind }) => kind !== FORBIDDEN),
         note: point.note,
         pregnancy: {
             avoid: _t("Avoid in pregnancy."),
@@ -106,6 +108,11 @@ export function warningsOf(rows, { points, closed, words }) {
                     limit: point.depth_max,
                 }).toString()
             );
+        }
+        if (!row.data.danger_accepted) {
+            for (const { words } of factsBroken(point, row.data)) {
+                said.add(_t("%(point)s, %(danger)s", { point: nameOf(point), danger: words }).toString());
+            }
         }
         if (closed[point.id]) {
             said.add(

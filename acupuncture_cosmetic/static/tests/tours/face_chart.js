@@ -109,7 +109,7 @@ tours.add("acupuncture_face_chart_keys", {
         {
             content: "Arrows move on",
             trigger: ".o_face_drawing .o_spot:focus",
-            run: "press ArrowDown && press ArrowDown",
+            run: "press ArrowUp && press ArrowUp",
         },
         {
             content: "Enter needles the point",

@@ -1,0 +1,144 @@
+from collections import Counter
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+_WHERE = ("treatment_id", "point_id", "side")
+
+
+class Needle(models.Model):
+    """The same needle stands in a chart once, with who placed it.
+
+    A point of several needles (EX-HN1 has four) takes so many on a side and no more:
+    ``place`` numbers them, and PostgreSQL lets each number stand once.
+    """
+
+    _inherit = "acupuncture.needle"
+
+    _sealed_fields = frozenset({"place", "placed_by_id"})
+
+    place = fields.Integer(
+        readonly=True,
+        copy=False,
+        export_string_translation=False,
+        help="Technical: which of the needles of this point and side it is.",
+    )
+    placed_by_id = fields.Many2one(
+        comodel_name="res.users",
+        string="Placed By",
+        ondelete="restrict",
+        readonly=True,
+        copy=False,
+    )
+
+    # Charts from before hold no number; theirs are not judged.
+    _once = models.UniqueIndex(
+        "(treatment_id, point_id, side, place, (retained IS TRUE)) WHERE place > 0",
+        "This needle stands in the chart already.",
+    )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        needles = self._unsealed_for(vals_list)
+        usual = self.env.context.get("default_treatment_id")
+        keys = [self._where({"treatment_id": usual, **vals}) for vals in vals_list]
+        rows = [
+            {**vals, "place": place, "placed_by_id": self.env.uid}
+            for vals, place in zip(vals_list, self._free_places(keys), strict=True)
+        ]
+        created = super(Needle, needles._sealing()).create(rows)
+        return created.with_env(self.env)
+
+    def write(self, vals):
+        if not vals.keys() & {*_WHERE, "retained"}:
+            return super().write(vals)
+        needles = self._unsealed(vals)
+        for needle in needles:
+            old = needle._here()
+            new = self._where({**old, **vals})
+            row = super(Needle, needle._sealing())
+            if new == self._where(old):
+                row.write(vals)
+            else:
+                [place] = self._free_places([new], new[:3] != self._where(old)[:3])
+                row.write({**vals, "place": place})
+        return True
+
+    def _here(self):
+        """Return where this needle is, as values."""
+        self.ensure_one()
+        return {
+            "treatment_id": self.treatment_id.id,
+            "point_id": self.point_id.id,
+            "side": self.side,
+            "retained": self.retained,
+        }
+
+    @api.model
+    def _where(self, vals):
+        """Return treatment, point, side, and whether it stays in, from values.
+
+        A press needle is set when the other one is out: it is another needle.
+        """
+        side = vals.get("side") or "both"
+        staying = bool(vals.get("retained"))
+        return vals.get("treatment_id"), vals.get("point_id"), side, staying
+
+    @api.model
+    def _free_places(self, keys, is_limited=True):
+        """Return the number of each new needle of treatment, point, side and staying.
+
+        :raises UserError: all needles of a point stand in the chart already
+        """
+        taken = self._taken_places(keys)
+        places = []
+        for key in keys:
+            treatment, point_id, side, _staying = key
+            point = self.env["acupuncture.point"].browse(point_id)
+            used = taken.setdefault(key, [])
+            full = point and treatment and len(used) >= point.needles_per_side
+            if is_limited and full:
+                self._refuse_twice(point, side)
+            place = next(n for n in range(1, len(used) + 2) if n not in used)
+            used.append(place)
+            places.append(place)
+        return places
+
+    @api.model
+    def _taken_places(self, keys):
+        """Return treatment, point, side and staying -> the numbers that are taken."""
+        rows = self.search_fetch(
+            [
+                ("treatment_id", "in", [key[0] for key in keys if key[0]]),
+                ("point_id", "in", [key[1] for key in keys if key[1]]),
+            ],
+            ["treatment_id", "point_id", "side", "retained", "place"],
+        )
+        taken = {}
+        for row in rows:
+            taken.setdefault(self._where(row._here()), []).append(row.place)
+        return taken
+
+    @api.model
+    def _refuse_twice(self, point, side):
+        labels = dict(self._fields["side"]._description_selection(self.env))
+        raise UserError(
+            self.env._(
+                "%(point)s, %(side)s is needled in this chart already. Change that "
+                "needle, or choose another point.",
+                point=point.display_name,
+                side=labels.get(side, side).lower(),
+            )
+        )
+
+    @api.model
+    def _each_once(self, vals_list):
+        """Return these values of needles, each point and side as often as it goes."""
+        counts, kept = Counter(), []
+        for vals in vals_list:
+            point = self.env["acupuncture.point"].browse(vals["point_id"])
+            key = (point, vals["side"])
+            if counts[key] < point.needles_per_side:
+                counts[key] += 1
+                kept.append(vals)
+        return kept

@@ -1,0 +1,129 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from .treatment import LATE
+
+_HELPING = object()  # never leaves this process, so no RPC caller can present it
+
+
+class Treatment(models.Model):
+    """Who treats writes; a colleague reads, until they say that they treat.
+
+    Who treated before goes on writing, so that nothing that is typed gets lost; whoever
+    said so last signs. The clinical lead who signs for somebody writes, once the reason
+    stands.
+    """
+
+    _inherit = "acupuncture.treatment"
+
+    treated_by_ids = fields.Many2many(
+        comodel_name="res.users",
+        relation="acupuncture_treatment_treated_by_rel",
+        column1="treatment_id",
+        column2="user_id",
+        string="Treated Before",
+        ondelete="restrict",
+        readonly=True,
+        copy=False,
+        help="Who treated in this session before a colleague took over.",
+    )
+    is_writable = fields.Boolean(
+        compute="_compute_is_writable", export_string_translation=False
+    )
+
+    @api.depends("state", "practitioner_id", "treated_by_ids", "sign_reason")
+    @api.depends_context("uid")
+    def _compute_is_writable(self):
+        for treatment in self:
+            treatment.is_writable = treatment.is_open and treatment._is_mine()
+
+    def write(self, vals):
+        open_to_all = self._sealed_fields | {"texts_seen"}
+        if vals.keys() - open_to_all - LATE:
+            self._refuse_if_not_mine(vals.get("sign_reason"))
+        return super().write(vals)
+
+    def action_treat(self):
+        """Say: I treat here now. The chart opens for writing, and I sign it.
+
+        :raises UserError: I am no practitioner of this clinic, or without a licence
+        """
+        self._refuse_if_signed()
+        for treatment in self.filtered(lambda one: not one._treats()):
+            mine = treatment._own_resource()
+            before = treatment.practitioner_id.user_id
+            command = fields.Command
+            treatment._sealed_write(
+                {
+                    "practitioner_id": mine.id,
+                    "treated_by_ids": [command.link(user.id) for user in before],
+                    "supervised_by_id": False,
+                }
+            )
+
+    def _own_resource(self):
+        """Return the present user as a practitioner of this clinic, with a licence."""
+        self.ensure_one()
+        mine = self.env["resource.resource"].search(
+            [
+                ("user_id", "=", self.env.uid),
+                ("acu_role", "=", "practitioner"),
+                ("company_id", "=", self.company_id.id),
+            ],
+            limit=1,
+        )
+        if not mine:
+            raise UserError(
+                self.env._(
+                    "%(user)s is no practitioner of %(clinic)s, so cannot treat here. "
+                    "The clinical lead can sign for somebody on the page Signature.",
+                    user=self.env.user.name,
+                    clinic=self.company_id.name,
+                )
+            )
+        if failure := mine._licence_failure(self.company_id._clinic_today()):
+            raise UserError(self.env._("You cannot treat: %(why)s.", why=failure))
+        return mine
+
+    def _treats(self):
+        self.ensure_one()
+        return self.practitioner_id.user_id == self.env.user
+
+    def _is_mine(self, reason=None):
+        """Tell whether the present user may write.
+
+        :param reason: why the clinical lead signs for somebody, when it is being given
+        """
+        self.ensure_one()
+        user = self.env.user
+        if self.env.su or user in self.practitioner_id.user_id | self.treated_by_ids:
+            return True
+        told = bool((reason or self.sign_reason or "").strip())
+        return told and self._signs_for_another()
+
+    def _as_helper(self):
+        """Return ``self`` for a verb by which colleagues help, as in a search."""
+        return self.with_context(acupuncture_helping=_HELPING)
+
+    def _refuse_if_not_mine(self, reason=None):
+        """Keep a colleague's open chart as it is.
+
+        :raises UserError: somebody else treats
+        """
+        if self.env.context.get("acupuncture_helping") is _HELPING:
+            return
+        for treatment in self.filtered("is_open"):
+            if not treatment._is_mine(reason):
+                raise UserError(
+                    self.env._(
+                        "%(practitioner)s treats in %(treatment)s, you read it. Press "
+                        "“I Treat” to write in it.",
+                        practitioner=treatment.practitioner_id.name,
+                        treatment=treatment.name,
+                    )
+                )
+
+    def _refuse_to_touch(self):
+        """Keep the rows of what is signed, or a colleague's, as they are."""
+        self._refuse_if_signed()
+        self._refuse_if_not_mine()
