@@ -9,6 +9,7 @@ class Treatment(models.Model):
 
     supervisor_id = fields.Many2one(
         comodel_name="resource.resource",
+        ondelete="set null",
         compute="_compute_needs_supervisor",
     )
     supervised_by_id = fields.Many2one(
