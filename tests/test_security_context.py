@@ -25,6 +25,8 @@ PRIVATE = "compared by identity with an object of this process"
 READ = {
     "_force_unlink": "believed while the registry is loaded only",
     "acupuncture_by_mail": PRIVATE,
+    "acupuncture_helping": PRIVATE,
+    "acupuncture_prefilling": PRIVATE,
     "acupuncture_projection": PRIVATE,
     "acupuncture_revising": PRIVATE,
     "acupuncture_seal": PRIVATE,

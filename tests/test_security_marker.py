@@ -116,13 +116,17 @@ class TestMarkerNeverLeaves(MarkerReaders, ScreeningCase, ConsentCase):
         """Lose one needle and leave one in; return the latter."""
         point = self.env["acupuncture.point"].search([], limit=1)
         chart.needle_ids.unlink()
-        chart.needle_ids = [Command.create({"point_id": point.id, "side": "left"})]
+        told = {"danger_accepted": True, "danger_reason": f"{MARKER} all the same"}
+        chart.needle_ids = [
+            Command.create({"point_id": point.id, "side": "left", **told})
+        ]
         first = chart.needle_ids
         chart.needle_ids = [
             Command.create(
                 {
                     "point_id": point.id,
                     "side": "right",
+                    **told,
                     "retained": True,
                     "removal_due": fields.Date.today() + timedelta(days=3),
                     "client_agreed": True,
