@@ -97,7 +97,7 @@ class TestChartProducts(ChartCase):
         treatments = type(self.env["acupuncture.treatment"])
         ask = treatments._screening_standings
 
-        def shut(treatment, sessions):
+        def shut(treatment, sessions, told=None):
             return {
                 session: (known, effects, closed | set(techniques))
                 for session, (known, effects, closed) in ask(
