@@ -135,7 +135,7 @@ class TestClinicalFiles(HttpCase, TwoClients):
                 "name": "letter.pdf",
                 "raw": b"%PDF-1.4 private",
                 "res_model": "acupuncture.intake",
-                "res_id": self.history.id,
+                "res_id": self.start().id,
             }
         )
         self.env.flush_all()

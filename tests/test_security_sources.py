@@ -18,7 +18,11 @@ SUDO = {
     "models/followup/followup_rule.py:_own_rules": "the same for everybody, cached",
     "models/chart/consent.py:_consents_changed": "clients withdraw, uses of photos end",
     "models/chart/ir_attachment.py:_evidence_record": "a guard: is it a photo?",
-    "models/chart/ir_attachment.py:_refuse_if_chart_signed": "a guard: is it signed?",
+    "models/sealed_files.py:write": "a guard: is it sealed?",
+    "models/sealed_files.py:unlink": "a guard: is it sealed?",
+    "models/sealed_files.py:_is_only_moved": "a guard: is it the same file?",
+    "models/sealed_files.py:_with_sealed_files": "a guard: is it sealed?",
+    "models/sealed_files.py:_is_closed": "a guard: is it clinical?",
     "models/chart/treatment/point.py:_refuse_if_charted": "a guard: is the point "
     "charted?",
     "models/chart/supply/supply_lot.py:_refuse_if_charted": "a guard: is the lot "
@@ -51,6 +55,7 @@ SUDO = {
     "models/schedule/resource_resource.py:_leaves_schedule": "the role has groups",
     "models/schedule/resource_resource.py:_rebook_upcoming": "the end of bookings only",
     "models/schedule/session_verbs.py:_owes_fee": "desk may not read invoices",
+    "wizard/form_qr.py:_known_address": "nobody may search by token",
     "wizard/sale_make_invoice_advance.py:_create_invoices": "down payment lines",
     "models/course/sale_order_line.py:_refuse_repricing": "any seller meets the law",
     "models/course/sale_order_line.py:_course_error_message": "the field has groups",

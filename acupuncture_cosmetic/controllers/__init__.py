@@ -1,4 +1,5 @@
 from . import attachment
 from . import forms
+from . import forms_identity
 from . import forms_sign
 from . import token_log

@@ -9,6 +9,8 @@ HEADERS = {
     "Cache-Control": "no-store",
     "Referrer-Policy": "no-referrer",
     "X-Robots-Tag": "noindex, nofollow",
+    "X-Frame-Options": "DENY",
+    "Content-Security-Policy": "frame-ancestors 'none'",
 }
 LONGEST = 200_000  # bytes of one page, many times what its fields hold
 _PAGE = {"type": "http", "auth": "public", "sitemap": False}
@@ -20,12 +22,15 @@ class Forms(http.Controller):
     @http.route("/forms/<string:token>", methods=["GET"], **_PAGE)
     def open_link(self, token, **_query):
         """Exchange the token for a visit; its address is not seen again."""
+        device = request.session.uid
         link = visit.find_link(token)
         if not link:
             return self._refuse_token()
+        if link.state != "open":  # whoever holds it was sent it: no guess
+            return self._gone()
         if request.httprequest.method == "HEAD":
             return self._finish(request.make_response(""))
-        visit.begin(link)
+        visit.begin(link, device)
         return self._go("tablet" if self._is_staff_tablet(link) else None)
 
     @http.route("/forms/tablet", methods=["GET"], **_PAGE)
@@ -42,8 +47,9 @@ class Forms(http.Controller):
         link = visit.current_link()
         if not link:
             return self._gone()
+        device = request.session.uid or visit.facts().get("device")
         request.session.logout(keep_db=True)
-        visit.begin(link)
+        visit.begin(link, device)
         return self._go()
 
     @http.route("/forms", methods=["GET"], **_PAGE)
@@ -56,32 +62,18 @@ class Forms(http.Controller):
             return self._go("done")
         if link.state != "open":
             return self._gone()
-        bundle = link._bundle()
+        bundle = self._bundle(link)
         if bundle.must_identify(visit.facts()):
             return self._birth_date_page(link)
         if link.purpose == "copy":
             return self._copies_page(link)
+        if bundle.offers_earlier:
+            return self._earlier_page(link)
         if not bundle.steps:  # all was signed on another way meanwhile
             return self._done_page(link)
         step = screen if screen and bundle.may_open(screen) else bundle.current
         problems = link._renewed_texts(bundle, step)
         return self._step_page(link, bundle, step or bundle.steps[-1], None, problems)
-
-    @http.route("/forms/birth-date", methods=["POST"], **_PAGE)
-    def birth_date(self, **form):
-        """Let the visitor see earlier answers, once the date of birth is right."""
-        form = form_values.texts(form)
-        link, problem = self._visited(form)
-        if problem:
-            return problem
-        if link._confirm_birth_date(link._bundle().birth_date, form):
-            visit.note(verified=True)
-            return self._go()
-        return (
-            self._birth_date_page(link, wrong=True)
-            if link.state == "open"
-            else self._gone()
-        )
 
     @http.route("/forms/save", methods=["POST"], **_PAGE)
     def save(self, screen="", came_from="", **form):
@@ -90,7 +82,7 @@ class Forms(http.Controller):
         link, problem = self._visited(form)
         if problem:
             return problem
-        bundle = link._bundle()
+        bundle = self._bundle(link)
         if bundle.must_identify(visit.facts()) or not bundle.may_open(screen):
             return self._go()
         try:
@@ -98,6 +90,7 @@ class Forms(http.Controller):
                 link._save(bundle, screen, form, visit.facts())
         except FormErrors as errors:
             return self._wrong(link, screen, form, errors.errors)
+        visit.note(draft=bundle.draft.id)
         return self._next(link, screen, came_from)
 
     @http.route("/forms/autosave", methods=["POST"], **_PAGE)
@@ -107,7 +100,7 @@ class Forms(http.Controller):
         link, problem = self._visited(form)
         if problem:
             return problem
-        bundle = link._bundle()
+        bundle = self._bundle(link)
         if bundle.must_identify(visit.facts()) or not bundle.may_open(screen):
             return self._finish(request.make_json_response({}, status=409))
         link._keep(bundle, screen, form, visit.facts())
@@ -135,6 +128,9 @@ class Forms(http.Controller):
             return None, self._go("done") if link.state == "done" else self._gone()
         return link, None
 
+    def _bundle(self, link):
+        return link._bundle(visit.facts())
+
     def _is_staff_tablet(self, link):
         return link.channel == "tablet" and request.session.uid
 
@@ -152,14 +148,14 @@ class Forms(http.Controller):
     def _next(self, link, step, came_from):
         if link.state == "done":
             return self._go("done")
-        bundle = link._bundle()
+        bundle = self._bundle(link)
         if step == "about":
             visit.note(verified=True)  # who has just said it need not say it again
         step = bundle.current if came_from == "sign" else bundle.after(step)
         return self._go(screen=step)
 
     def _wrong(self, link, step, form, errors):
-        return self._step_page(link, link._bundle(), step, form, errors)
+        return self._step_page(link, self._bundle(link), step, form, errors)
 
     def _step_page(self, link, bundle, step, typed=None, errors=None):
         template, values = link._page(bundle, step, visit.facts(), typed, errors)
@@ -169,7 +165,12 @@ class Forms(http.Controller):
 
     def _done_page(self, link):
         copies = link._copies(visit.facts().get("copies", ()))
-        values = {"clinic": link.company_id, "link": link, "copies": copies}
+        values = {
+            "clinic": link.company_id,
+            "link": link,
+            "copies": copies,
+            "withheld": self._bundle(link).withheld,
+        }
         return self._render("forms_done", values)
 
     def _copies_page(self, link):
@@ -178,9 +179,25 @@ class Forms(http.Controller):
         values = {"clinic": link.company_id, "copies": signed}
         return self._render("forms_copies", values)
 
-    def _birth_date_page(self, link, wrong=False):
-        values = {"clinic": link.company_id, "visit": visit.facts(), "wrong": wrong}
-        return self._render("forms_birth_date", values, 422 if wrong else 200)
+    def _birth_date_page(self, link, problem=None):
+        values = {
+            "clinic": link.company_id,
+            "visit": visit.facts(),
+            "errors": {"birth_day": problem} if problem else {},
+        }
+        return self._render("forms_birth_date", values, 422 if problem else 200)
+
+    def _earlier_page(self, link, problem=None, refused=False):
+        values = {
+            "clinic": link.company_id,
+            "visit": visit.facts(),
+            "coded": visit.facts().get("coded"),
+            "address": link._masked_address(),
+            "can_send": link._can_send_code(),
+            "refused": refused,
+            "errors": {"code": problem} if problem else {},
+        }
+        return self._render("forms_earlier", values, 422 if problem else 200)
 
     def _gone(self):
         return self._refuse("forms_gone", 404)

@@ -19,7 +19,7 @@ class FormsSign(Forms):
         link, problem = self._visited(form, LONGEST_SIGNED)
         if problem:
             return problem
-        bundle = link._bundle()
+        bundle = self._bundle(link)
         if bundle.must_identify(visit.facts()) or not bundle.may_open("sign"):
             return self._go()
         try:
@@ -62,8 +62,8 @@ class FormsSign(Forms):
 
     def _unsigned(self, link, form, errors):
         """Show what is wrong, or the text that must be read again first."""
-        link._reopen_renewed(link._bundle())
-        if link._bundle().current != "sign":
+        link._reopen_renewed(self._bundle(link))
+        if self._bundle(link).current != "sign":
             return self._go()
         return self._wrong(link, "sign", form, link._problems(errors))
 

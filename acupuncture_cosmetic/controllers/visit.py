@@ -11,16 +11,28 @@ from odoo.http import request
 
 _NAME = "acupuncture_forms"
 _IDLE = 30 * 60  # seconds
+# Nobody has said who is there; nothing was begun that may be shown.
+_STRANGER = {
+    "verified": False,
+    "trusted": False,
+    "anew": False,
+    "coded": False,
+    "draft": None,
+    "copies": [],
+}
 
 
-def begin(link):
-    """Start a visit, in place of any other in this browser."""
+def begin(link, device=None):
+    """Start a visit, in place of any other in this browser.
+
+    :param device: id of the user who is logged in here, before the forms begin
+    """
     request.session[_NAME] = {
         "link": link.id,
         "key": secrets.token_urlsafe(16),
-        "verified": False,
-        "copies": [],
+        "device": device,
         "seen": time.time(),
+        **_STRANGER,
     }
 
 
@@ -35,9 +47,9 @@ def note(**changes):
 
 
 def find_link(token):
-    """Return the open link of a token, in the environment of its visitor."""
+    """Return the link of a token, in the environment of its visitor."""
     # Visitors have no rights; the token is what they have.
-    return _as_visitor(request.env["acupuncture.form.link"].sudo()._find(token))
+    return _as_visitor(request.env["acupuncture.form.link"].sudo()._of_token(token))
 
 
 def current_link():
@@ -45,7 +57,10 @@ def current_link():
     _lock_when_left()
     # Visitors have no rights; the visit names the one link they opened.
     links = request.env["acupuncture.form.link"].sudo()
-    return _as_visitor(links.browse(facts().get("link")).exists())
+    link = links.browse(facts().get("link")).exists()
+    if link:
+        renew_key(link)
+    return _as_visitor(link)
 
 
 def _lock_when_left():
@@ -54,7 +69,13 @@ def _lock_when_left():
     if known:
         now = time.time()
         left = now - known["seen"] > _IDLE
-        note(seen=now, **({"verified": False, "copies": []} if left else {}))
+        note(seen=now, **(_STRANGER | {"left": True} if left else {}))
+
+
+def renew_key(link):
+    """Take a tablet that was left lying for somebody else's from now on."""
+    if take("left") and link._is_opened_in_clinic():
+        note(key=secrets.token_urlsafe(16))
 
 
 def _as_visitor(link):

@@ -1,12 +1,20 @@
 """Fill the gaps of a text with values that are never read as markup."""
 
 import re
+import unicodedata
 from collections.abc import Mapping
 
 from lxml import etree, html
 
 GAP = re.compile(r"\{([a-z_]+)\}")
 UNREADABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+
+TURNING = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+# Without width or without ink: joiners, fillers, blanks of other scripts.
+UNSEEN = (
+    "\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180e\u200b\u200c\u200d\u2060\u2061\u2062"
+    "\u2063\u2064\u2800\u3164\ufeff\uffa0"
+)
 
 
 def gaps(text: str) -> set[str]:
@@ -17,6 +25,22 @@ def gaps(text: str) -> set[str]:
 def clean(text: object, limit: int = 500) -> str:
     """Return what an outsider typed, without control characters, cut to a length."""
     return UNREADABLE.sub("", str(text or "")).strip()[:limit]
+
+
+def name(text: object, limit: int = 200) -> str:
+    """Return a person's name as it is seen, nothing where no letter is to be seen.
+
+    Marks that turn the direction of writing are left out, and so are signs without a
+    picture at both ends. Within a name, joiners of Persian or Hindi stay.
+    """
+    plain = unicodedata.normalize("NFC", clean(text, 4 * limit))
+    seen = "".join(sign for sign in plain if sign not in TURNING)
+    words = " ".join(word.strip(UNSEEN) for word in seen.split())
+    letters = any(
+        unicodedata.category(sign).startswith("L") and sign not in UNSEEN
+        for sign in words
+    )
+    return " ".join(words.split())[:limit] if letters else ""
 
 
 def fill(text: str, values: Mapping[str, str]) -> str:

@@ -3,8 +3,10 @@ from . import base
 from . import dialog_mixin
 from . import frozen_terms_mixin
 from . import numbered_mixin
+from . import printed_texts
 from . import res_company
 from . import same_company_mixin
+from . import sealed_files
 from . import shared_mixin
 from . import sealed_mixin
 from . import reference

@@ -11,6 +11,7 @@ class AppendOnlyMixin(models.AbstractModel):
 
     _name = "acupuncture.append.only.mixin"
     _description = "Rows That Are Never Changed"
+    _sealed_files = "TRUE"
 
     def init(self):
         """Make the guard and hang it on the table of the model."""

@@ -15,6 +15,25 @@ PARENT_IDS = """
 """
 
 
+# Tells whether a row says the same. Of translated texts, a language may be added.
+SAME_WORDS = """
+    CREATE OR REPLACE FUNCTION acupuncture_same_words(before jsonb, after jsonb)
+    RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
+        SELECT NOT EXISTS (
+            SELECT 1 FROM jsonb_each(before) AS old
+            WHERE (after -> old.key) IS DISTINCT FROM old.value
+            AND NOT (jsonb_typeof(old.value) = 'object'
+                AND (after -> old.key) @> old.value)
+        )
+    $$
+"""
+# The columns that a trigger is given, of the row before and after.
+GIVEN_BEFORE = """(
+        SELECT jsonb_object_agg(name, to_jsonb(OLD) -> name)
+        FROM unnest(TG_ARGV) AS name)"""
+GIVEN_AFTER = GIVEN_BEFORE.replace("OLD", "NEW")
+
+
 def guard_table(functions, model, function, operations=ALL, arguments=(), table=None):
     """Hang one of the ``functions`` on a table; TRUNCATE is refused.
 

@@ -25,9 +25,21 @@ class FormQr(models.TransientModel):
 
     @api.depends_context("acupuncture_url")
     def _compute_code(self):
-        url = self.env.context.get("acupuncture_url")
+        url = self._known_address(self.env.context.get("acupuncture_url"))
         for dialog in self:
             dialog.code = self._draw(url) if url else False
+
+    @api.model
+    def _known_address(self, url):
+        """Return an address once it is seen to be that of an open link of ours.
+
+        The context comes from the browser, and could name any page.
+        """
+        # sudo: nobody may search by token; the address comes back to who sent it
+        links = self.env["acupuncture.form.link"].sudo()
+        token = str(url or "").rpartition("/")[2]
+        link = links._find(token).filtered(lambda one: one.channel == "qr")
+        return link and url == f"{link.get_base_url()}/forms/{token}" and url
 
     @api.model
     def _draw(self, url):

@@ -1,8 +1,13 @@
+from datetime import date
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ..engine import followup_dates
+
+# Whatever is typed, no clock counts beyond these.
+EARLIEST, LATEST = date(1970, 1, 1), date(2199, 12, 31)
 
 
 class LotTrace(models.TransientModel):
@@ -62,12 +67,14 @@ class LotTrace(models.TransientModel):
     def _domain(self):
         """Return the uses between two days, as the clinic's clock has them."""
         zone = self.env.company._clinic_tz().zone
+        first_day = self.date_from and max(self.date_from, EARLIEST)
+        last_day = self.date_to and min(self.date_to, LATEST)
         domain = Domain("lot_id", "in", self.lot_ids.ids)
-        if self.date_from:
-            first = followup_dates.at_hour(self.date_from, 0, zone)
+        if first_day:
+            first = followup_dates.at_hour(first_day, 0, zone)
             domain &= Domain("used_at", ">=", first)
-        if self.date_to:
-            after = fields.Date.add(self.date_to, days=1)
+        if last_day:
+            after = fields.Date.add(last_day, days=1)
             last = followup_dates.at_hour(after, 0, zone)
             domain &= Domain("used_at", "<", last)
         return domain

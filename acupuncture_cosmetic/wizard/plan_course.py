@@ -1,7 +1,8 @@
-from datetime import timedelta
+from datetime import date, timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_date
 
 from ..engine import spacing
 from ..engine.planning import (
@@ -13,6 +14,8 @@ from ..engine.planning import (
 from ..engine.slots import Agenda, Clinic
 from ..models.schedule.resource_resource import OFFERED, PRACTITIONERS
 
+MOST_YEARS = 5
+MOST_HOURS = 48  # a session may end after midnight
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
@@ -180,7 +183,32 @@ class PlanCourse(models.TransientModel):
             self.company_id._clinic_tz(),
         )
 
+    def _last_day(self):
+        today = self.company_id._clinic_today()
+        return fields.Date.add(today, years=MOST_YEARS)
+
+    def _is_far(self, moment):
+        """Tell whether a time lies beyond what anybody plans."""
+        return not date(2000, 1, 1) < moment.date() <= self._last_day()
+
+    def _refuse_far_wishes(self):
+        """Say what nobody can plan, before the search counts beyond its calendar."""
+        last = self._last_day()
+        if not self.first_day or self.first_day > last:
+            raise UserError(
+                self.env._(
+                    "Choose a first day until %(day)s: nobody's calendar reaches "
+                    "further.",
+                    day=format_date(self.env, last),
+                )
+            )
+        if not 0 <= self.hour_from < self.hour_to <= MOST_HOURS:
+            raise UserError(
+                self.env._("The hours begin at 0:00 or later and end after they begin.")
+            )
+
     def _wishes(self):
+        self._refuse_far_wishes()
         return Wishes(
             first_day=max(
                 self.first_day, self.not_before or self.company_id._clinic_today()

@@ -109,13 +109,15 @@ class PlanCourseLine(models.TransientModel):
 
     def _verdicts(self, plan):
         """Return line -> (status, remark) in a fixed number of queries."""
-        placed = self.filtered("start").sorted("start")
+        far = self.filtered(lambda line: line.start and plan._is_far(line.start))
+        placed = (self - far).filtered("start").sorted("start")
+        words = self.env._("Nobody's calendar reaches that far")
+        verdicts = dict.fromkeys(far, ("closed", words))
         if not placed:
-            return {}
+            return verdicts
         clinic = plan._clinic_of(placed)
         gaps = plan._gaps(len(placed))
         previous = plan._previous_day()
-        verdicts = {}
         for line, gap in zip(placed, gaps, strict=True):
             verdicts[line] = line._verdict(plan, clinic, gap, previous)
             line._take_from(clinic)

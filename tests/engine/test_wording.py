@@ -1,5 +1,6 @@
 """What outsiders typed comes out as text, and only once."""
 
+import pytest
 from engine import wording
 from hypothesis import given
 from hypothesis import strategies as st
@@ -65,3 +66,28 @@ def test_cleaning_cuts_and_drops_what_cannot_be_stored():
     assert wording.clean("  a\x00b\x1b\ud800c\n ") == "abc"
     assert wording.clean(None) == ""
     assert len(wording.clean("x" * 10**6, 7)) == 7
+
+
+UNSEEN_NAMES = (
+    "\u200b\u200b",
+    "\u202e \u2066",
+    "\u3164",
+    "\u2800",
+    " \t ",
+    ".",
+    "",
+    "12",
+)
+
+
+@pytest.mark.parametrize("text", UNSEEN_NAMES)
+def test_what_nobody_sees_is_no_name(text):
+    assert wording.name(text) == ""
+
+
+def test_a_name_is_kept_as_it_is_seen():
+    assert wording.name("\u202eClara\u202c  Client\u200b") == "Clara Client"
+    assert wording.name("Zoe\u0308 O’Neill-Łoś") == "Zoë O’Neill-Łoś"
+    assert wording.name("محمد") == "محمد"
+    assert wording.name("می\u200cنا") == "می\u200cنا"
+    assert len(wording.name("a" * 500)) == 200

@@ -7,6 +7,9 @@ class ChartRowMixin(models.AbstractModel):
     _name = "acupuncture.chart.row.mixin"
     _description = "Belongs to a Treatment Record"
     _inherit = ["acupuncture.sealed.mixin"]  # of its clinic, whatever is typed
+    _sealed_files = """EXISTS (
+        SELECT 1 FROM acupuncture_treatment AS treatment
+        WHERE treatment.id = kept.treatment_id AND treatment.signed_at IS NOT NULL)"""
 
     treatment_id = fields.Many2one(
         comodel_name="acupuncture.treatment",

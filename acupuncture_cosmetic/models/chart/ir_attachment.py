@@ -1,14 +1,16 @@
+import base64
+
 from odoo import SUPERUSER_ID, api, models
 from odoo.exceptions import ValidationError
 
+from ...engine.picture_bytes import is_picture
 from .mail_thread import _MAIL
 
-TREATMENT = "acupuncture.treatment"
 PHOTO = "acupuncture.photo"
 # Where a loose picture would be a photo that nobody asked the client about.
 NO_LOOSE_PICTURES = (
     PHOTO,
-    TREATMENT,
+    "acupuncture.treatment",
     "acupuncture.incident",
     "acupuncture.outcome",
     "acupuncture.plan",
@@ -17,40 +19,60 @@ NO_LOOSE_PICTURES = (
 )
 # What the whole desk reads; clinicians have a better place for a client's picture.
 READ_BY_THE_DESK = ("acupuncture.course", "acupuncture.session")
+CONTACTS = ("crm.lead", "res.partner")  # their own fields hold portraits
 EVENT = "calendar.event"
 
 
 class IrAttachment(models.Model):
-    """Photos come as photos alone, proven when served. Signed charts keep files."""
+    """Photos come as photos alone, proven when served, whatever a file is called."""
 
     _inherit = "ir.attachment"
 
-    @api.constrains("res_model", "res_field", "mimetype")
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            content = vals.get("raw") or base64.b64decode(vals.get("datas") or b"")
+            content = content.encode() if isinstance(content, str) else content
+            loose = vals.get("res_model") in NO_LOOSE_PICTURES and not vals.get(
+                "res_field"
+            )
+            if loose and is_picture(content):
+                raise self._no_loose_pictures()
+        return super().create(vals_list)
+
+    @api.constrains("res_model", "res_field", "mimetype", "raw", "datas")
     def _check_no_loose_picture(self):
         for attachment in self:
-            picture = (attachment.mimetype or "").startswith("image/")
-            loose = picture and not attachment.res_field
-            if attachment.res_model in NO_LOOSE_PICTURES and loose:
-                raise ValidationError(
-                    self.env._(
-                        "Pictures of clients are taken on the page “Photos”, which "
-                        "asks for the consent; they cannot be attached elsewhere."
-                    )
-                )
+            loose = attachment.res_model in NO_LOOSE_PICTURES
+            if loose and not attachment.res_field and attachment._is_picture():
+                raise self._no_loose_pictures()
 
-    @api.constrains("res_model", "res_id", "mimetype")
+    @api.model
+    def _no_loose_pictures(self):
+        return ValidationError(
+            self.env._(
+                "Pictures of clients are taken on the page “Photos”, which "
+                "asks for the consent; they cannot be attached elsewhere."
+            )
+        )
+
+    def _is_picture(self):
+        """Tell whether it is one, by its type or by what is in it."""
+        named = (self.mimetype or "").startswith("image/")
+        return named or is_picture(self.raw or b"")
+
+    @api.constrains("res_model", "res_id", "mimetype", "raw", "datas")
     def _check_no_picture_for_the_desk(self):
         """The desk may add a picture, of a voucher say; clinicians mean the client."""
         if not self._is_clinicians_work():
             return
         for attachment in self:
-            picture = (attachment.mimetype or "").startswith("image/")
-            if picture and attachment._is_read_by_desk():
+            if attachment._is_read_by_desk() and attachment._is_picture():
                 raise ValidationError(
                     self.env._(
-                        "%(file)s: the whole desk reads the files of an appointment or "
-                        "a course. Take pictures of clients in the chart, on the page "
-                        "“Photos”; attach papers as a PDF.",
+                        "%(file)s: the whole desk reads the files of a contact, an "
+                        "appointment or a course. Take pictures of clients in the "
+                        "chart, on the page “Photos”; attach papers as a PDF.",
                         file=attachment.name,
                     )
                 )
@@ -68,41 +90,11 @@ class IrAttachment(models.Model):
         )
 
     def _is_read_by_desk(self):
+        if self.res_model in CONTACTS:
+            return not self.res_field
         if self.res_model != EVENT:
             return self.res_model in READ_BY_THE_DESK
         return bool(self.env[EVENT].browse(self.res_id).exists()._clinic_events())
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        files = super().create(vals_list)
-        files._refuse_if_chart_signed()
-        return files
-
-    def write(self, vals):
-        self._refuse_if_chart_signed(vals)
-        result = super().write(vals)
-        if {"res_model", "res_id"} & vals.keys():
-            self._refuse_if_chart_signed()
-        return result
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_signed(self):
-        self._refuse_if_chart_signed()
-
-    def _refuse_if_chart_signed(self, vals=None):
-        """Law 5: files of a signed chart neither come, nor go, nor change.
-
-        :raises UserError: the chart of one of these files is signed
-        """
-        files = self.filtered(lambda file: file.res_model == TREATMENT and file.res_id)
-        if vals and vals.keys() <= {"raw", "mimetype"}:  # moved to another storage
-            files = files.filtered(
-                lambda file: self._compute_checksum(vals.get("raw")) != file.checksum
-            )
-        if files:
-            # sudo: a guard; nothing of the chart leaves but that it is signed
-            charts = self.env[TREATMENT].sudo().browse(files.mapped("res_id"))
-            charts.exists()._refuse_if_signed()
 
     def _evidence_record(self):
         if self.res_model == PHOTO and self.res_field:

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ...engine import course_terms, credit_states
+from .guard import guard_course_table
 
 OPEN_STATES = ("draft", "active", "on_hold")
 
@@ -175,6 +176,13 @@ class Course(models.Model):
         " WHERE sale_line_id IS NOT NULL AND cancelled_on IS NULL",
         "This unit of the order line has its course already.",
     )
+
+    def init(self):
+        """Let PostgreSQL keep what was sold as it was sold."""
+        super().init()
+        kept = {*self._term_fields(), "product_id", "currency_id"} - {"protocol_id"}
+        columns = sorted(name for name in kept if self._fields[name].column_type)
+        guard_course_table(self, "acupuncture_course_guard", "UPDATE", columns)
 
     @api.depends("client_id")
     def _compute_payer_id(self):

@@ -99,8 +99,12 @@ class Credit(models.Model):
                         RAISE EXCEPTION 'a credit is born available'
                             USING ERRCODE = 'integrity_constraint_violation';
                     END IF;
-                ELSIF NEW.course_id <> OLD.course_id OR NEW.number <> OLD.number THEN
-                    RAISE EXCEPTION 'credit % belongs to its course', OLD.id
+                ELSIF NEW.course_id <> OLD.course_id OR NEW.number <> OLD.number
+                    OR NEW.company_id <> OLD.company_id
+                    OR (NEW.price, NEW.currency_id)
+                        IS DISTINCT FROM (OLD.price, OLD.currency_id)
+                THEN
+                    RAISE EXCEPTION 'credit % keeps its course and its price', OLD.id
                         USING ERRCODE = 'integrity_constraint_violation';
                 ELSIF NEW.state <> OLD.state AND NEW.state IS DISTINCT FROM (
                     SELECT to_state FROM acupuncture_credit_move

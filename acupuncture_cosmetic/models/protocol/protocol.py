@@ -26,6 +26,7 @@ class Protocol(models.Model):
     _description = "Treatment Protocol"
     _inherit = [
         "acupuncture.shared.mixin",
+        "acupuncture.printed.texts.mixin",
         "acupuncture.sealed.mixin",
         "acupuncture.stricta.mixin",
         "acupuncture.protocol.translated.mixin",
@@ -33,6 +34,7 @@ class Protocol(models.Model):
     _order = "sequence, code, revision desc, id"
     _rec_names_search = ("name", "code")
     _check_company_auto = True
+    _printed_fields = ("aftercare",)
     _sealed_fields = frozenset({"state", "revision", "previous_id"})
 
     name = fields.Char(required=True, translate=True)

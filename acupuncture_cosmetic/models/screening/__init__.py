@@ -1,4 +1,5 @@
 from . import chained_mixin
+from . import signed_how_mixin
 
 from . import history
 from . import verdict

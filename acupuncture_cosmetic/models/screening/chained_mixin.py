@@ -45,6 +45,21 @@ END $$;
 """
 
 
+# New evidence is what the verb has just announced, by its hash, and nothing else.
+VERB = """
+CREATE OR REPLACE FUNCTION acupuncture_evidence_verb() RETURNS trigger
+LANGUAGE plpgsql AS $$
+BEGIN
+    IF NEW.content_hash = ANY (string_to_array(
+            coalesce(current_setting('acupuncture.evidence', true), ''), ','))
+        AND NEW.chain_hash IS NULL
+    THEN RETURN NEW; END IF;
+    RAISE EXCEPTION '% is written by its own verb alone', TG_TABLE_NAME
+        USING ERRCODE = 'integrity_constraint_violation';
+END $$;
+"""
+
+
 class ChainedMixin(models.AbstractModel):
     """Records that stay as they were written, and are chained by hash afterwards.
 
@@ -59,6 +74,7 @@ class ChainedMixin(models.AbstractModel):
     _description = "Frozen and Chained"
     _inherit = ["acupuncture.sealed.mixin"]
 
+    _sealed_files = "TRUE"
     _evidence = ()  # the fields that the hash covers
 
     content_hash = fields.Char(readonly=True, required=True)
@@ -71,6 +87,7 @@ class ChainedMixin(models.AbstractModel):
         if self._abstract:
             return
         self.env.cr.execute(GUARD)
+        self.env.cr.execute(VERB)
         table = SQL.identifier(self._table)
         self.env.cr.execute(
             SQL(
@@ -81,6 +98,9 @@ class ChainedMixin(models.AbstractModel):
                 CREATE OR REPLACE TRIGGER acupuncture_consent_guard_truncate
                 BEFORE TRUNCATE ON %(table)s
                 FOR EACH STATEMENT EXECUTE FUNCTION acupuncture_consent_guard();
+                CREATE OR REPLACE TRIGGER acupuncture_evidence_verb
+                BEFORE INSERT ON %(table)s
+                FOR EACH ROW EXECUTE FUNCTION acupuncture_evidence_verb();
                 """,
                 table=table,
             )
@@ -98,6 +118,25 @@ class ChainedMixin(models.AbstractModel):
         return chain.digest(
             {name: value for name, value in content.items() if value is not None}
         )
+
+    @api.model
+    def _create_evidence(self, vals_list):
+        """Create records with the hash of their evidence; PostgreSQL takes no others.
+
+        :param vals_list: create values without the hash
+        """
+        hashed = [
+            vals | {"content_hash": self._content_hash(vals)} for vals in vals_list
+        ]
+        self._announce(vals["content_hash"] for vals in hashed)
+        records = self._sealed_create(hashed)
+        self._announce(())
+        return records
+
+    @api.model
+    def _announce(self, hashes):
+        query = "SELECT set_config('acupuncture.evidence', %s, true)"
+        self.env.execute_query(SQL(query, ",".join(hashes)))
 
     @api.model
     def _plain(self, name, value):

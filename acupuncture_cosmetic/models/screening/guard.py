@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from ..guard import guard_table
+from ..guard import PARENT_IDS, guard_table
 
 FUNCTIONS = {
     # A submitted history: only the columns given as arguments still move. It counts
@@ -43,6 +43,45 @@ FUNCTIONS = {
                 IF parent.submitted_at IS NOT NULL THEN
                     RAISE EXCEPTION 'health history % is submitted: % refused in %',
                         parent.name, TG_OP, TG_TABLE_NAME
+                        USING ERRCODE = 'integrity_constraint_violation';
+                END IF;
+            END LOOP;
+            RETURN CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END;
+        END""",
+    # A clearance that was answered says what it said; a received one may be cancelled.
+    # Only the columns given as arguments still move.
+    "acupuncture_clearance_guard": """
+        DECLARE
+            moving text[] := TG_ARGV || ARRAY['state', 'write_uid', 'write_date'];
+        BEGIN
+            IF TG_OP = 'INSERT' THEN
+                IF NEW.state = 'requested' THEN RETURN NEW; END IF;
+            ELSIF TG_OP = 'UPDATE' THEN
+                IF OLD.state = 'requested' OR (
+                    to_jsonb(NEW) - moving = to_jsonb(OLD) - moving
+                    AND (NEW.state = OLD.state
+                        OR OLD.state = 'received' AND NEW.state = 'cancelled')
+                ) THEN RETURN NEW; END IF;
+            END IF;
+            RAISE EXCEPTION 'clearance %: % refused',
+                CASE TG_OP WHEN 'INSERT' THEN NEW.name ELSE OLD.name END, TG_OP
+                USING ERRCODE = 'integrity_constraint_violation';
+        END""",
+    # The scope of a clearance that was answered.
+    "acupuncture_clearance_scope_guard": f"""
+        DECLARE
+            parent record;
+            old_id bigint;
+            new_id bigint;
+        BEGIN
+            {PARENT_IDS}
+            FOR parent IN
+                SELECT name, state FROM acupuncture_clearance
+                WHERE id IN (old_id, new_id) FOR SHARE
+            LOOP
+                IF parent.state <> 'requested' THEN
+                    RAISE EXCEPTION 'clearance % is %: % refused in %',
+                        parent.name, parent.state, TG_OP, TG_TABLE_NAME
                         USING ERRCODE = 'integrity_constraint_violation';
                 END IF;
             END LOOP;

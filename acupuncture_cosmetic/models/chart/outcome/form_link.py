@@ -29,8 +29,10 @@ class FormLink(models.Model):
             return "mail_template_form_outcome"
         return super()._mail_template()
 
-    def _bundle(self):
-        return OutcomeBundle(self) if self._rates() else super()._bundle()
+    def _bundle(self, visit=None):
+        if self._rates():
+            return OutcomeBundle(self, visit)
+        return super()._bundle(visit)
 
     def _titles(self):
         return {

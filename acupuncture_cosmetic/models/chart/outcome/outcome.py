@@ -21,6 +21,7 @@ class Outcome(models.Model):
     _order = "measured_at desc, id desc"
     _check_company_auto = True
     _number_sequence = "sequence_outcome"
+    _sealed_files = "TRUE"
     _sealed_fields = frozenset({"user_id", "source"})
 
     scale_id = fields.Many2one(

@@ -19,6 +19,21 @@ class OutcomeBundle(FormBundle):
         return self._outcomes._phase_now(self.course)
 
     @property
+    def sees_areas(self):
+        """Whether the page may name what the client came for.
+
+        A practitioner who hands over the tablet knows it; the desk does not.
+        """
+        maker = self.link.create_uid
+        clinician = maker.has_group("acupuncture_cosmetic.group_practitioner")
+        return self.sees_earlier or clinician
+
+    @property
+    def offers_earlier(self):
+        """Nothing of before is shown here."""
+        return False
+
+    @property
     def _outcomes(self):
         return self.env["acupuncture.outcome"].with_company(self.company)
 
@@ -31,7 +46,7 @@ class OutcomeBundle(FormBundle):
         client came for.
         """
         concerns = self.env["acupuncture.concern"]
-        if self.birth_date:
+        if self.birth_date and self.sees_areas:
             concerns = self._outcomes._concerns(self.client, self.course)
         scales = self.env["acupuncture.outcome.scale"]
         pairs = scales._offered("client", self.phase, concerns)

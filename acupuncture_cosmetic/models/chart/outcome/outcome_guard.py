@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from ...guard import guard_table
+from ...guard import GIVEN_AFTER, GIVEN_BEFORE, SAME_WORDS, guard_table
 from ..guard import TOUCH
 
 FUNCTIONS = {
@@ -42,6 +42,31 @@ FUNCTIONS = {
             END LOOP;
             RETURN NEW;
         END""",
+    # Words that somebody rated by: those given as arguments stay. Scale or level.
+    "acupuncture_rated_guard": f"""
+        DECLARE
+            old_scale integer;
+            new_scale integer;
+        BEGIN
+            IF TG_OP = 'UPDATE' THEN
+                IF acupuncture_same_words({GIVEN_BEFORE}, {GIVEN_AFTER})
+                THEN RETURN NEW; END IF;
+            END IF;
+            IF TG_TABLE_NAME = 'acupuncture_outcome_scale' THEN
+                old_scale := OLD.id;
+            ELSE
+                IF TG_OP <> 'INSERT' THEN old_scale := OLD.scale_id; END IF;
+                IF TG_OP <> 'DELETE' THEN new_scale := NEW.scale_id; END IF;
+            END IF;
+            IF EXISTS (
+                SELECT 1 FROM acupuncture_outcome
+                WHERE scale_id IN (old_scale, new_scale)
+            ) THEN
+                RAISE EXCEPTION '%: somebody rated by these words', TG_TABLE_NAME
+                    USING ERRCODE = 'integrity_constraint_violation';
+            END IF;
+            RETURN CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END;
+        END""",
     # A review that was decided stays.
     "acupuncture_review_guard": """
         BEGIN
@@ -55,3 +80,12 @@ FUNCTIONS = {
 }
 
 guard_outcome_table = partial(guard_table, FUNCTIONS)
+
+
+def guard_rated_words(model, operations, words):
+    """Guard the table of a scale or of its levels.
+
+    :param words: the columns that stay
+    """
+    model.env.cr.execute(SAME_WORDS)
+    guard_outcome_table(model, "acupuncture_rated_guard", operations, sorted(words))

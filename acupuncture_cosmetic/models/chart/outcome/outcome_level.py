@@ -1,5 +1,7 @@
 from odoo import api, models
 
+from ...guard import ALL
+from .outcome_guard import guard_rated_words
 from .rated_words import rewords, texts_now
 
 
@@ -7,6 +9,11 @@ class OutcomeLevel(models.Model):
     """Labels of a scale that was rated on stay, word for word."""
 
     _inherit = "acupuncture.outcome.level"
+
+    def init(self):
+        """Let PostgreSQL keep the words that somebody rated by."""
+        super().init()
+        guard_rated_words(self, ALL, ("scale_id", "value", "name"))
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ....engine import outcome_change
+from .outcome_guard import guard_rated_words
 from .rated_words import rewords, texts_now
 
 MEANING = {
@@ -33,6 +34,11 @@ class OutcomeScale(models.Model):
         string="Only Before",
         help="Describes the start, too coarse for a change: offered before the course.",
     )
+
+    def init(self):
+        """Let PostgreSQL keep the words that somebody rated by."""
+        super().init()
+        guard_rated_words(self, "UPDATE", {*MEANING, "question"})
 
     def write(self, vals):
         if any(self._would_change(name, vals[name]) for name in MEANING & vals.keys()):

@@ -42,6 +42,8 @@ class Photo(models.Model):
     _order = "taken_at desc, id desc"
     _check_company_auto = True
     _number_sequence = "sequence_photo"
+    _sealed_files = "TRUE"
+    _late_files = "field"  # the picture comes with the record, once
     _sealed_fields = frozenset(
         {
             "name",

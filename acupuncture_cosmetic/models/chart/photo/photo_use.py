@@ -25,6 +25,8 @@ class PhotoUse(models.Model):
     _order = "published_on desc, id desc"
     _check_company_auto = True
     _number_sequence = "sequence_photo_use"
+    _sealed_files = "TRUE"
+    _late_files = "any"  # what it looked like there
     _sealed_fields = frozenset(
         {
             "name",

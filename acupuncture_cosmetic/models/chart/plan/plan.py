@@ -24,6 +24,7 @@ class Plan(models.Model):
     _order = "id desc"
     _check_company_auto = True
     _number_sequence = "sequence_plan"
+    _sealed_files = "kept.state <> 'draft'"
     _sealed_fields = frozenset(
         {"name", "state", "version", "previous_id", "agreed_at", "agreed_by_id"}
     )

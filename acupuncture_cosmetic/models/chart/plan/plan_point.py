@@ -10,6 +10,9 @@ class PlanPoint(models.Model):
     _description = "Point of a Treatment Plan"
     _inherit = ["acupuncture.sealed.mixin", "acupuncture.planned.needling.mixin"]
     _order = "plan_id, sequence, id"
+    _sealed_files = """EXISTS (
+        SELECT 1 FROM acupuncture_plan AS plan
+        WHERE plan.id = kept.plan_id AND plan.state <> 'draft')"""
     _rec_name = "point_id"
 
     plan_id = fields.Many2one(

@@ -59,6 +59,7 @@ class Treatment(models.Model):
     _order = "id desc"
     _check_company_auto = True
     _number_sequence = "sequence_treatment"
+    _sealed_files = "kept.signed_at IS NOT NULL"
     _sealed_fields = frozenset(
         {
             "name",

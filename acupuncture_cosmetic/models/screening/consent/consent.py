@@ -3,6 +3,7 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.tools.image import image_data_uri
 
+from ..signed_how_mixin import HOW
 from .consent_template import CHANNELS, KINDS
 
 DECISIONS = [("agreed", "Agreed"), ("declined", "Declined")]
@@ -24,10 +25,12 @@ class Consent(models.Model):
 
     _name = "acupuncture.consent"
     _description = "Consent"
-    _inherit = ["acupuncture.chained.mixin"]
+    _inherit = ["acupuncture.chained.mixin", "acupuncture.signed.how.mixin"]
     _log_access = False
     _order = "signed_at desc, id desc"
     _check_company_auto = True
+
+    _sealed_files = "kept.pdf_hash IS NOT NULL"  # its PDF comes first
 
     # What the signature covers: sealed here, frozen by PostgreSQL once written.
     _evidence = (
@@ -56,6 +59,7 @@ class Consent(models.Model):
         "ip",
         "user_agent",
         "user_id",
+        *HOW,
     )
     _sealed_fields = frozenset(
         {

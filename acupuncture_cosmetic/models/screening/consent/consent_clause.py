@@ -2,7 +2,8 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 
-from ....engine import wording
+from ....engine import printed, wording
+from .consent_guard import guard_clauses
 
 SECTIONS = [
     ("A", "A. About you"),
@@ -23,9 +24,13 @@ class ConsentClause(models.Model):
 
     _name = "acupuncture.consent.clause"
     _description = "Consent Clause"
-    _inherit = ["acupuncture.shared.mixin"]
+    _inherit = ["acupuncture.shared.mixin", "acupuncture.printed.texts.mixin"]
     _shared_by = "template_id"
+    _printed_fields = ("body",)
     _order = "sequence, id"
+    _sealed_files = """EXISTS (
+        SELECT 1 FROM acupuncture_consent_template AS template
+        WHERE template.id = kept.template_id AND template.state <> 'draft')"""
     _rec_name = "name"
 
     template_id = fields.Many2one(
@@ -69,6 +74,11 @@ class ConsentClause(models.Model):
         "Say what the client ticks.",
     )
 
+    def init(self):
+        """Let PostgreSQL keep what was published."""
+        super().init()
+        guard_clauses(self, ("item_ids", "technique_ids"))
+
     @api.model_create_multi
     def create(self, vals_list):
         clauses = super().create(vals_list)
@@ -102,7 +112,8 @@ class ConsentClause(models.Model):
 
     def _render(self, values):
         """Return heading and body as markup, the placeholders filled in."""
-        body = Markup(wording.fill_markup(self.body or "", values))
+        text = printed.without_outside(self.body or "")
+        body = Markup(wording.fill_markup(text, values))
         if self.fold:
             folded = Markup("<details><summary>%s</summary>%s</details>")
             return folded % (self.name or "", body)

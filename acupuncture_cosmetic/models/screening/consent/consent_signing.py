@@ -4,6 +4,7 @@ from odoo import api, fields, models
 
 from ....engine import wording
 from ..forms.form_errors import FormErrors
+from ..signed_how_mixin import OPENED_IN_CLINIC
 from .signature import checked_signature
 
 ADULT = 18
@@ -21,12 +22,12 @@ class Consent(models.Model):
         :param documents: dicts of ``document`` (as ``_document`` returned it, at least
             template_id, hash and lang), ``answers`` (tick key -> bool) and ``decision``
         :param signer: dict of name, role, relation, witness, signature (base64 of a
-            PNG), ip, user_agent
+            PNG), ip, user_agent, and how: where the signature came from
         :raises FormErrors: by field: signature, name, role, relation, the tick keys,
             and ``document_<template id>`` where the text must be read again
         """
         signed = self._prepare_signer(client, company, signer)
-        errors, values = {}, []
+        errors, values = self._return_errors(client, company, documents, signer), []
         for given in documents:
             try:
                 values.append(self._prepare_answer(client, company, given))
@@ -51,9 +52,7 @@ class Consent(models.Model):
             each | {"name": number}
             for each, number in zip(values, numbers, strict=True)
         ]
-        return records._sealed_create(
-            [each | {"content_hash": self._content_hash(each)} for each in numbered]
-        ).with_env(self.env)
+        return records._create_evidence(numbered).with_env(self.env)
 
     def _prepare_signer(self, client, company, signer):
         """Return the values that every document of one signature shares."""
@@ -63,7 +62,7 @@ class Consent(models.Model):
             "client_id": client.id,
             "signed_client_id": client.id,
             "client_name": wording.clean(client.name, 200),
-            "signer_name": wording.clean(signer.get("name"), 200),
+            "signer_name": wording.name(signer.get("name")),
             "signer_role": role,
             "guardian_relation": wording.clean(signer.get("relation"), 100),
             "witness_name": wording.clean(signer.get("witness"), 200),
@@ -71,6 +70,7 @@ class Consent(models.Model):
             "ip": wording.clean(signer.get("ip"), 64),
             "user_agent": wording.clean(signer.get("user_agent"), 500),
             "user_id": self.env.uid,
+            **(signer.get("how") or {}),
         }
         errors = self._signer_errors(client, company, values)
         try:
@@ -80,6 +80,31 @@ class Consent(models.Model):
         if errors:
             raise FormErrors(errors)
         return values
+
+    def _return_errors(self, client, company, documents, signer):
+        """Return what is wrong with giving anew what was taken back.
+
+        Whoever stands at the clinic's device could bring back what the client withdrew.
+        It takes the client's own link, or a practitioner who witnesses it.
+        """
+        how = signer.get("how") or {}
+        if how.get("link_channel") not in OPENED_IN_CLINIC or how.get("witness_id"):
+            return {}
+        standing = self._standings(client, company)[client]
+        forms = self.env["acupuncture.consent.template"].browse(
+            int(given["document"]["template_id"])
+            for given in documents
+            if (given.get("decision") or "agreed") == "agreed"
+        )
+        return {
+            f"document_{form.id}": self.env._(
+                "The consent to “%(form)s” was taken back. It is given again by a link "
+                "that we mail to the client, or before a practitioner as witness.",
+                form=form.name,
+            )
+            for form in forms
+            if standing.get(form._subject()) == "withdrawn"
+        }
 
     def _signer_errors(self, client, company, values):
         """Return field -> what is missing about the person who signs."""

@@ -158,22 +158,33 @@ class Consent(models.Model):
         ]
 
     @api.model
-    def _bundle(self, client, company, techniques=(), finding_codes=None):
+    def _bundle(self, client, company, techniques=(), finding_codes=None, anew=False):
         """Return the forms to offer: needed and not valid, then choices not made.
 
         :param finding_codes: those of a history that is still being filled in
+        :param anew: whether choices that were taken back are offered again
         """
         codes = None if finding_codes is None else {client: set(finding_codes)}
         standing = self._standings(client, company, codes=codes)[client]
         current = self.env["acupuncture.consent.template"]._all_current(company)
+        asked = (*ASKED_AGAIN, "withdrawn") if anew else ASKED_AGAIN
         choices = [
             form
             for form in current.values()
             if form.kind not in (*REQUIRED_KINDS, "technique")
-            and standing.get(form._subject(), "missing") in ASKED_AGAIN
+            and standing.get(form._subject(), "missing") in asked
         ]
         needed = self._needed_forms(company, techniques)
         return self._unsigned(needed, standing) + choices
+
+    @api.model
+    def _taken_back(self, client, company, techniques=()):
+        """Return the needed forms whose consent the client took back."""
+        standing = self._standings(client, company)[client]
+        needed = self._needed_forms(company, techniques)
+        return self.env["acupuncture.consent.template"].union(
+            *(form for form in needed if standing.get(form._subject()) == "withdrawn")
+        )
 
     @api.model
     def _agreed(self, clients, company, kind, channel=None, day=None):

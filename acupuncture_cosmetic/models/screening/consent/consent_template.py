@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from .consent_guard import guard_template
+
 KINDS = [
     ("treatment", "Treatment"),
     ("technique", "Technique"),
@@ -48,6 +50,7 @@ class ConsentTemplate(models.Model):
     _description = "Consent Form"
     _inherit = ["acupuncture.shared.mixin", "acupuncture.sealed.mixin"]
     _order = "sequence, name, version_major desc, version_minor desc, id"
+    _sealed_files = "kept.state <> 'draft'"
     _check_company_auto = True
 
     _sealed_fields = frozenset(
@@ -119,6 +122,11 @@ class ConsentTemplate(models.Model):
         " COALESCE(company_id, 0)) WHERE state = 'published'",
         "Another form of this kind is published already.",
     )
+
+    def init(self):
+        """Let PostgreSQL keep what was published."""
+        super().init()
+        guard_template(self)
 
     @api.depends("kind")
     def _compute_required(self):

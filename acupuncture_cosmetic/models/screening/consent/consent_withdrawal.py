@@ -64,6 +64,4 @@ class ConsentWithdrawal(models.Model):
             }
             for consent, number in zip(consents, numbers, strict=True)
         ]
-        return self._sealed_create(
-            [each | {"content_hash": self._content_hash(each)} for each in values]
-        )
+        return self._create_evidence(values)

@@ -1,5 +1,5 @@
 from odoo import models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
 from ....engine import wording
 
@@ -24,6 +24,24 @@ class Consent(models.Model):
             "target": "new",
             "context": {"default_consent_id": self.id},
         }
+
+    def action_give_again(self):
+        """Hand the client the form on this device; whoever presses this is witness.
+
+        :raises UserError: the consent is not one that was taken back
+        :raises AccessError: no practitioner
+        """
+        self.ensure_one()
+        self.check_access("read")
+        if not self.env.user.has_group("acupuncture_cosmetic.group_practitioner"):
+            raise AccessError(
+                self.env._("A practitioner is the witness of a consent given again.")
+            )
+        if self.status != "withdrawn":
+            raise UserError(self.env._("%(name)s was not taken back.", name=self.name))
+        return self.client_id._open_tablet(
+            self.company_id, self.course_id, "consent", witness_id=self.env.uid
+        )
 
     def _withdraw(self, reason, by):
         """Record that the client takes these consents back.

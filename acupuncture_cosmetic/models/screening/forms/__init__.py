@@ -1,9 +1,11 @@
 from . import forms_subject
+from . import private_words
 
 from . import form_attempt
 from . import form_draft
 from . import form_link
 from . import form_link_copies
+from . import form_link_identity
 from . import form_link_pages
 from . import form_link_save
 from . import form_link_sign

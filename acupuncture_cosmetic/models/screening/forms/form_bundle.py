@@ -9,10 +9,14 @@ class FormBundle:
 
     Steps: ``delta``, the screens of the history, one ``consent-<id>`` for each form to
     read, ``choices`` for what is agreed or declined in a line, and ``sign``.
+
+    :param visit: what is known of the visit; without it nothing of before is shown on a
+        link that the clinic opened
     """
 
-    def __init__(self, link):
+    def __init__(self, link, visit=None):
         self.link = link
+        self.visit = visit or {}
         self.env = link.env
         self.client = link.client_id
         self.company = link.company_id
@@ -21,15 +25,37 @@ class FormBundle:
     # Records
     # ------------------------------------------------------------------
 
+    @property
+    def sees_earlier(self):
+        """Whether what was told before this visit is shown and taken over.
+
+        The clinic opens its own links, and its desk knows the date of birth. So there
+        it takes the code from the client's mail, or a practitioner as witness.
+        """
+        mine = not self.link._is_opened_in_clinic() or self.link.witness_id
+        return bool(mine or self.visit.get("trusted"))
+
     @cached_property
-    def typed(self):
-        """What was typed and not sent."""
+    def row(self):
+        """The row of what was typed and not sent, whoever typed it."""
         drafts = self.env["acupuncture.form.draft"]
         return drafts.search([("link_id", "=", self.link.id)], limit=1)
 
     @cached_property
+    def typed(self):
+        """What was typed and not sent, as far as this visit may see it."""
+        mine = self.sees_earlier or self.row.visit == self.visit.get("key")
+        return self.row if mine else self.row.browse()
+
+    @cached_property
     def draft(self):
-        """The history that is being filled in."""
+        """The history that is being filled in, as far as this visit may see it."""
+        mine = self.sees_earlier or self.any_draft.id == self.visit.get("draft")
+        return self.any_draft if mine else self.any_draft.browse()
+
+    @cached_property
+    def any_draft(self):
+        """The history that is being filled in, whoever began it."""
         return self.env["acupuncture.intake"].search(
             [
                 ("client_id", "=", self.client.id),
@@ -47,7 +73,8 @@ class FormBundle:
     @property
     def history(self):
         """The history to show: the draft, else the last one, else a blank one."""
-        return self.draft or self.head or self._blank
+        head = self.head if self.sees_earlier else self.head.browse()
+        return self.draft or head or self._blank
 
     @cached_property
     def _blank(self):
@@ -70,12 +97,25 @@ class FormBundle:
     def forms(self):
         """{step: consent forms on its screen}."""
         forms = self.env["acupuncture.consent"]._bundle(
-            self.client, self.company, self.techniques, self.findings
+            self.client,
+            self.company,
+            self.techniques,
+            self.findings,
+            anew=bool(self.link.witness_id),
         )
         templates = self.env["acupuncture.consent.template"].union(*forms)
+        templates -= self.withheld
         own = templates.filtered(lambda template: template.kind in OWN_SCREEN)
         steps = {f"{CONSENT_STEP}{template.id}": template for template in own}
         return steps | ({"choices": templates - own} if templates - own else {})
+
+    @cached_property
+    def withheld(self):
+        """Forms that were taken back, and that this link does not bring back."""
+        if self.link._may_bring_back():
+            return self.env["acupuncture.consent.template"]
+        consents = self.env["acupuncture.consent"]
+        return consents._taken_back(self.client, self.company, self.techniques)
 
     def document(self, template):
         """Return the exact text of a consent form for this client."""
@@ -137,14 +177,34 @@ class FormBundle:
         """Whether the client is asked only what changed since the last time."""
         today = self.company._clinic_today()
         in_date = bool(self.head) and self.head.valid_until >= today
-        return self.link.purpose == "delta" and in_date
+        # The texts to sign speak of what was told, so they need answers to go by.
+        enough = self.sees_earlier or not self.forms
+        return self.link.purpose == "delta" and in_date and enough
 
     @property
     def asks_for_history(self):
         """Whether the client answers the questions of the history."""
-        if self.asks_for_changes or self.link.purpose == "consent":
+        if self.asks_for_changes:
             return bool(self.draft)
+        if self.link.purpose == "consent":
+            return bool(self.draft) or self._texts_need_answers
         return True
+
+    @property
+    def _texts_need_answers(self):
+        """Whether forms to sign speak of findings that this visit may not see."""
+        if self.sees_earlier or not self.head:
+            return False
+        templates = self.env["acupuncture.consent.template"].union(*self.forms.values())
+        return any(template._called_codes() for template in templates)
+
+    @property
+    def offers_earlier(self):
+        """Whether to ask first: with the answers of before, or from the beginning?"""
+        hidden = not self.sees_earlier and not self.draft
+        told = bool(self.head or self.any_draft)
+        chosen = self.visit.get("anew")
+        return hidden and told and not chosen and self.asks_for_history
 
     def is_done(self, step):
         """Tell whether a step was sent and found complete."""
@@ -176,7 +236,7 @@ class FormBundle:
     @property
     def birth_date(self):
         """The date of birth we know, of the draft or else of the last history."""
-        return self.draft.birth_date or self.head.birth_date
+        return self.any_draft.birth_date or self.head.birth_date
 
     def must_identify(self, visit):
         """Tell whether the visitor has yet to say when the client was born."""

@@ -1,18 +1,14 @@
 import hashlib
-import logging
 import secrets
 
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import NO_ACCESS, Domain
 
-from .form_values import BIRTH, join_date
-
-_logger = logging.getLogger(__name__)
+from ..signed_how_mixin import CHANNELS, OPENED_IN_CLINIC
+from .private_words import PrivateWord
 
 TOKEN_BYTES = 32
-BIRTH_DATE_TRIES = 5
-DAILY_TRIES = 10  # of one client, over all links: the desk can make links at will
 DEFAULT_DAYS = 14
 FRESH_DAYS = 5
 
@@ -29,6 +25,11 @@ class FormLink(models.Model):
     revoked      a newer link replaced it, or the birth date was guessed at
     expired      its time ran out
     ============ =========================================================
+
+    A link that the clinic opens, on its own device or as a picture, shows nothing that
+    was told before: whoever opens it may know the birth date as well. What the client
+    is asked to do stands in form_link_pages, _save and _sign; who is there in
+    form_link_identity.
     """
 
     _name = "acupuncture.form.link"
@@ -48,6 +49,11 @@ class FormLink(models.Model):
             "revoked_at",
             "completed_at",
             "failed_dob",
+            "sent_to",
+            "witness_id",
+            "code_hash",
+            "code_sent_at",
+            "codes_sent",
         }
     )
 
@@ -65,9 +71,13 @@ class FormLink(models.Model):
         ],
         required=True,
     )
-    channel = fields.Selection(
-        selection=[("mail", "E-mail"), ("tablet", "Tablet"), ("qr", "QR code")],
-        required=True,
+    channel = fields.Selection(selection=CHANNELS, required=True)
+    sent_to = fields.Char(help="The address that the link was mailed to.")
+    witness_id = fields.Many2one(
+        comodel_name="res.users",
+        string="Witness",
+        ondelete="restrict",
+        help="Confirms in an own login that the client gives a consent anew.",
     )
     lang = fields.Char(string="Language")
     session_id = fields.Many2one(
@@ -93,6 +103,9 @@ class FormLink(models.Model):
 
     token_hash = fields.Char(groups=NO_ACCESS, export_string_translation=False)
     failed_dob = fields.Integer(groups=NO_ACCESS, export_string_translation=False)
+    code_hash = fields.Char(groups=NO_ACCESS, export_string_translation=False)
+    code_sent_at = fields.Datetime(groups=NO_ACCESS, export_string_translation=False)
+    codes_sent = fields.Integer(groups=NO_ACCESS, export_string_translation=False)
 
     _token_hash_uniq = models.UniqueIndex("(token_hash)")
 
@@ -117,17 +130,20 @@ class FormLink(models.Model):
     # ------------------------------------------------------------------
 
     @api.model
-    def _make(self, client, company, purpose, origin=None, channel="mail"):
+    def _make(self, client, company, purpose, origin=None, channel="mail", **facts):
         """Create a link and revoke older open ones of the same client and purpose.
 
+        What the clinic opens replaces no link that the client got by mail.
+
         :param origin: the session, course or lead it was asked for from
+        :param facts: sent_to, witness_id
         :return: the link and its address, which is known here and nowhere else
         :raises AccessError: who may not see whom the clinic asked may not ask either
         """
         self.check_access("read")
         # Nobody may write links by hand; the desk reads who was asked and when.
         links = self.sudo()
-        older = links.search(self._open_domain(client, company, purpose))
+        older = links.search(self._open_domain(client, company, purpose, channel))
         token = secrets.token_urlsafe(TOKEN_BYTES)
         link = links._sealed_create(
             [
@@ -140,19 +156,49 @@ class FormLink(models.Model):
                     "expires_at": links._expiry(),
                     "token_hash": self._hash(token),
                     **self._origin_vals(origin),
+                    **facts,
                 }
             ]
         )
         older._hand_over(link)
         return link.with_env(self.env), f"{link.get_base_url()}/forms/{token}"
 
+    def _is_opened_in_clinic(self):
+        """Tell whether the clinic opens it, not the client from an own message."""
+        return self.channel in OPENED_IN_CLINIC
+
+    def _may_bring_back(self):
+        """Tell whether a consent that was taken back may be given anew through it.
+
+        The client's own message may, and what a practitioner witnesses.
+        """
+        return self.channel == "mail" or bool(self.witness_id)
+
+    def _how(self, visit):
+        """Return how a signature of this visit came about, as values of what keeps it.
+
+        :param visit: what is known of it: ``device``, the user logged in where the link
+            was opened, and ``trusted``, whether the code was entered
+        """
+        return {
+            "link_id": self.id,
+            "link_channel": self.channel,
+            "link_sent_by_id": self.create_uid.id,
+            "link_sent_to": self.sent_to,
+            "device_user_id": visit.get("device") or False,
+            "code_confirmed": bool(visit.get("trusted")),
+            "witness_id": self.witness_id.id,
+        }
+
     @api.model
-    def _open_domain(self, client, company, purpose):
+    def _open_domain(self, client, company, purpose, channel):
+        beside = OPENED_IN_CLINIC if channel in OPENED_IN_CLINIC else ("mail",)
         return Domain(
             [
                 ("client_id", "=", client.id),
                 ("company_id", "=", company.id),
                 ("purpose", "=", purpose),
+                ("channel", "in", beside),
                 ("completed_at", "=", False),
                 ("revoked_at", "=", False),
             ]
@@ -195,13 +241,17 @@ class FormLink(models.Model):
         return {name: origin.id} if name else {}
 
     def _hand_over(self, newer):
-        """Revoke the links; what the client began goes on under the newer one."""
+        """Revoke the links; what the client began goes on under the newer one.
+
+        What was typed on the clinic's device is shown to nobody who opens another link.
+        """
         self._revoke()
         drafts = self.env["acupuncture.form.draft"].search(
             [("link_id", "in", self.ids)]
         )
-        drafts[1:].unlink()
-        drafts[:1].link_id = newer
+        kept = drafts.browse() if newer._is_opened_in_clinic() else drafts[:1]
+        (drafts - kept).unlink()
+        kept.link_id = newer
 
     def _revoke(self):
         self._sealed_write({"revoked_at": fields.Datetime.now()})
@@ -220,18 +270,24 @@ class FormLink(models.Model):
                     client=client.display_name,
                 )
             )
-        link, url = self._make(client, company, purpose, origin)
+        sent_to = client.email_normalized
+        link, url = self._make(client, company, purpose, origin, sent_to=sent_to)
         link._queue_mail(url)
         return link
 
     def _queue_mail(self, url):
+        """Mail the address of the link."""
+        self._queue(self._mail_template(), acupuncture_url=url)
+
+    def _queue(self, template, **words):
         """Queue the message beside the link's record, so that nobody reads its token.
 
         Odoo's superuser is its creator, it hangs on no document, and its row goes once
         it was sent.
         """
-        template = self.env.ref(f"acupuncture_cosmetic.{self._mail_template()}")
-        template = template.with_user(SUPERUSER_ID).with_context(acupuncture_url=url)
+        template = self.env.ref(f"acupuncture_cosmetic.{template}")
+        private = {name: PrivateWord(word) for name, word in words.items()}
+        template = template.with_user(SUPERUSER_ID).with_context(**private)
         author = self.company_id.partner_id
         template.send_mail(
             self.id,
@@ -251,8 +307,12 @@ class FormLink(models.Model):
     @api.model
     def _find(self, token):
         """Return the open link of the token, or nothing, whatever is wrong with it."""
-        link = self.search([("token_hash", "=", self._hash(token))], limit=1)
-        return link.filtered(lambda found: found.state == "open")
+        return self._of_token(token).filtered(lambda found: found.state == "open")
+
+    @api.model
+    def _of_token(self, token):
+        """Return the link of the token, however it ended."""
+        return self.search([("token_hash", "=", self._hash(token))], limit=1)
 
     def _visit_context(self):
         """Return the context of the visit: language, clinic and clock of the record."""
@@ -266,37 +326,6 @@ class FormLink(models.Model):
     # ------------------------------------------------------------------
     # Ending
     # ------------------------------------------------------------------
-
-    def _confirm_birth_date(self, known, typed):
-        """Tell whether the birth date is right; after five wrong ones the link ends.
-
-        After ten wrong ones in a day, so does every further link of the client.
-
-        :param typed: the three numbers as the page sends them
-        """
-        given = join_date(*(typed.get(name, "") for name in BIRTH))
-        guessed_at = self._wrong_dates_today() >= DAILY_TRIES
-        if fields.Date.to_string(known) == given and not guessed_at:
-            return True
-        tries = self.failed_dob + 1
-        self._sealed_write({"failed_dob": tries})
-        if tries >= BIRTH_DATE_TRIES or guessed_at:
-            self._revoke()
-            _logger.warning("Form link %s ended: wrong dates of birth", self.id)
-        return False
-
-    def _wrong_dates_today(self):
-        """Return how many wrong dates came in a day, on all links of the client."""
-        day_ago = fields.Datetime.subtract(fields.Datetime.now(), days=1)
-        links = self.search(
-            [
-                ("client_id", "=", self.client_id.id),
-                ("company_id", "=", self.company_id.id),
-                ("failed_dob", ">", 0),
-                ("write_date", ">", day_ago),
-            ]
-        )
-        return sum(links.mapped("failed_dob"))
 
     def _complete(self):
         """Close the link; what was typed meanwhile is in the signed records now."""

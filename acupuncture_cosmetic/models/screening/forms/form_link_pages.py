@@ -28,9 +28,9 @@ class FormLink(models.Model):
 
     _inherit = "acupuncture.form.link"
 
-    def _bundle(self):
+    def _bundle(self, visit=None):
         """Return what the link asks for and how far its client has come."""
-        return FormBundle(self)
+        return FormBundle(self, visit)
 
     def _page(self, bundle, step, visit, typed=None, errors=None):
         """Return the template of a step, and what it shows.
@@ -118,9 +118,13 @@ class FormLink(models.Model):
 
     def _delta_values(self, bundle):
         last = bundle.head.submitted_at
-        items = bundle.head._asked_again()
-        answers = {a.item_id: a for a in bundle.head.answer_ids}
+        asked = self.env["acupuncture.contraindication"]._questions
+        told, items = bundle.head.answer_ids, bundle.head._asked_again()
+        if not bundle.sees_earlier:  # what is asked of this client alone tells why
+            told, items = (), asked(self.company_id, critical_only=True)
+        answers = {answer.item_id: answer for answer in told}
         return {
+            "hidden": not bundle.sees_earlier,
             "since": format_date(self.env, last),
             "questions": [
                 {**question, "answer": answers.get(item)}
@@ -150,6 +154,7 @@ class FormLink(models.Model):
         return {
             "summary": self._summary(bundle) if bundle.asks_for_history else [],
             "agreed": self._agreed(bundle),
+            "withheld": bundle.withheld,
             "history": bundle.history,
         }
 

@@ -46,10 +46,13 @@ class FormLink(models.Model):
         self._draft_row(bundle, visit)._keep(step, {"typed": typed})
 
     def _draft_row(self, bundle, visit):
-        if bundle.typed:
-            bundle.typed._lock()
+        if bundle.row:
+            bundle.row._lock()
+            if not bundle.typed:  # somebody else's, on the same link
+                bundle.row.screens = False
         else:
-            bundle.typed = self.env["acupuncture.form.draft"]._begin(self)
+            bundle.row = self.env["acupuncture.form.draft"]._begin(self)
+        bundle.typed = bundle.row
         bundle.typed.visit = visit["key"]
         return bundle.typed
 
@@ -98,13 +101,21 @@ class FormLink(models.Model):
             bundle.typed._forget(step)
             screens = bundle.typed.screens or {}
             if any(sent.get("done") for sent in screens.values()):
-                self._reopen_renewed(self._bundle())
+                self._reopen_renewed(self._bundle(self._seen(bundle)))
+
+    def _seen(self, bundle):
+        """Return the visit with the history that it began."""
+        return {**bundle.visit, "draft": bundle.draft.id}
 
     def _history_draft(self, bundle):
         """Return the draft of the history, begun with the first screen that is sent."""
         if not bundle.draft:
             bundle.draft = self.env["acupuncture.intake"]._start(
-                self.client_id, self.company_id, self._source(), lang=self.env.lang
+                self.client_id,
+                self.company_id,
+                self._source(),
+                lang=self.env.lang,
+                blank=not bundle.sees_earlier,
             )
         return bundle.draft
 
@@ -121,7 +132,7 @@ class FormLink(models.Model):
         else:
             bundle.head._confirm_unchanged(self._source(), session=self.session_id)
         self._draft_row(bundle, visit)._keep("delta", {"done": True})
-        if not self._bundle().current:  # the steps are others now
+        if not self._bundle(self._seen(bundle)).current:  # the steps are others now
             self._complete()
 
     # ------------------------------------------------------------------

@@ -1,5 +1,6 @@
 from odoo import models
 
+from ....engine import wording
 from ..consent.signature import checked_signature, typed_signature
 from .form_errors import FormErrors
 from .form_link_save import SIGN_FIELDS
@@ -15,7 +16,7 @@ class FormLink(models.Model):
 
         :param sent: the fields of the last page; ``signature`` holds the drawn one,
             with ``sign_as`` typed the name is the signature
-        :param evidence: dict of ip and user_agent
+        :param evidence: dict of ip and user_agent; the rest is known of link and visit
         :raises FormErrors: something is open, or there is no signature
         """
         typed = self._checked(SIGN_FIELDS, sent)
@@ -32,15 +33,16 @@ class FormLink(models.Model):
         documents = self._signed_documents(bundle)
         if bundle.draft:
             bundle.draft.declared = True
-            bundle.draft._submit(name, signature)
+            bundle.draft._submit(name, signature, how=self._how(bundle.visit))
         signer = self._signer(bundle, name, signature, typed) | evidence
+        signer["how"] = self._how(bundle.visit)
         consents = self.env["acupuncture.consent"]
         if documents:
             consents = consents._sign(
                 self.client_id, self.company_id, documents, signer
             )
-        bundle.typed._lock()
-        bundle.typed.unlink()
+        bundle.row._lock()
+        bundle.row.unlink()
         return consents
 
     def _complete_now(self):
@@ -51,13 +53,13 @@ class FormLink(models.Model):
         errors = {}
         if bundle.current != "sign":
             errors["form"] = self.env._("Something is still open. Please go on there.")
-        if not (name or "").strip():
+        if not wording.name(name):
             errors["name"] = self.env._("Please write your name.")
         if not typed.get("declared"):
             errors["declared"] = self.env._(
                 "Please confirm that your answers are complete and true."
             )
-        if bundle.is_minor and not typed.get("guardian_name"):
+        if bundle.is_minor and not wording.name(typed.get("guardian_name")):
             errors["guardian_name"] = self.env._(
                 "A parent or guardian signs for clients under 18. Who is it?"
             )

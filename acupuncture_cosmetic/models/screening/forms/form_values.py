@@ -1,5 +1,8 @@
 """Between what a browser sends, flat text by name, and the values of a history."""
 
+import unicodedata
+from datetime import date
+
 NAME, TEXT = 120, 2000
 
 # screen -> {field: longest text}
@@ -17,6 +20,7 @@ PLAIN = {
     "pregnancy": {"pregnancy_due_date": 10, "needle_comfort": 10},
     "lifestyle": {"lifestyle": TEXT},
 }
+OLDEST_YEAR = 1800  # what is less is half a year
 BIRTH = ("birth_year", "birth_month", "birth_day")
 ANSWER = {"y": 1, "u": 1, "on": 10, "detail": 300}
 
@@ -76,11 +80,37 @@ def write(screen, values):
     return typed
 
 
+def digits(text):
+    """Return typed text with every digit as 0 to 9, without blanks around it.
+
+    Keyboards of other scripts send other digits, full-width or Arabic ones.
+    """
+    plain = unicodedata.normalize("NFKC", text or "")
+    return "".join(
+        str(unicodedata.decimal(sign, sign))
+        for sign in plain
+        if unicodedata.category(sign) != "Cf"
+    ).strip()
+
+
 def join_date(year, month, day):
     """Return ISO text of three typed numbers; nothing typed is no date."""
+    year, month, day = map(digits, (year, month, day))
     if not (year or month or day):
         return ""
+    year, month, day = (part.lstrip("0") for part in (year, month, day))
     return f"{year:0>4}-{month:0>2}-{day:0>2}"
+
+
+def typed_date(typed):
+    """Return the day that three typed numbers mean, None when they mean none."""
+    parts = [digits(typed.get(name)) for name in BIRTH]
+    if not all(part.isdecimal() for part in parts) or int(parts[0]) < OLDEST_YEAR:
+        return None
+    try:
+        return date(*map(int, parts))
+    except (ValueError, OverflowError):
+        return None
 
 
 def error_name(key, codes):

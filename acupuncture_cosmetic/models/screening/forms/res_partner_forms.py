@@ -40,10 +40,12 @@ class ResPartner(models.Model):
             },
         }
 
-    def _open_tablet(self, company, origin=None, purpose=None):
+    def _open_tablet(self, company, origin=None, purpose=None, **facts):
         links = self.env["acupuncture.form.link"]
         purpose = purpose or links._purpose_for(self, company)
-        _link, url = links._make(self, company, purpose, origin, channel="tablet")
+        _link, url = links._make(
+            self, company, purpose, origin, channel="tablet", **facts
+        )
         path = urlsplit(url).path  # of this very server, however it is reached here
         return {"type": "ir.actions.act_url", "url": path, "target": "self"}
 

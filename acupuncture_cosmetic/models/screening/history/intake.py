@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..guard import guard_screening_table
+from ..signed_how_mixin import HOW
 
 CONTENT = frozenset(
     {
@@ -45,10 +46,15 @@ class Intake(models.Model):
 
     _name = "acupuncture.intake"
     _description = "Health History"
-    _inherit = ["acupuncture.sealed.mixin", "acupuncture.numbered.mixin"]
+    _inherit = [
+        "acupuncture.sealed.mixin",
+        "acupuncture.numbered.mixin",
+        "acupuncture.signed.how.mixin",
+    ]
     _order = "submitted_at desc, id desc"
     _check_company_auto = True
     _number_sequence = "sequence_intake"
+    _sealed_files = "kept.submitted_at IS NOT NULL"
 
     _sealed_fields = frozenset(
         {
@@ -67,6 +73,7 @@ class Intake(models.Model):
             "check_ids",
             "draft_screens",
             "content_hash",
+            *HOW,
         }
     )
     _frozen_fields = frozenset({"name", "company_id", "client_id"})

@@ -13,6 +13,7 @@ class IntakeCheck(models.Model):
     _rec_name = "intake_id"
     _check_company_auto = True
     _log_access = False  # a logged write would be an update
+    _sealed_files = "TRUE"
 
     _sealed_fields = frozenset(
         {"intake_id", "company_id", "at", "user_id", "source", "session_id"}

@@ -13,6 +13,9 @@ class IntakeRowMixin(models.AbstractModel):
     _check_company_auto = True
 
     _frozen_fields = frozenset({"intake_id", "company_id"})
+    _sealed_files = """EXISTS (
+        SELECT 1 FROM acupuncture_intake AS history
+        WHERE history.id = kept.intake_id AND history.submitted_at IS NOT NULL)"""
 
     intake_id = fields.Many2one(
         comodel_name="acupuncture.intake",

@@ -9,6 +9,7 @@ from odoo.exceptions import ConcurrencyError, UserError
 from ....engine import wording
 from ..consent.signature import checked_signature
 from ..forms.form_errors import FormErrors
+from ..signed_how_mixin import HOW
 from .intake import CONTENT, LIVE
 from .screen_form import ScreenForm
 
@@ -41,13 +42,15 @@ class Intake(models.Model):
         self.answer_ids.filtered(lambda answer: not answer.value).write({"value": "no"})
 
     @api.model
-    def _start(self, client, company, source, lang=None):
+    def _start(self, client, company, source, lang=None, blank=False):
         """Return the draft of this client: the open one, else a new version.
 
         A new version starts from the last one. While that is in date, only the screens
         with questions that are asked before every visit wait to be gone through.
 
         :param source: portal, tablet or staff
+        :param blank: take nothing over, for somebody who may not see what was told; a
+            draft that is open ends here
         """
         draft = self.search(
             [
@@ -56,16 +59,19 @@ class Intake(models.Model):
                 ("state", "=", "draft"),
             ]
         )
+        if draft and blank:
+            draft.action_cancel()
+            draft = draft.browse()
         if draft:
             if draft.source != source:
                 draft._sealed_write({"source": source})
         else:
-            draft = self._start_version(client, company, source, lang)
+            draft = self._start_version(client, company, source, lang, blank)
         if source == "staff":
             draft._lay_out_questions()
         return draft
 
-    def _start_version(self, client, company, source, lang):
+    def _start_version(self, client, company, source, lang, blank=False):
         heads = self._heads(client, company)
         last = heads[:1]
         vals = {
@@ -75,15 +81,17 @@ class Intake(models.Model):
             "lang": lang or client.lang or self.env.lang,
             "previous_id": last.id,
             "version": self._next_version(client, company),
-            **last._carried_values(),
+            **({} if blank else last._carried_values()),
         }
+        self.flush_model(["state"])  # one draft at any moment
         try:
             with self.env.cr.savepoint():
                 draft = self._sealed_create([vals])
         except psycopg2.errors.UniqueViolation as error:
             raise ConcurrencyError("started twice at the same time") from error
-        heads._carry_rows(draft)
-        draft._carry_screens(last)
+        if not blank:
+            heads._carry_rows(draft)
+            draft._carry_screens(last)
         return draft
 
     def _next_version(self, client, company):
@@ -156,11 +164,12 @@ class Intake(models.Model):
             }
         )
 
-    def _submit(self, signer_name, signature, signed_at=None):
+    def _submit(self, signer_name, signature, signed_at=None, how=None):
         """Freeze this version and put it in the place of those before it.
 
         :param signature: base64 of a PNG; staff may do without, they type from paper
         :param signed_at: when it was signed, if not now
+        :param how: where the signature came from, see ``acupuncture.signed.how.mixin``
         :raises FormErrors: a screen is open, or the signature is missing
         """
         self.ensure_one()
@@ -174,7 +183,9 @@ class Intake(models.Model):
         signer = self._prepare_signer(signer_name, signature)
         signed_at = signed_at or fields.Datetime.now()
         day = self.company_id._clinic_date(signed_at)
-        self._sealed_write({**signer, "declared": True, "signed_at": signed_at})
+        self._sealed_write(
+            {**signer, **(how or {}), "declared": True, "signed_at": signed_at}
+        )
         self.env.flush_all()  # rows that are still to be written would be refused
         self._sealed_write(
             {
@@ -193,7 +204,7 @@ class Intake(models.Model):
 
     def _prepare_signer(self, signer_name, signature):
         """Return the values of the signature, once they are seen to be complete."""
-        name = wording.clean(signer_name, 201)
+        name = wording.name(signer_name, 201)
         if not name or len(name) > 200:
             raise FormErrors(
                 {"signer_name": self.env._("Please enter the name of who signs.")}
@@ -241,6 +252,10 @@ class Intake(models.Model):
         }
         signature = self.with_context(bin_size=False).signature
         content["signature"] = (signature or b"").decode()
+        # Empty in what was signed before it was kept: its hash stays the same.
+        how = {name: str(self[name]) for name in HOW if self[name]}
+        if how:
+            content["how"] = how
         content["concerns"] = self.concern_ids.concern_id.mapped("code")
         content["answers"] = {
             row.item_id.code: row._as_values() for row in self.answer_ids

@@ -5,6 +5,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from ....engine import screening
+from ..guard import guard_screening_table
 from ..history.intake import LIVE
 
 MOST_BYTES = 10 * 1024 * 1024
@@ -45,6 +46,7 @@ class Clearance(models.Model):
     _order = "id desc"
     _check_company_auto = True
     _number_sequence = "sequence_clearance"
+    _sealed_files = "kept.state <> 'requested'"
 
     _sealed_fields = frozenset({"state", "requested_at", "requested_by_id"})
     _frozen_fields = frozenset(
@@ -129,6 +131,19 @@ class Clearance(models.Model):
     note = fields.Text(copy=False)
 
     _waiting_idx = models.Index("(company_id, client_id, state)")
+
+    def init(self):
+        """Let PostgreSQL keep what a doctor answered."""
+        super().init()
+        moving = ("client_id", "recipient", "note")
+        guard_screening_table(self, "acupuncture_clearance_guard", arguments=moving)
+        scope = self._fields["technique_ids"]
+        guard_screening_table(
+            self,
+            "acupuncture_clearance_scope_guard",
+            arguments=(scope.column1,),
+            table=scope.relation,
+        )
 
     @api.depends("received_on")
     def _compute_valid_until(self):

@@ -1,0 +1,291 @@
+"""Files of our records: as sealed as the record, and never behind a token.
+
+A model says in ``_sealed_files``, as SQL on its own table, which of its records keep
+their files as they are. The ORM refuses in words; PostgreSQL refuses whoever asks.
+``_late_files`` says what may still come to a sealed record: nothing; ``field``, the
+content of its own binary fields, once each; ``any`` file.
+"""
+
+from odoo import api, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.tools import SQL
+
+OURS = "acupuncture."
+# Their chatter mails large files as links; the desk's papers, nothing clinical.
+WITH_CHATTER = ("acupuncture.course", "acupuncture.session")
+# What may still come to a sealed record, as SQL on the trigger's arguments.
+_LATE = {None: "FALSE", "field": "f_field", "any": "TRUE"}
+
+_SEALED = """
+    CREATE OR REPLACE FUNCTION acupuncture_files_sealed(
+        f_model varchar, f_id integer, f_coming boolean, f_field boolean
+    ) RETURNS boolean LANGUAGE plpgsql STABLE AS $$
+    BEGIN
+        RETURN coalesce(CASE f_model %(cases)s ELSE FALSE END, FALSE);
+    END $$
+"""
+_CASE = """
+            WHEN %(name)s THEN NOT (f_coming AND %(late)s) AND EXISTS (
+                SELECT 1 FROM %(table)s AS kept WHERE kept.id = f_id AND (%(seal)s))
+"""
+# A row whose storage alone changes, or the text index, is the same file.
+_GUARD = """
+    CREATE OR REPLACE FUNCTION acupuncture_files_guard() RETURNS trigger
+    LANGUAGE plpgsql AS $$
+    DECLARE
+        wrong boolean := FALSE;
+    BEGIN
+        IF TG_OP = 'UPDATE' THEN
+            IF (NEW.name, NEW.res_model, NEW.res_id, NEW.res_field, NEW.checksum,
+                NEW.type, NEW.url, NEW.description, NEW.public, NEW.access_token)
+                IS NOT DISTINCT FROM
+                (OLD.name, OLD.res_model, OLD.res_id, OLD.res_field, OLD.checksum,
+                OLD.type, OLD.url, OLD.description, OLD.public, OLD.access_token)
+            THEN RETURN NEW; END IF;
+        END IF;
+        IF TG_OP <> 'INSERT' THEN
+            IF starts_with(OLD.res_model, 'acupuncture.') THEN
+                wrong := acupuncture_files_sealed(
+                    OLD.res_model, OLD.res_id, FALSE, OLD.res_field IS NOT NULL);
+            END IF;
+        END IF;
+        IF TG_OP <> 'DELETE' AND NOT wrong THEN
+            IF starts_with(NEW.res_model, 'acupuncture.') THEN
+                wrong := acupuncture_files_sealed(
+                    NEW.res_model, NEW.res_id, TRUE, NEW.res_field IS NOT NULL);
+            END IF;
+        END IF;
+        IF wrong THEN
+            RAISE EXCEPTION USING
+                MESSAGE = concat('files of sealed records: ', TG_OP, ' refused'),
+                ERRCODE = 'integrity_constraint_violation';
+        END IF;
+        RETURN CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END;
+    END $$;
+    CREATE OR REPLACE TRIGGER acupuncture_files_guard
+    BEFORE INSERT OR UPDATE OR DELETE ON ir_attachment
+    FOR EACH ROW EXECUTE FUNCTION acupuncture_files_guard();
+"""
+
+
+def is_closed(model_name):
+    """Tell whether files of a model open for its readers alone, by no token."""
+    name = model_name or ""
+    return name.startswith(OURS) and name not in WITH_CHATTER
+
+
+class IrAttachment(models.Model):
+    """Files of what is sealed neither come, nor go, nor change; no token opens one."""
+
+    _inherit = "ir.attachment"
+
+    _acupuncture_no_token = models.Constraint(
+        "CHECK (NOT starts_with(coalesce(res_model, ''), 'acupuncture.')"
+        f" OR res_model IN {WITH_CHATTER}"
+        " OR (public IS NOT TRUE AND access_token IS NULL))",
+        "Files of the clinic's records open for their readers alone.",
+    )
+    _acupuncture_field_once = models.UniqueIndex(
+        "(res_model, res_id, res_field) WHERE starts_with(res_model, 'acupuncture.')"
+        " AND res_field IS NOT NULL",
+        "This record has its file already.",
+    )
+
+    def init(self):
+        """Let PostgreSQL hold what the models declare."""
+        super().init()
+        cases = [
+            SQL(
+                _CASE,
+                name=model._name,
+                late=SQL(_LATE[getattr(model, "_late_files", None)]),
+                table=SQL.identifier(model._table),
+                seal=SQL(model._sealed_files),
+            )
+            for model in self._sealing_models()
+        ]
+        self.env.cr.execute(SQL(_SEALED, cases=SQL("").join(cases)))
+        self.env.cr.execute(_GUARD)
+
+    @api.model
+    def _sealing_models(self):
+        """Return the models that seal their files."""
+        return [
+            self.env[name]
+            for name, model in sorted(self.env.registry.items())
+            if not model._abstract and self._seals(name)
+        ]
+
+    @api.model
+    def _seals(self, name):
+        """Tell whether a model says when its files are sealed."""
+        model = self.env.registry.get(name) if name else None
+        return bool(getattr(model, "_sealed_files", None))
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            name = vals.get("res_model")
+            self._refuse_opening(vals, [name])
+            self._refuse_if_sealed(
+                name,
+                [vals.get("res_id")],
+                vals.get("name"),
+                "field" if vals.get("res_field") else "any",
+            )
+        return super().create(vals_list)
+
+    def write(self, vals):
+        if not self._is_only_moved(vals):
+            # sudo: a guard; who may not read a file is told so afterwards
+            files = self.sudo()
+            names = {vals.get("res_model"), *files.mapped("res_model")}
+            self._refuse_opening(vals, names)
+            files._refuse_if_mine_sealed()
+            if {"res_model", "res_id"} & vals.keys():
+                files._refuse_if_sealed_there(vals)
+        return super().write(vals)
+
+    def unlink(self):
+        """Refuse here: whoever uninstalls skips what is checked ``ondelete``."""
+        # sudo: see write
+        self.sudo()._refuse_if_mine_sealed()
+        return super().unlink()
+
+    def _is_only_moved(self, vals):
+        """Tell whether nothing but the storage changes."""
+        # sudo: a guard; a yes or no leaves
+        return vals.keys() <= {"raw", "mimetype", "index_content"} and all(
+            self._compute_checksum(vals.get("raw")) == checksum
+            for checksum in self.sudo().mapped("checksum")
+        )
+
+    def _refuse_opening(self, vals, names):
+        """Refuse to open files to others than the readers of their record.
+
+        :param names: models that the files belong to, now or then
+        """
+        if vals.get("public") and any((name or "").startswith(OURS) for name in names):
+            raise ValidationError(
+                self.env._("Files of the clinic cannot be made public.")
+            )
+        if vals.get("access_token") and any(map(is_closed, names)):
+            raise self._no_token()
+
+    @api.model
+    def _no_token(self):
+        return ValidationError(
+            self.env._(
+                "Files of clinical records open for those who may read the record, "
+                "by no link of their own."
+            )
+        )
+
+    def _refuse_if_mine_sealed(self):
+        for name, files in self.grouped("res_model").items():
+            self._refuse_if_sealed(name, files.mapped("res_id"), files[:1].name)
+
+    def _refuse_if_sealed_there(self, vals):
+        for file in self:
+            name = vals.get("res_model", file.res_model)
+            self._refuse_if_sealed(
+                name, [vals.get("res_id", file.res_id)], file.name, "any"
+            )
+
+    @api.model
+    def _refuse_if_sealed(self, name, ids, file, coming=None):
+        """Tell the way before PostgreSQL refuses.
+
+        :param coming: ``field`` or ``any``, for a file that is new to the record
+        :raises UserError: one of the records keeps its files as they are
+        """
+        if not self._seals(name):
+            return
+        if coming and getattr(self.env[name], "_late_files", None) in ("any", coming):
+            return
+        if record := self._with_sealed_files(name, ids):
+            raise UserError(
+                self.env._(
+                    "“%(file)s”: %(record)s is signed or filed. Its files stay as they "
+                    "are, and none comes. Write an addendum, or file a new record.",
+                    file=file or "",
+                    record=f"{record._description} {record.display_name}",
+                )
+            )
+
+    @api.model
+    def _with_sealed_files(self, name, ids):
+        """Return the first of some records whose files are sealed, or none."""
+        # sudo: a guard; a neutral name leaves, and that it is sealed
+        model = self.env[name].sudo()
+        for each in self._sealed_by(model):
+            each.flush_model()
+        found = self.env.execute_query(
+            SQL(
+                "SELECT id FROM %s AS kept WHERE id = ANY(%s) AND (%s) LIMIT 1",
+                SQL.identifier(model._table),
+                [id_ for id_ in ids if id_],
+                SQL(model._sealed_files),
+            )
+        )
+        return model.browse(row[0] for row in found)
+
+    @api.model
+    def _sealed_by(self, model):
+        """Return a model and those that its seal may speak about: its parents."""
+        parents = {
+            field.comodel_name
+            for field in model._fields.values()
+            if field.type == "many2one" and self._seals(field.comodel_name)
+        }
+        return [model, *(self.env[name] for name in parents)]
+
+    # ------------------------------------------------------------------
+    # Tokens
+    # ------------------------------------------------------------------
+
+    def _is_closed(self):
+        # sudo: a guard; the name of a model is no secret
+        return any(is_closed(name) for name in self.sudo().mapped("res_model"))
+
+    def generate_access_token(self):
+        """Give no token to what is clinical."""
+        if self._is_closed():
+            raise self._no_token()
+        return super().generate_access_token()
+
+    def _can_return_content(self, field_name=None, access_token=None):
+        token = None if self._is_closed() else access_token
+        return super()._can_return_content(field_name, token)
+
+    def _has_attachments_ownership(self, attachment_tokens):
+        """Count rights alone, whatever token came along."""
+        tokens = None if self._is_closed() else attachment_tokens
+        return super()._has_attachments_ownership(tokens)
+
+
+class IrBinary(models.AbstractModel):
+    """Tokens for one field of one record open no clinical record either."""
+
+    _inherit = "ir.binary"
+
+    def _find_record(
+        self,
+        xmlid=None,
+        res_model="ir.attachment",
+        res_id=None,
+        access_token=None,
+        field=None,
+    ):
+        if access_token:
+            found = self.env.ref(xmlid, False) if xmlid else None
+            if found is None and res_id is not None and res_model in self.env:
+                found = self.env[res_model].browse(res_id).exists()
+            if found and self._is_closed(found):
+                access_token = None
+        return super()._find_record(xmlid, res_model, res_id, access_token, field)
+
+    def _is_closed(self, record):
+        if record._name == "ir.attachment":
+            return record._is_closed()
+        return is_closed(record._name)
