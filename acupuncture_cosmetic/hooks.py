@@ -68,6 +68,7 @@ def _drop_guards(env):
             acupuncture_incident_guard(),
             acupuncture_intake_child_guard(),
             acupuncture_intake_guard(),
+            acupuncture_item_guard(),
             acupuncture_needle_removal_guard(),
             acupuncture_needles_odd(integer),
             acupuncture_outcome_guard(),

@@ -233,7 +233,7 @@ class TestFormsLinkHttp(FormsCase):
             self.assertEqual(self.born().status_code, 404)
             self.assertEqual(link.state, "revoked")
         with freeze_time(fields.Datetime.add(fields.Datetime.now(), days=2)):
-            self.assertFalse(link._wrong_dates_today())
+            self.assertFalse(link._wrong_tries_today())
 
     def test_a_file_where_a_date_belongs_is_a_wrong_date(self):
         self.complete()

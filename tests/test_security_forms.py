@@ -106,14 +106,14 @@ class TestLinksOpenedInTheClinic(ToldBefore):
     def test_what_was_begun_at_home_is_not_shown_and_not_written_over(self):
         self.enter()
         self.born()
-        self.answer(goals=f"{MARKER} wishes", none="")
+        self.answer(emergency_name=f"{MARKER} sister", emergency_phone="1")
         [begun] = self.history().filtered(lambda each: each.state == "draft")
         self.come()
         self.choose("anew")
         self.assertNothingTold()
         self.answer()
         self.assertEqual(begun.state, "cancelled")
-        self.assertIn(MARKER, begun.goals)
+        self.assertIn("sister", begun.emergency_name)
 
     def test_the_clients_own_link_goes_on(self):
         path, link = self.address()
@@ -206,8 +206,7 @@ class TestHowItWasSigned(ToldBefore):
         self.see(self.url_open(action["url"]))
         self.see(self.url_open("/forms/begin", data=self.form()))
         self.walk_to("sign")
-        self.autosave(declared="1")
-        self.sign(name="Otto Other")
+        self.sign(name="Otto Other", declared="1")
 
     def test_the_signature_keeps_link_maker_and_device(self):
         self.hand_over()
@@ -233,8 +232,7 @@ class TestHowItWasSigned(ToldBefore):
         self.see(self.url_open(f"/forms/{url}"))
         self.born()
         self.walk_to("sign")
-        self.autosave(declared="1")
-        self.sign()
+        self.sign(declared="1")
         newest = self.history()[:1]
         self.assertEqual(newest.link_channel, "mail")
         self.assertEqual(newest.link_sent_to, "clara@example.com")
@@ -284,7 +282,7 @@ class TestHowItWasSigned(ToldBefore):
                 self.assertNotIn(f"hash_{taken.template_id.id}", self.response.text)
                 self.assertIn("You took back", self.response.text)
         how = {"link_channel": "tablet"}
-        signer = {"name": "C", "signature": signature("C"), "how": how}
+        signer = {"name": "C", "signature": self.signature, "how": how}
         with self.assertRaisesRegex(UserError, "taken back"):
             taken._sign(
                 self.client, self.company, [self.answer_of(taken.template_id)], signer
@@ -305,8 +303,7 @@ class TestHowItWasSigned(ToldBefore):
         self.see(self.url_open(action["url"]))
         self.born()
         self.answer()
-        self.autosave(declared="1")
-        self.sign()
+        self.sign(declared="1")
         newest = self.consents()[:1]
         self.assertEqual(newest.kind, "treatment")
         self.assertEqual(newest.witness_id, practitioner)
@@ -421,11 +418,10 @@ class TestSmallDoors(FormsCase):
     def test_a_name_is_seen(self):
         link = self.enter()
         self.walk_to("sign")
-        self.autosave(declared="1")
         for name in ("\u200b\u200b", "\u202e \u2066", "\u3164", "\u2800", " \t ", "."):
-            self.sign(name=name)
+            self.sign(name=name, declared="1")
             with self.subTest(name):
                 self.assertEqual(link.state, "open")
-                self.assertIn("write your name", self.url_open("/forms").text)
-        self.sign(name="\u202eClara\u202c  Client\u200b")
+                self.assertIn("write your name", self.response.text)
+        self.sign(declared="1", name="\u202eClara\u202c  Client\u200b")
         self.assertEqual(self.consents()[:1].signer_name, "Clara Client")

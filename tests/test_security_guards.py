@@ -151,6 +151,20 @@ class TestSqlGuards(ScreeningCase, ConsentCase):
                 ]
             )
 
+    def test_a_severity_changes_with_its_history_alone(self):
+        item = self.item("PACEMAKER")
+        for change in ("severity = 'info'", "severity = 'caution'", "code = 'X'"):
+            self.assertSqlRefused(
+                "UPDATE acupuncture_contraindication SET %s WHERE id = %s",
+                SQL(change),
+                item.id,
+                words="history",
+            )
+        lead = item.with_user(self.users["clinical_lead"])
+        lead.action_set_severity("clearance_required", "Our cardiologist sees them all")
+        self.env.flush_all()
+        self.assertEqual(item.severity, "clearance_required")
+
     def test_a_credit_keeps_its_price(self):
         course = self.sell_course()
         credit = course.credit_ids[0]
@@ -293,7 +307,8 @@ class TestPrintedAndLooked(ScreeningCase, ConsentCase):
     def test_a_picture_is_a_picture_whatever_it_is_called(self):
         practitioner = self.users["practitioner"]
         files = self.env["ir.attachment"].with_user(practitioner)
-        session = self.book("2026-03-02 09:00:00")
+        course = self.sell_course()
+        session = self.book("2026-03-02 09:00:00", course_id=course.id)
         for record in (self.client, session, session.event_id):
             for mimetype in ("application/pdf", "application/octet-stream", "text/x"):
                 with self.subTest(record, mimetype=mimetype):

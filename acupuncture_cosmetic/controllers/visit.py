@@ -74,8 +74,8 @@ def _lock_when_left():
 
 def renew_key(link):
     """Take a tablet that was left lying for somebody else's from now on."""
-    if take("left") and link._is_opened_in_clinic():
-        note(key=secrets.token_urlsafe(16))
+    if facts().get("left") and link._is_opened_in_clinic():
+        note(key=secrets.token_urlsafe(16), left=False)
 
 
 def _as_visitor(link):

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
+from .contraindication_guard import guard_items
+
 CATEGORIES = [
     ("pregnancy", "Pregnancy"),
     ("bleeding", "Bleeding"),
@@ -127,6 +129,11 @@ class Contraindication(models.Model):
         "CHECK (severity != 'absolute' OR NOT has_defer OR defer_days > 0)",
         "An item that stops the treatment waits at least one day.",
     )
+
+    def init(self):
+        """Let PostgreSQL ask for the history of a severity."""
+        super().init()
+        guard_items(self)
 
     @api.constrains("question", "question_of_id", "topic")
     def _check_question(self):

@@ -1,6 +1,7 @@
 from odoo import models
 from odoo.tools import is_html_empty
 
+from ....engine import printed
 from ...screening.history.intake import LIVE
 
 BLED = ("bleeding", "bruise", "haematoma")
@@ -24,7 +25,7 @@ class Treatment(models.Model):
 
     def _aftercare_text(self):
         """Return the text of the protocol, nothing when it has none."""
-        text = self.protocol_id.aftercare
+        text = printed.without_outside(self.protocol_id.aftercare)
         return False if is_html_empty(text) else text
 
     def _aftercare_extras(self):
