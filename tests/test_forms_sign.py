@@ -295,7 +295,8 @@ class TestFormsSign(FormsCase):
                 self.assertEqual("Nobody else reads this" in page, shown)
         self.see(self.url_open("/forms"))
         self.send("/forms/birth-date", **self.HEALTHY["about"])
-        self.assertEqual(self.screen, "skin")
+        self.assertIn("this device does not show it", self.response.text)
+        self.assertNotIn("Nobody else reads this", self.response.text)
 
     def test_the_tablet_is_handed_back(self):
         self.complete(channel="tablet")

@@ -152,7 +152,9 @@ class TestSqlGuards(ScreeningCase, ConsentCase):
             )
 
     def test_a_severity_changes_with_its_history_alone(self):
-        item = self.item("PACEMAKER")
+        item = self.env["acupuncture.contraindication"].search(
+            [("severity", "=", "absolute"), ("has_defer", "=", False)], limit=1
+        )
         for change in ("severity = 'info'", "severity = 'caution'", "code = 'X'"):
             self.assertSqlRefused(
                 "UPDATE acupuncture_contraindication SET %s WHERE id = %s",

@@ -38,14 +38,26 @@ class IrAttachment(models.Model):
             )
             if loose and is_picture(content):
                 raise self._no_loose_pictures()
-        return super().create(vals_list)
+        files = super().create(vals_list)
+        files._refuse_pictures()
+        return files
 
-    @api.constrains("res_model", "res_field", "mimetype", "raw", "datas")
-    def _check_no_loose_picture(self):
+    def write(self, vals):
+        result = super().write(vals)
+        if {"res_model", "res_id", "res_field", "mimetype", "raw", "datas"} & {*vals}:
+            self._refuse_pictures()
+        return result
+
+    def _refuse_pictures(self):
+        """Refuse pictures where they do not belong, once their bytes are stored.
+
+        :raises ValidationError: one of them is a picture of a client, by all we know
+        """
         for attachment in self:
             loose = attachment.res_model in NO_LOOSE_PICTURES
             if loose and not attachment.res_field and attachment._is_picture():
                 raise self._no_loose_pictures()
+        self._refuse_pictures_for_the_desk()
 
     @api.model
     def _no_loose_pictures(self):
@@ -61,8 +73,7 @@ class IrAttachment(models.Model):
         named = (self.mimetype or "").startswith("image/")
         return named or is_picture(self.raw or b"")
 
-    @api.constrains("res_model", "res_id", "mimetype", "raw", "datas")
-    def _check_no_picture_for_the_desk(self):
+    def _refuse_pictures_for_the_desk(self):
         """The desk may add a picture, of a voucher say; clinicians mean the client."""
         if not self._is_clinicians_work():
             return

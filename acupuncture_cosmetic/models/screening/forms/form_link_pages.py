@@ -124,7 +124,6 @@ class FormLink(models.Model):
             told, items = (), asked(self.company_id, critical_only=True)
         answers = {answer.item_id: answer for answer in told}
         return {
-            "hidden": not bundle.sees_earlier,
             "since": format_date(self.env, last),
             "questions": [
                 {**question, "answer": answers.get(item)}
