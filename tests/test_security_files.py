@@ -21,6 +21,7 @@ REFUSED = (UserError, AccessError, IntegrityError)
 PDF = b"%PDF-1.4 a letter"
 # Clinical, and without a moment at which their files are sealed.
 NEVER_SEALED = {
+    "acupuncture.client.noted": "a sum that the screening writes anew",
     "acupuncture.form.draft": "nobody may write it, it goes when the forms are signed",
     "acupuncture.needle.remove": "a dialog",
     "acupuncture.needle.search": "an abstract part of two records",

@@ -199,7 +199,8 @@ class IrAttachment(models.Model):
         :param coming: ``field`` or ``any``, for a file that is new to the record
         :raises UserError: one of the records keeps its files as they are
         """
-        if not self._seals(name):
+        # While the registry is being loaded tables come and go; PostgreSQL holds it.
+        if not self.pool.ready or not self._seals(name):
             return
         if coming and getattr(self.env[name], "_late_files", None) in ("any", coming):
             return

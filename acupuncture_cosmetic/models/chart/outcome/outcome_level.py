@@ -17,9 +17,11 @@ class OutcomeLevel(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        levels = super().create(vals_list)
-        levels.scale_id._refuse_if_rated()
-        return levels
+        # Before PostgreSQL does, and in words that name the remedy.
+        usual = self.env.context.get("default_scale_id")
+        owners = {vals.get("scale_id", usual) for vals in vals_list}
+        self.scale_id.browse(owners - {None, False})._refuse_if_rated()
+        return super().create(vals_list)
 
     def write(self, vals):
         changed = self.filtered(lambda level: level._would_change(vals))

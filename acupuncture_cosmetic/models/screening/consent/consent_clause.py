@@ -81,15 +81,16 @@ class ConsentClause(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        clauses = super().create(vals_list)
-        clauses.template_id._refuse_if_published()
-        return clauses
+        # Before PostgreSQL does, and in words that name the remedy.
+        usual = self.env.context.get("default_template_id")
+        owners = {vals.get("template_id", usual) for vals in vals_list}
+        self.template_id.browse(owners - {None, False})._refuse_if_published()
+        return super().create(vals_list)
 
     def write(self, vals):
-        self.template_id._refuse_if_published()
-        result = super().write(vals)
-        self.template_id._refuse_if_published()
-        return result
+        target = self.template_id.browse(vals.get("template_id") or ())
+        (self.template_id | target)._refuse_if_published()
+        return super().write(vals)
 
     def _update_field_translations(self, field_name, *args, **kwargs):
         self.template_id._refuse_if_published()
