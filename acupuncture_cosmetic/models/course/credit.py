@@ -136,6 +136,7 @@ class Credit(models.Model):
         ]
         if not rows:
             return
+        courses.flush_recordset()  # from now on their terms stay
         self.env.cr.execute(
             """
             INSERT INTO acupuncture_credit (

@@ -196,6 +196,8 @@ class Outcome(models.Model):
         usual = self.env.context.get("default_treatment_id")
         self._refuse_signed([vals.get("treatment_id", usual) for vals in vals_list])
         self._check_first(vals_list)
+        for words in ("acupuncture.outcome.scale", "acupuncture.outcome.level"):
+            self.env[words].flush_model()  # as they are read now, they stay
         return super().create(vals_list)
 
     def _check_first(self, vals_list):
