@@ -37,11 +37,14 @@ READ = {
     "acupuncture_gate_code": "which red line is mended; only what is red is",
     "acupuncture_lot_supply": "how a lot is named",
     "acupuncture_no_index": "a file is left out of the text index",
-    "acupuncture_url": "what a QR code shows to whoever sent it",
+    "acupuncture_url": "what a QR code shows, once it is an open link of ours",
+    "default_scale_id": "the scale a level is checked against, as Odoo fills it in",
+    "default_template_id": "the form a clause is checked against, likewise",
     "default_treatment_id": "the chart a row is checked against, as Odoo fills it in",
     "default_trigger": "the event a rule is checked against, as Odoo fills it in",
     "formatted_display_name": "how a point is named",
     "key": "lang and tz: in which words and on which clock an event is shown",
+    "word": "addresses and codes in messages: only what this process has made",
     "name": "default_client_id and the like: what a screen is opened for",
 }
 
@@ -71,16 +74,6 @@ class TestForcedDeletion(TransactionCase):
         cls.setting = cls.env["acupuncture.contraindication.setting"].create(
             {"item_id": grave.id, "company_id": cls.env.company.id, "enabled": True}
         )
-        signed = cls.env["acupuncture.treatment"].search(
-            [("state", "=", "signed")], limit=1
-        )
-        file = cls.env["ir.attachment"].create({"name": "letter.txt", "raw": b"x"})
-        cls.env.flush_all()
-        cls.env.cr.execute(
-            "UPDATE ir_attachment SET res_model = %s, res_id = %s WHERE id = %s",
-            (signed._name, signed.id, file.id),
-        )
-        cls.env.invalidate_all()
 
     def guards(self):
         """Return (model, guard) for each guard that an uninstallation goes without."""

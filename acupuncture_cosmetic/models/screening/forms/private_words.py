@@ -19,9 +19,9 @@ class MailRenderMixin(models.AbstractModel):
     def _render_eval_context(self):
         values = super()._render_eval_context()
         strange = {
-            name
-            for name in NAMES
-            if not isinstance(self.env.context.get(name, PrivateWord()), PrivateWord)
+            word
+            for word in NAMES
+            if not isinstance(self.env.context.get(word, PrivateWord()), PrivateWord)
         }
         if strange:
             known = self.env.context.items()
