@@ -86,7 +86,7 @@ class TestForcedDeletion(TransactionCase):
 
     def test_every_guard_is_asked(self):
         guards = self.guards()
-        self.assertGreater(len(guards), 30)
+        self.assertGreater(len(guards), 28)
         for model, guard in guards:
             kind, refuse = self.env.registry[model._name], self.refusing(guard)
             with self.subTest(model=model._name, guard=guard.__name__):
