@@ -27,6 +27,7 @@ READ = {
     "acupuncture_by_mail": PRIVATE,
     "acupuncture_helping": PRIVATE,
     "acupuncture_prefilling": PRIVATE,
+    "acupuncture_named": PRIVATE,
     "acupuncture_projection": PRIVATE,
     "acupuncture_revising": PRIVATE,
     "acupuncture_seal": PRIVATE,
