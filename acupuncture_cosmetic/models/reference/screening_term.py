@@ -66,7 +66,7 @@ class ScreeningTerm(models.Model):
             *(screening_words.words_of(each or "") for each in words),
         )
 
-    @api.constrains("starts", "whole")
+    @api.constrains("name", "starts", "whole")
     def _check_words(self):
         """A beginning of one or two letters would find something in every text."""
         for term in self:
