@@ -103,6 +103,7 @@
         "views/schedule/course_views.xml",
         "views/schedule/sale_order_views.xml",
         "wizard/gate_check_views.xml",
+        "wizard/leave_out_views.xml",
         "wizard/plan_course_views.xml",
         "views/screening/clearance_views.xml",
         "views/screening/consent_views.xml",

@@ -238,7 +238,7 @@ class TestConsentTemplate(ConsentCase):
         form._publish_shipped()
         self.assertEqual(self.form("treatment"), draft)
 
-    def test_the_manager_revises_and_publishes(self):
+    def test_the_manager_revises_and_the_lead_publishes(self):
         form = self.form("treatment").with_user(self.users["manager"])
         draft = form.browse(form.action_new_minor_revision()["res_id"])
         self.assertRecordValues(
@@ -257,6 +257,14 @@ class TestConsentTemplate(ConsentCase):
             draft.clause_ids.mapped("item_ids"), form.clause_ids.mapped("item_ids")
         )
         draft.clause_ids[0].tick_text = "Other words"
+        with self.assertRaisesRegex(AccessError, "clinical lead publishes"):
+            draft.action_publish()
+        draft.with_user(self.users["clinical_lead"]).action_publish()
+        self.assertEqual((form.state, draft.state), ("retired", "published"))
+
+    def test_the_manager_publishes_what_asks_everybody_the_same(self):
+        form = self.form("data").with_user(self.users["manager"])
+        draft = form.browse(form.action_new_minor_revision()["res_id"])
         draft.action_publish()
         self.assertEqual((form.state, draft.state), ("retired", "published"))
 

@@ -23,7 +23,7 @@ class TestReferenceClinic(ClinicCase):
     def item(self, code):
         return self.env.ref(f"acupuncture_cosmetic.item_{code.lower()}")
 
-    def set_ours(self, code, role="manager", **values):
+    def set_ours(self, code, role="clinical_lead", **values):
         settings = self.env["acupuncture.contraindication.setting"]
         settings = settings.with_user(self.users[role])
         return settings.create({"item_id": self.item(code).id, **values})
@@ -137,10 +137,10 @@ class TestReferenceClinic(ClinicCase):
         self.assertEqual(used | unused, self.items.search([]))
 
     def test_set_for_our_clinic_opens_empty_and_then_the_same_row(self):
-        botox = self.item("BOTOX").with_user(self.users["manager"])
+        botox = self.item("BOTOX").with_user(self.users["clinical_lead"])
         action = botox.action_set_for_clinic()
         self.assertFalse(action["res_id"])
-        model = self.env[action["res_model"]].with_user(self.users["manager"])
+        model = self.env[action["res_model"]].with_user(self.users["clinical_lead"])
         with Form(model.with_context(**action["context"])) as form:
             self.assertTrue(form.enabled)
             form.use_own_days = True
@@ -171,22 +171,103 @@ class TestReferenceClinic(ClinicCase):
             self.item("HERPES").defer_days = 0
             self.env.flush_all()
 
-    def test_grave_items_are_switched_off_by_the_clinical_lead_alone(self):
-        with self.assertRaises(ValidationError):
-            self.set_ours("SKIN_LESION", enabled=False)
-        self.set_ours("SKIN_LESION", role="clinical_lead", enabled=False)
+    def test_items_are_switched_on_and_off_by_the_clinical_lead_alone(self):
+        for code, enabled in (
+            ("SKIN_LESION", False),
+            ("MIGRAINE", False),
+            ("EDS", True),
+        ):
+            with self.subTest(code), self.assertRaises(AccessError):
+                with self.cr.savepoint():
+                    self.set_ours(code, role="manager", enabled=enabled)
+        self.set_ours("SKIN_LESION", enabled=False)
         self.assertNotIn("SKIN_LESION", self.in_use())
 
     def test_the_manager_finds_no_way_round(self):
-        wording = self.set_ours("SKIN_LESION", question="Any odd spot?")
-        with self.assertRaises(ValidationError):
-            wording.enabled = False
-        self.item("WOUND").core = False  # one that only this clinic asks
-        added = self.set_ours("WOUND", role="clinical_lead", enabled=True)
-        with self.assertRaises(ValidationError):
-            added.with_user(self.users["manager"]).unlink()
+        """Days and use decide which day a client is told: they name who told what."""
+        manager = self.users["manager"]
+        wording = self.set_ours("BOTOX", role="manager", question="Toxin?")
+        ours = self.set_ours("FILLER", use_own_days=True, defer_days=90)
+        ways = (
+            lambda: wording.write({"enabled": False}),
+            lambda: wording.write({"use_own_days": True, "defer_days": 15}),
+            lambda: wording.write({"item_id": self.item("HERPES").id}),
+            lambda: wording.web_save({"use_own_days": True, "defer_days": 0}, {}),
+            lambda: ours.with_user(manager).write({"defer_days": 29}),
+            lambda: ours.with_user(manager).write({"use_own_days": False}),
+            lambda: ours.with_user(manager).write({"company_id": self.other.id}),
+            lambda: ours.with_user(manager).unlink(),
+            lambda: self.set_ours("PEEL", role="manager", use_own_days=True),
+            lambda: (
+                self.items.with_user(manager)
+                .browse(ours.item_id.id)
+                .write({"setting_ids": [Command.update(ours.id, {"defer_days": 1})]})
+            ),
+            lambda: wording.with_context(
+                default_enabled=False, default_use_own_days=True, default_defer_days=1
+            ).create({"item_id": self.item("HERPES").id}),
+            lambda: (
+                wording.with_context(_force_unlink=True, acupuncture_seal=True)
+                .browse(ours.id)
+                .unlink()
+            ),
+            lambda: self.item("BOTOX").with_user(manager).write({"defer_days": 15}),
+            lambda: self.item("BOTOX").with_user(manager).write({"active": False}),
+        )
+        before = {
+            code: (i.defer_days, i.techniques) for code, i in self.in_use().items()
+        }
+        for number, way in enumerate(ways):
+            with self.subTest(number), self.assertRaises(UserError):
+                with self.cr.savepoint():
+                    way()
+            self.env.invalidate_all()
+        after = {
+            code: (i.defer_days, i.techniques) for code, i in self.in_use().items()
+        }
+        self.assertEqual(after, before)
+        wording.question = "Toxin, ever?"
         wording.unlink()
-        self.assertLessEqual({"SKIN_LESION", "WOUND"}, set(self.in_use()))
+
+    def test_each_change_of_a_rule_stands_in_the_history(self):
+        techniques = ", ".join(self.item("BOTOX").technique_ids.mapped("name"))
+        ours = self.set_ours("BOTOX", use_own_days=True, defer_days=90, reason="Ours")
+        ours.with_user(self.users["clinical_lead"]).defer_days = 91
+        ours.question = "Wording is no rule"
+        ours.with_user(self.users["clinical_lead"]).enabled = False
+        ours.with_user(self.users["clinical_lead"]).unlink()
+        item = self.item("BOTOX").with_user(self.users["clinical_lead"])
+        item.write({"defer_days": 10, "guidance": "x"})
+        item.technique_ids = self.env.ref("acupuncture_cosmetic.technique_led")
+        told = [(row.company_id.id, row.change) for row in item.change_ids.sorted("id")]
+        clinic = self.company.id
+        self.assertEqual(
+            told,
+            [
+                (clinic, "Days to wait: 14 → 90"),
+                (clinic, "Days to wait: 90 → 91"),
+                (clinic, "In use: yes → no"),
+                (clinic, "In use: no → yes"),
+                (clinic, "Days to wait: 91 → 14"),
+                (False, "Days to wait: 14 → 10"),
+                (False, f"Techniques: {techniques} → LED light"),
+            ],
+        )
+        self.assertEqual(item.change_ids.user_id, self.users["clinical_lead"])
+        self.assertEqual(item.change_ids.sorted("id")[0].reason, "Ours")
+
+    def test_the_other_clinicians_are_told(self):
+        messages = self.env["mail.message"]
+        last = messages.search([], order="id desc", limit=1).id or 0
+        self.set_ours("BOTOX", use_own_days=True, defer_days=90)
+        told = messages.search(
+            [("id", ">", last), ("subject", "=", "A screening rule has changed")]
+        )
+        self.assertIn("14 → 90", told.body)
+        self.assertIn(self.users["practitioner"].partner_id, told.partner_ids)
+        others = ("clinical_lead", "manager", "front_desk", "marketing")
+        for role in others:
+            self.assertNotIn(self.users[role].partner_id, told.partner_ids)
 
     def test_an_item_needs_a_question(self):
         with self.assertRaises(ValidationError):
@@ -246,8 +327,10 @@ class TestReferenceClinic(ClinicCase):
             [
                 {
                     "user_id": self.users["clinical_lead"].id,
+                    "what": "severity",
                     "from_severity": "caution",
                     "to_severity": "clearance_required",
+                    "change": "Severity: Caution → Doctor's clearance",
                     "reason": "Team meeting",
                 }
             ],

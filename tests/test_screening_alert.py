@@ -113,7 +113,7 @@ class TestScreeningAlert(ScreeningCase):
         cron = self.env.ref("acupuncture_cosmetic.ir_cron_screening_lights")
         self.env["ir.cron.trigger"].search([("cron_id", "=", cron.id)]).unlink()
         setting = self.env["acupuncture.contraindication.setting"].with_user(
-            self.users["manager"]
+            self.users["clinical_lead"]
         )
         setting.create(
             {
@@ -170,7 +170,7 @@ class TestScreeningAlert(ScreeningCase):
         self.assertEqual(found([("light", "=", "red")]), intake)
         self.assertEqual(found([("light", "in", ("red", "amber"))]), intake | other)
         self.assertFalse(found([("is_mine", "=", True)]))
-        self.book("2026-03-03 09:00:00", course_id=self.sell_course().id)
+        self.book("2026-03-03 09:00:00", kind="consultation")
         self.assertEqual(found([("is_mine", "=", True)]), intake)
         self.assertEqual(intake.next_session_date.isoformat(), "2026-03-03T09:00:00")
         for record in (self.client, self.client.with_env(self.env)):

@@ -141,7 +141,6 @@ NO_COMPANY = {
     "acupuncture.point.needling",
     "acupuncture.point.position",
     "acupuncture.screening.term",
-    "acupuncture.severity.change",
     "acupuncture.technique",
 }
 
@@ -235,7 +234,9 @@ class TestSecurityMatrix(ClinicCase):
         item = self.env["acupuncture.contraindication"].create(
             {"name": "X", "code": "X", "category": "age", "question": "X?"}
         )
-        item.setting_ids = [Command.create({"company_id": self.company.id})]
+        item.setting_ids = [
+            Command.create({"company_id": self.company.id, "enabled": True})
+        ]
         self.env["acupuncture.consent.template"].create(
             {"name": "Ours", "code": "X", "company_id": self.company.id}
         )

@@ -27,7 +27,7 @@ SUDO = {
     "charted?",
     "models/chart/supply/supply_lot.py:_refuse_if_charted": "a guard: is the lot "
     "charted?",
-    "models/reference/contraindication.py:action_set_severity": "nobody may create "
+    "models/reference/severity_change.py:_log": "nobody may create "
     "rows of the history, the verb does",
     "controllers/forms.py:_refuse_token": "visitors have no rights; a count",
     "controllers/visit.py:_as_visitor": "visitors have no rights; their own link",
@@ -77,7 +77,10 @@ SUDO = {
     "models/schedule/session_calendar.py:_project": "events of others are private",
     "models/schedule/session_verbs.py:_cancel_fee": "desk may not cancel invoices",
     "models/schedule/session_verbs.py:_check_role": "names of roles in a message",
-    "models/schedule/session_verbs.py:_invoice_fee": "desk may not make invoices",
+    "models/schedule/session_charge.py:_reduced_service": "a service by its name",
+    "models/schedule/session_verbs.py:_invoice": "desk may not make invoices",
+    "models/schedule/session_verbs.py:_invoice_fee": "taxes of the sale",
+    "wizard/leave_out.py:_charges": "a service by its name",
     "wizard/base_partner_merge.py:_update_foreign_keys": "histories become one unseen",
     "wizard/base_partner_merge.py:_join_consents": "consents become one unseen",
     "wizard/base_partner_merge.py:_clashing_sessions": "mergers see numbers only",
@@ -91,8 +94,7 @@ SUDO = {
     "models/screening/verdict/session_gate.py:_overrides": "settled or not, never why",
     "models/screening/verdict/session_gate.py:_verdicts": "red or green, never the "
     "cause",
-    "models/screening/verdict/session_washout.py:_first_allowed": "a day, never the "
-    "cause",
+    "models/screening/verdict/session_washout.py:_opening_of": "days, never the cause",
     "models/screening/verdict/session_washout.py:_have_history": "something to ask, "
     "not what",
     "models/same_company_mixin.py:_all_fit": "as Odoo's own check of companies",

@@ -1,15 +1,16 @@
 """May we treat? Answers, catalogue, planned techniques and a day give one light.
 
-Red: every planned technique is closed that day. Amber: something is open, or the start
-waits for a review, a clearance or a history. Green: nothing open; the code is ``noted``
-where something was told all the same, ``ok`` where nothing was. Several profiles are
-histories of one person that were merged; the stricter one counts.
+Red: what the plan cannot do without is closed that day; where nothing is named, every
+planned technique. Amber: something is open, or the start waits for a review, a
+clearance or a history. Green: nothing open; the code is ``noted`` where something was
+told all the same, ``ok`` where nothing was. Several profiles are histories of one
+person that were merged; the stricter one counts.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from .screening_facts import (
@@ -40,6 +41,7 @@ __all__ = [
     "evaluate",
     "open_question",
     "timeline",
+    "with_needed",
 ]
 
 
@@ -47,8 +49,9 @@ __all__ = [
 class Result:
     """The light of one day with everything that led to it, worst finding first.
 
-    ``not_before`` is the first day on which a planned technique is free, None when one
-    is free now or none ever will be (``never``).
+    ``not_before`` is the first day on which what the plan cannot do without is open,
+    None when it is open now or never will be (``never``). ``opens`` holds the planned
+    techniques that are closed, with the first day of each, None for no end.
     """
 
     findings: tuple[Finding, ...]
@@ -58,6 +61,7 @@ class Result:
     never: bool
     needs_review: bool
     code: str
+    opens: Mapping[str, date | None] = field(default_factory=dict)
 
 
 def evaluate(
@@ -66,16 +70,22 @@ def evaluate(
     techniques: Iterable[str],
     requires: Mapping[str, str],
     day: date,
+    essential: Iterable[str] = (),
 ) -> Result:
-    """Return the light of the planned techniques on that day."""
-    techniques = frozenset(techniques)
-    result = _look(profiles, catalogue, techniques, requires, day)
+    """Return the light of the planned techniques on that day.
+
+    :param essential: what the plan cannot do without: red while all of it is closed.
+        Empty: any of the techniques will do
+    """
+    plan = _Plan(frozenset(techniques), requires, frozenset(essential))
+    result = _look(profiles, catalogue, plan, day)
+    opens = _opens(profiles, catalogue, plan, result.blocked, day)
+    result = replace(result, opens=opens)
     if result.light != "red":
         return result
-    later = _turns(profiles, catalogue, day)[1:]
-    free = _first_free(profiles, catalogue, techniques, requires, later)
-    code = "deferred" if free else "stop"
-    return replace(result, not_before=free, never=free is None, code=code)
+    first = min(filter(None, map(opens.get, plan.needed)), default=None)
+    code = "deferred" if first else "stop"
+    return replace(result, not_before=first, never=first is None, code=code)
 
 
 def earliest_day(
@@ -84,10 +94,14 @@ def earliest_day(
     techniques: Iterable[str],
     requires: Mapping[str, str],
     day: date,
+    essential: Iterable[str] = (),
 ) -> date | None:
-    """Return the first day, from ``day`` on, on which a planned technique is free."""
-    turns = _turns(profiles, catalogue, day)
-    return _first_free(profiles, catalogue, frozenset(techniques), requires, turns)
+    """Return the first day, from ``day`` on, that is not red."""
+    plan = _Plan(frozenset(techniques), requires, frozenset(essential))
+    for turn in _turns(profiles, catalogue, day):
+        if _look(profiles, catalogue, plan, turn).light != "red":
+            return turn
+    return None
 
 
 def timeline(
@@ -96,11 +110,12 @@ def timeline(
     techniques: Iterable[str],
     requires: Mapping[str, str],
     today: date,
+    essential: Iterable[str] = (),
 ) -> list[tuple[date, str, str]]:
     """Return from which day on which light and code hold, today first."""
-    techniques = frozenset(techniques)
+    plan = _Plan(frozenset(techniques), requires, frozenset(essential))
     results = [
-        (turn, _look(profiles, catalogue, techniques, requires, turn))
+        (turn, _look(profiles, catalogue, plan, turn))
         for turn in _turns(profiles, catalogue, today)
     ]
     steps: list[tuple[date, str, str]] = []
@@ -115,17 +130,35 @@ def timeline(
     return steps[::-1]
 
 
-def _first_free(
+@dataclass(frozen=True)
+class _Plan:
+    techniques: frozenset[str]
+    requires: Mapping[str, str]
+    essential: frozenset[str]
+
+    @property
+    def needed(self) -> frozenset[str]:
+        """Return the techniques of which one must be open."""
+        return self.essential or self.techniques
+
+
+def _opens(
     profiles: Sequence[Profile],
     catalogue: Sequence[Item],
-    techniques: frozenset[str],
-    requires: Mapping[str, str],
-    turns: Iterable[date],
-) -> date | None:
-    for turn in turns:
-        if _look(profiles, catalogue, techniques, requires, turn).light != "red":
-            return turn
-    return None
+    plan: _Plan,
+    blocked: frozenset[str],
+    day: date,
+) -> dict[str, date | None]:
+    """Return the first open day of each technique that is closed on ``day``."""
+    closed = (plan.techniques | plan.essential) & blocked
+    opens: dict[str, date | None] = dict.fromkeys(sorted(closed))
+    for turn in _turns(profiles, catalogue, day)[1:] if closed else ():
+        waiting = [each for each, first in opens.items() if first is None]
+        if not waiting:
+            break
+        blocked = _look(profiles, catalogue, plan, turn).blocked
+        opens |= {each: turn for each in waiting if each not in blocked}
+    return opens
 
 
 def _turns(
@@ -136,23 +169,19 @@ def _turns(
 
 
 def _look(
-    profiles: Sequence[Profile],
-    catalogue: Sequence[Item],
-    techniques: frozenset[str],
-    requires: Mapping[str, str],
-    day: date,
+    profiles: Sequence[Profile], catalogue: Sequence[Item], plan: _Plan, day: date
 ) -> Result:
     """Return the result of the day alone: red counts as a stop without end."""
-    relevant = _with_needed(techniques, requires)
+    relevant = with_needed(plan.techniques | plan.essential, plan.requires)
     findings = _strictest(
         finding
         for profile in profiles
         for finding in find(profile, catalogue, relevant, day)
     )
-    blocked = _with_dependent(findings, relevant, requires)
+    blocked = _with_dependent(findings, relevant, plan.requires)
     needs_review = any(not profile.reviewed for profile in profiles)
     needs_review |= any(each.asks for each in findings)
-    if techniques and techniques <= blocked:
+    if plan.needed and plan.needed <= blocked:
         light, code = "red", "stop"
     else:
         code = _code(profiles, findings, bool(blocked), needs_review, day)
@@ -226,7 +255,7 @@ def _stricter(one: Finding, other: Finding) -> Finding:
     )
 
 
-def _with_needed(
+def with_needed(
     techniques: frozenset[str], requires: Mapping[str, str]
 ) -> frozenset[str]:
     """Return the techniques and all that they need."""

@@ -10,6 +10,7 @@ from . import form_qr
 from . import gate_check
 from . import gate_check_line
 from . import outcome_rate
+from . import leave_out
 from . import lot_trace
 from . import needle_lots
 from . import needle_lots_line

@@ -24,6 +24,10 @@ class CourseDefer(models.TransientModel):
         readonly=False,
         precompute=True,
     )
+    opening_note = fields.Char(
+        string="Treatment Possible", compute="_compute_opening_note"
+    )
+    is_open_ended = fields.Boolean(compute="_compute_opening_note")
     session_count = fields.Integer(
         string="Sessions to Move", compute="_compute_session_count"
     )
@@ -32,8 +36,24 @@ class CourseDefer(models.TransientModel):
     def _compute_until(self):
         for wizard in self:
             today = self.env.company._clinic_today()
-            days = [course._first_free_day(today) for course in wizard.course_ids]
+            days = [
+                course._treatment_opening().day or today for course in wizard.course_ids
+            ]
             wizard.until = wizard.until or max(days, default=today)
+
+    @api.depends("course_ids")
+    def _compute_opening_note(self):
+        for wizard in self:
+            openings = {
+                course: course._treatment_opening() for course in wizard.course_ids
+            }
+            wizard.is_open_ended = any(
+                each.closed and not each.day for each in openings.values()
+            )
+            notes = [
+                course._opening_note(opening) for course, opening in openings.items()
+            ]
+            wizard.opening_note = " ".join(dict.fromkeys(filter(None, notes)))
 
     @api.depends("course_ids", "until")
     def _compute_session_count(self):

@@ -75,8 +75,10 @@ class PlanCourse(models.TransientModel):
         comodel_name="acupuncture.plan.course.line", inverse_name="plan_id"
     )
     not_before = fields.Date(
-        string="Treatment Possible From", compute="_compute_not_before"
+        string="Treatment Possible From", compute="_compute_opening"
     )
+    whole_from = fields.Date(compute="_compute_opening")
+    opening_note = fields.Char(compute="_compute_opening")
     conflict_count = fields.Integer(compute="_compute_conflict_count")
 
     @api.depends("course_id")
@@ -85,11 +87,12 @@ class PlanCourse(models.TransientModel):
             plan.count = plan.course_id.available_count
 
     @api.depends("course_id")
-    def _compute_not_before(self):
+    def _compute_opening(self):
         for plan in self:
-            today = plan.company_id._clinic_today()
-            first = plan.course_id._first_free_day(today)
-            plan.not_before = first > today and first
+            opening = plan.course_id._treatment_opening()
+            plan.not_before = opening.closed and opening.day
+            plan.whole_from = bool(opening.later) and opening.whole()
+            plan.opening_note = plan.course_id._opening_note(opening)
 
     @api.depends("line_ids.status")
     def _compute_conflict_count(self):
@@ -124,6 +127,7 @@ class PlanCourse(models.TransientModel):
 
     def _propose(self):
         self.ensure_one()
+        self._check_open()
         if not 0 < self.count <= self.course_id.available_count:
             raise UserError(
                 self.env._(
@@ -142,6 +146,12 @@ class PlanCourse(models.TransientModel):
                 for number, proposal in enumerate(proposals, self._booked() + 1)
             ),
         ]
+
+    def _check_open(self):
+        """:raises UserError: nobody knows yet when the client can be treated"""
+        opening = self.course_id._treatment_opening()
+        if opening.closed and not opening.day:
+            raise UserError(self.course_id._closed_message(opening))
 
     def _propose_again(self, sessions, previous):
         """Return proposals for sessions that are booked but must move.

@@ -146,7 +146,8 @@ class PlanCourseLine(models.TransientModel):
                 least=gap.least,
                 most=gap.most,
             )
-        return "ok", False
+        lacks = plan.whole_from and day < plan.whole_from
+        return "ok", lacks and plan.opening_note
 
     def _trouble(self, plan, clinic):
         start, stop = self.start, self._stop()

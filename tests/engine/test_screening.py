@@ -174,6 +174,55 @@ def test_the_day_before_the_earliest_day_is_red(heads, catalogue, plan, day):
         assert evaluate(heads, catalogue, plan, REQUIRES, free).light != "red"
 
 
+@given(heads, catalogues, plans, days, st.data())
+def test_what_the_plan_cannot_do_without_decides(heads, catalogue, plan, day, data):
+    essential = {data.draw(st.sampled_from(sorted(plan)))}
+    result = evaluate(heads, catalogue, plan, REQUIRES, day, essential)
+    assert (result.light == "red") == (essential <= result.blocked)
+    first = earliest_day(heads, catalogue, plan, REQUIRES, day, essential)
+    assert result.never == (first is None)
+    if first and first > day:
+        eve = first - timedelta(days=1)
+        before = evaluate(heads, catalogue, plan, REQUIRES, eve, essential)
+        after = evaluate(heads, catalogue, plan, REQUIRES, first, essential)
+        assert (result.not_before, before.light) == (first, "red")
+        assert after.light != "red"
+    rest = evaluate(heads, catalogue, plan, REQUIRES, day)
+    assert RANK[result.light] >= RANK[rest.light]
+
+
+@given(heads, catalogues, plans, days)
+def test_each_closed_technique_tells_the_day_it_opens(heads, catalogue, plan, day):
+    result = evaluate(heads, catalogue, plan, REQUIRES, day)
+    assert set(result.opens) == plan & result.blocked
+    for technique, opens in result.opens.items():
+        if opens:
+            eve = evaluate(heads, catalogue, plan, REQUIRES, opens - timedelta(days=1))
+            then = evaluate(heads, catalogue, plan, REQUIRES, opens)
+            assert technique in eve.blocked and technique not in then.blocked
+
+
+@given(heads, catalogues, plans, days, st.data())
+def test_the_timeline_knows_what_is_essential(heads, catalogue, plan, today, data):
+    essential = {data.draw(st.sampled_from(sorted(plan)))}
+    for day, light, code in timeline(
+        heads, catalogue, plan, REQUIRES, today, essential
+    ):
+        result = evaluate(heads, catalogue, plan, REQUIRES, day, essential)
+        assert (light, code) == (result.light, result.code)
+
+
+def test_needling_is_closed_to_the_fifth_and_light_to_the_eighth():
+    """The day told is that of needling; LED comes back later."""
+    toxin = Item("TOXIN", "caution", frozenset({"needling"}), 14)
+    light = Item("LIGHT", "caution", frozenset({"led"}), 17)
+    told = history(*(Answer(code, "yes", TODAY) for code in ("TOXIN", "LIGHT")))
+    plan = {"needling", "led", "topical"}
+    result = evaluate([told], [toxin, light], plan, {}, TODAY, {"needling"})
+    assert (result.light, result.not_before) == ("red", date(2026, 3, 16))
+    assert result.opens == {"needling": date(2026, 3, 16), "led": date(2026, 3, 19)}
+
+
 @given(st.sampled_from(["absolute", "caution"]), st.integers(1, 400), days)
 def test_a_deferral_ends_on_the_day(severity, wait, on):
     profile, item = (

@@ -1,6 +1,8 @@
 from odoo import fields, models
 
-USUAL_TECHNIQUES = frozenset({"needling"})
+from ..reference.technique import NEEDLING
+
+USUAL_TECHNIQUES = frozenset({NEEDLING})
 
 
 class CourseTerms(models.AbstractModel):
@@ -125,3 +127,14 @@ class CourseTerms(models.AbstractModel):
         """Return the codes of the techniques of a session."""
         self.ensure_one()
         return frozenset(self.technique_ids.mapped("code")) or USUAL_TECHNIQUES
+
+    def _essential_techniques(self):
+        """Return the code of the technique that a session cannot do without, as a set.
+
+        The protocol names it. Who sells without a protocol, or without that technique,
+        sells what the techniques are mainly about.
+        """
+        self.ensure_one()
+        essential = self.protocol_id.essential_technique_id & self.technique_ids
+        essential = essential or self.technique_ids._main()
+        return frozenset(essential.mapped("code")) or USUAL_TECHNIQUES

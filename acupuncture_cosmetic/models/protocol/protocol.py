@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 
 from .guard import guard_protocol
 
@@ -83,6 +83,18 @@ class Protocol(models.Model):
             "acupuncture_cosmetic.technique_needling", raise_if_not_found=False
         ),
         help="Screening and consent ask for these.",
+    )
+    essential_technique_id = fields.Many2one(
+        comodel_name="acupuncture.technique",
+        string="Not Without",
+        compute="_compute_essential_technique_id",
+        store=True,
+        readonly=False,
+        precompute=True,
+        ondelete="restrict",
+        domain="[('id', 'in', technique_ids)]",
+        help="What a session cannot do without: while screening closes it, nothing is "
+        "booked, planned or moved to that day. Other techniques can be left out.",
     )
     style = fields.Char(help="STRICTA 1a, e.g. TCM or Western medical.")
     rationale = fields.Text(
@@ -175,6 +187,27 @@ class Protocol(models.Model):
         result = super().init()
         guard_protocol(self, sorted(_MOVING), _LINKS)
         return result
+
+    @api.depends("technique_ids")
+    def _compute_essential_technique_id(self):
+        for protocol in self:
+            techniques = protocol.technique_ids._origin
+            if protocol.essential_technique_id._origin not in techniques:
+                protocol.essential_technique_id = techniques._main()
+
+    @api.constrains("essential_technique_id", "technique_ids")
+    def _check_essential_technique(self):
+        for protocol in self:
+            essential = protocol.essential_technique_id
+            if essential and essential not in protocol.technique_ids:
+                raise ValidationError(
+                    self.env._(
+                        "%(protocol)s does not use “%(technique)s”, so it can do "
+                        "without. Choose one of its techniques.",
+                        protocol=protocol.name,
+                        technique=essential.name,
+                    )
+                )
 
     @api.depends("name", "revision", "state")
     def _compute_display_name(self):

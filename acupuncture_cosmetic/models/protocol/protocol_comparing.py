@@ -10,6 +10,7 @@ _HEAD = (
     "goal",
     "concern_ids",
     "technique_ids",
+    "essential_technique_id",
     "session_minutes",
     "retention_min",
     "retention_minutes",

@@ -120,6 +120,10 @@ class Protocol(models.Model):
                 (self.env._("steps"), self.step_ids),
                 (self.env._("phases with sessions"), self.phase_ids),
                 (self.env._("techniques"), self.technique_ids),
+                (
+                    self.env._("the technique it cannot do without"),
+                    self.essential_technique_id,
+                ),
             )
             if not rows
         ]

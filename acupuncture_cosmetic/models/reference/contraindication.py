@@ -31,6 +31,8 @@ TOPICS = [
     ("today", "Today"),
     ("derived", "Not asked"),
 ]
+# What decides whom and what an item closes, beside its severity.
+RULE = {"active", "core", "has_defer", "defer_days", "technique_ids"}
 
 
 class Contraindication(models.Model):
@@ -158,7 +160,45 @@ class Contraindication(models.Model):
             for name in self._frozen_fields & vals.keys()
             if all(item[name] == vals[name] for item in self)
         }
-        return super().write({k: vals[k] for k in vals.keys() - same})
+        vals = {k: vals[k] for k in vals.keys() - same}
+        if not RULE & vals.keys():
+            return super().write(vals)
+        before = {item: item._rule() for item in self}
+        result = super().write(vals)
+        self.env["acupuncture.severity.change"]._log(
+            [
+                {"item_id": item.id, **change}
+                for item in self
+                for change in self._changes(before[item], item._rule())
+            ]
+        )
+        return result
+
+    def _rule(self):
+        """Return what the item closes unless a clinic says otherwise, in words."""
+        self.ensure_one()
+        return self._rule_words(
+            self.active and self.core,
+            self.has_defer and self.defer_days,
+            ", ".join(self.technique_ids.mapped("name")),
+        )
+
+    @api.model
+    def _rule_words(self, in_use, days, techniques):
+        return {
+            "use": self.env._("yes") if in_use else self.env._("no"),
+            "days": self.env._("none") if days is False else str(days),
+            "techniques": techniques or self.env._("every technique"),
+        }
+
+    @api.model
+    def _changes(self, before, after):
+        """Return the values of the history for what differs between two rules."""
+        return [
+            {"what": what, "before": before[what], "after": after[what]}
+            for what in before
+            if before[what] != after[what]
+        ]
 
     def action_set_severity(self, severity, reason):
         """Change the severity; for the clinical lead alone, with a reason.
@@ -171,13 +211,11 @@ class Contraindication(models.Model):
         if not reason:
             raise UserError(self.env._("Say why the severity changes."))
         self._check_severity(severity)
-        # Nobody may create rows of the history; this verb does.
-        self.env["acupuncture.severity.change"].sudo()._sealed_create(
+        self.env["acupuncture.severity.change"]._log(
             [
                 {
                     "item_id": self.id,
-                    "at": fields.Datetime.now(),
-                    "user_id": self.env.uid,
+                    "what": "severity",
                     "from_severity": self.severity,
                     "to_severity": severity,
                     "reason": reason,

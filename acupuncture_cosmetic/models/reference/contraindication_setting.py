@@ -1,14 +1,22 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import AccessError, ValidationError
 
 
 class ContraindicationSetting(models.Model):
-    """What one clinic sets differently for a screening item of the shared catalogue."""
+    """What one clinic sets differently for a screening item of the shared catalogue.
+
+    Use and days are the clinical lead's and go into the history of the item; a manager
+    sets the wording. Else whoever moves days could read from a client's first day who
+    told of the item.
+    """
 
     _name = "acupuncture.contraindication.setting"
     _description = "Screening Item of the Clinic"
+    _inherit = ["acupuncture.sealed.mixin"]
     _rec_name = "item_id"
     _order = "item_id, id"
+
+    _frozen_fields = frozenset({"item_id", "company_id"})
 
     item_id = fields.Many2one(
         comodel_name="acupuncture.contraindication",
@@ -42,6 +50,10 @@ class ContraindicationSetting(models.Model):
     defer_days = fields.Integer(
         string="Days to Wait", help="Counted from the date the client gives."
     )
+    reason = fields.Char(string="Why", help="Kept in the history of the item.")
+    may_change_rules = fields.Boolean(
+        compute="_compute_may_change_rules", export_string_translation=False
+    )
     question = fields.Char(
         string="Own Wording",
         translate=True,
@@ -56,14 +68,47 @@ class ContraindicationSetting(models.Model):
         "Days to wait are between 0 and ten years.",
     )
 
+    @api.depends_context("uid")
+    def _compute_may_change_rules(self):
+        self.may_change_rules = self.env.user.has_group(
+            "acupuncture_cosmetic.group_clinical_lead"
+        )
+
     @api.depends("item_id")
     def _compute_enabled(self):
         for setting in self:
             setting.enabled = setting.item_id.core
 
-    @api.constrains("enabled", "item_id")
-    def _check_switched_off(self):
-        self.filtered(lambda setting: not setting.enabled)._check_may_switch_off()
+    @api.model_create_multi
+    def create(self, vals_list):
+        settings = super().create(vals_list)
+        settings._log_changes({each: each.item_id._rule() for each in settings})
+        return settings
+
+    def write(self, vals):
+        before = {setting: setting._rule() for setting in self}
+        result = super().write(vals)
+        self._log_changes(before)
+        return result
+
+    def unlink(self):
+        """What the clinic had set differently is as in the catalogue again."""
+        catalogue = {setting: setting.item_id._rule() for setting in self}
+        changes = self._rule_changes(catalogue, undone=True)
+        result = super().unlink()
+        self.env["acupuncture.severity.change"]._log(changes)
+        return result
+
+    def _rule(self):
+        """Return what the item closes in this clinic, in words."""
+        self.ensure_one()
+        item = self.item_id
+        days = self.defer_days if self.use_own_days else item.defer_days
+        return item._rule_words(
+            item.active and self.enabled,
+            item.has_defer and days,
+            ", ".join(item.technique_ids.mapped("name")),
+        )
 
     @api.constrains("use_own_days", "defer_days", "item_id")
     def _check_own_days(self):
@@ -84,23 +129,39 @@ class ContraindicationSetting(models.Model):
                     )
                 )
 
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_grave(self):
-        """Without its row, an item that is not in the default questionnaire is off."""
-        extra = self.filtered(lambda each: each.enabled and not each.item_id.core)
-        extra._check_may_switch_off()
+    def _log_changes(self, before):
+        changes = self._rule_changes(before)
+        self.env["acupuncture.severity.change"]._log(changes)
 
-    def _check_may_switch_off(self):
-        user = self.env.user
-        lead = user.has_group("acupuncture_cosmetic.group_clinical_lead")
-        if lead or user._is_superuser():
-            return
-        for item in self.item_id:
-            if item.severity in ("absolute", "clearance_required"):
-                raise ValidationError(
-                    self.env._(
-                        "“%(item)s” stops a treatment or wants a doctor. Only the "
-                        "clinical lead leaves it out.",
-                        item=item.name,
-                    )
+    def _rule_changes(self, others, undone=False):
+        """Return the values of the history for what these change.
+
+        :param others: setting -> rule before; with ``undone`` the one that comes back
+        :raises AccessError: who is no clinical lead changes more than the wording
+        """
+        changes = []
+        for setting in self:
+            rules = others[setting], setting._rule()
+            before, after = reversed(rules) if undone else rules
+            changes += [
+                {
+                    "item_id": setting.item_id.id,
+                    "company_id": setting.company_id.id,
+                    "reason": setting.reason,
+                    **change,
+                }
+                for change in setting.item_id._changes(before, after)
+            ]
+        if changes:
+            self._check_may_change_rules()
+        return changes
+
+    def _check_may_change_rules(self):
+        lead = self.env.user.has_group("acupuncture_cosmetic.group_clinical_lead")
+        if not lead and not self.env.su:
+            raise AccessError(
+                self.env._(
+                    "Whether an item is in use and how long it waits is for the "
+                    "clinical lead. The wording is yours."
                 )
+            )

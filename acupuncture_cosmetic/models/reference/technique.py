@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
 
+NEEDLING = "needling"
+
 
 class Technique(models.Model):
     """A way of treating. Screening closes techniques one by one, not the client."""
@@ -58,6 +60,14 @@ class Technique(models.Model):
             raise ValidationError(
                 self.env._("A technique cannot need itself, not even through others.")
             )
+
+    def _main(self):
+        """Return the one of these that a session is about, where nobody says so.
+
+        Facial needling, else what stands first in the list of techniques.
+        """
+        needling = self.filtered(lambda technique: technique.code == NEEDLING)
+        return needling or self.sorted("sequence")[:1]
 
     @api.model
     def _requires(self):

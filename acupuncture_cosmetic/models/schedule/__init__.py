@@ -6,6 +6,7 @@ from . import session_gate
 from . import session_mend
 from . import session_next
 from . import session_verbs
+from . import session_charge
 
 from . import calendar_attendee
 from . import calendar_event

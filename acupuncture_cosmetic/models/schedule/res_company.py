@@ -1,8 +1,19 @@
-from odoo import api, models
+from odoo import api, fields, models
 
 
 class ResCompany(models.Model):
     _inherit = "res.company"
+
+    acupuncture_reduced_service_id = fields.Many2one(
+        comodel_name="product.product",
+        string="Reduced Service",
+        ondelete="restrict",
+        check_company=True,
+        domain="[('type', '=', 'service'), ('service_tracking', '!=', "
+        "'treatment_course')]",
+        help="Invoiced at its price for a visit without what the course is sold for, "
+        "where the practitioner does not give it away.",
+    )
 
     @api.model
     def _clinics(self):

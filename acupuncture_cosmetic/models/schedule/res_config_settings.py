@@ -10,6 +10,9 @@ class ResConfigSettings(models.TransientModel):
     acu_tz = fields.Selection(
         related="acu_calendar_id.tz", string="Clinic Time Zone", readonly=False
     )
+    acupuncture_reduced_service_id = fields.Many2one(
+        related="company_id.acupuncture_reduced_service_id", readonly=False
+    )
     acu_schedule_unhealthy = fields.Boolean(
         compute="_compute_acu_schedule_unhealthy",
         export_string_translation=False,

@@ -51,6 +51,7 @@ class Session(models.Model):
             "event_id",
             "fee_invoice_id",
             "booking_ids",
+            "charge",
             "arrived_at",
             "started_at",
             "finished_at",

@@ -75,13 +75,15 @@ class Session(models.Model):
         return max(company._clinic_date(self.start), company._clinic_today())
 
     def _credit_check(self):
+        spared = not self._owe_a_session()
         return GateCheck(
             "credit",
             self.env._("Session of a course"),
-            self.credit_id.state == "reserved",
+            spared or self.credit_id.state == "reserved",
             self.env._("No session of a course is reserved"),
             self.env._("Sell a course, then book this session on it."),
             "action_view_client_courses",
+            note=self._charge_note() if spared else "",
         )
 
     def _hold_check(self):

@@ -121,7 +121,8 @@ class Session(models.Model):
             )
             charged._cancel_fee()
             reason = self.env._("Undone by %(user)s", user=self.env.user.name)
-            self.env["acupuncture.course"]._restore_credits(charged, reason)
+            owing = charged._owe_a_session()
+            self.env["acupuncture.course"]._restore_credits(owing, reason)
 
     def action_waive(self):
         """Ask why a missed or late-cancelled session is forgiven. Managers only."""
@@ -229,31 +230,34 @@ class Session(models.Model):
         """Make a draft invoice of the agreed fee, one per session."""
         for session in self.filtered(lambda s: s._owes_fee()):
             course = session.course_id
-            # Front desk may not make invoices; this one line is what the terms say.
-            invoice = (
-                self.env["account.move"]
-                .sudo()
-                .create(
-                    {
-                        "move_type": "out_invoice",
-                        "company_id": session.company_id.id,
-                        "partner_id": course.payer_id.id,
-                        "currency_id": course.currency_id.id,
-                        "invoice_origin": session.name,
-                        "invoice_line_ids": [
-                            fields.Command.create(
-                                {
-                                    "name": self.env._("Late cancellation"),
-                                    "quantity": 1,
-                                    "price_unit": course.late_cancel_fee,
-                                    "tax_ids": course.sudo().sale_line_id.tax_ids.ids,
-                                }
-                            )
-                        ],
-                    }
-                )
+            session._invoice(
+                {
+                    "name": self.env._("Late cancellation"),
+                    "quantity": 1,
+                    "price_unit": course.late_cancel_fee,
+                    "tax_ids": course.sudo().sale_line_id.tax_ids.ids,
+                }
             )
-            session._sealed_write({"fee_invoice_id": invoice.id})
+
+    def _invoice(self, line):
+        """Make a draft invoice of one line to who pays for this session."""
+        course = self.course_id
+        # Front desk may not make invoices; this one line is what was agreed.
+        invoice = (
+            self.env["account.move"]
+            .sudo()
+            .create(
+                {
+                    "move_type": "out_invoice",
+                    "company_id": self.company_id.id,
+                    "partner_id": course.payer_id.id,
+                    "currency_id": course.currency_id.id,
+                    "invoice_origin": self.name,
+                    "invoice_line_ids": [fields.Command.create(line)],
+                }
+            )
+        )
+        self._sealed_write({"fee_invoice_id": invoice.id})
 
     def _owes_fee(self):
         """Tell whether a fee is agreed and not invoiced already."""

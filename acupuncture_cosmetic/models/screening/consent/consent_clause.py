@@ -1,9 +1,12 @@
 from markupsafe import Markup
 
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
 
 from ....engine import printed, wording
 from .consent_guard import guard_clauses
+
+COPYING = object()  # a revision takes its clauses over as they are
 
 SECTIONS = [
     ("A", "A. About you"),
@@ -85,15 +88,45 @@ class ConsentClause(models.Model):
         usual = self.env.context.get("default_template_id")
         owners = {vals.get("template_id", usual) for vals in vals_list}
         self.template_id.browse(owners - {None, False})._refuse_if_published()
-        return super().create(vals_list)
+        clauses = super().create(vals_list)
+        clauses._check_may_condition()
+        return clauses
 
     def write(self, vals):
         target = self.template_id.browse(vals.get("template_id") or ())
         (self.template_id | target)._refuse_if_published()
-        return super().write(vals)
+        self._check_may_condition()
+        result = super().write(vals)
+        self._check_may_condition()
+        return result
+
+    def unlink(self):
+        self._check_may_condition()
+        return super().unlink()
+
+    def _check_may_condition(self):
+        """What appears for a finding asks those who have it: a clinician's matter.
+
+        :raises AccessError: a manager would learn from who is asked who has it
+        """
+        if self._is_copying() or self.env.su:
+            return
+        conditional = self.with_context(active_test=False).filtered("item_ids")
+        if conditional and not self.template_id._sees_conditions():
+            raise AccessError(
+                self.env._(
+                    "“%(clause)s” appears only with a finding. The clinical lead "
+                    "writes such passages.",
+                    clause=conditional[0].name or conditional[0].tick_text or "",
+                )
+            )
+
+    def _is_copying(self):
+        return self.env.context.get("acupuncture_copying") is COPYING
 
     def _update_field_translations(self, field_name, *args, **kwargs):
         self.template_id._refuse_if_published()
+        self._check_may_condition()
         return super()._update_field_translations(field_name, *args, **kwargs)
 
     @api.ondelete(at_uninstall=False)

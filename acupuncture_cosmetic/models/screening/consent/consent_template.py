@@ -1,9 +1,10 @@
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
+from .consent_clause import COPYING
 from .consent_guard import guard_template
 
 KINDS = [
@@ -85,6 +86,12 @@ class ConsentTemplate(models.Model):
         copy=True,
     )
 
+    has_conditions = fields.Boolean(
+        compute="_compute_has_conditions", export_string_translation=False
+    )
+    may_publish = fields.Boolean(
+        compute="_compute_has_conditions", export_string_translation=False
+    )
     preview = fields.Html(
         compute="_compute_preview",
         sanitize=False,
@@ -215,6 +222,7 @@ class ConsentTemplate(models.Model):
         """Ask for this version from now on; the version before is retired."""
         for template in self:
             template._refuse_if_published()
+            template._check_may_publish()
             template._check_complete()
             before = self.search(template._same_subject())
             before._sealed_write({"state": "retired"})
@@ -249,7 +257,7 @@ class ConsentTemplate(models.Model):
         draft = self.search(
             [("revision_of_id", "=", self.id), ("state", "=", "draft")], limit=1
         )
-        draft = draft or self.copy()
+        draft = draft or self._copying().copy().with_env(self.env)
         draft._sealed_write({"revision_of_id": self.id, **version})
         return {
             "type": "ir.actions.act_window",
@@ -258,26 +266,69 @@ class ConsentTemplate(models.Model):
             "views": [(False, "form")],
         }
 
+    def _copying(self):
+        """Return this form ready to hand its clauses to a revision as they are."""
+        return self.with_context(acupuncture_copying=COPYING)
+
+    def _sees_conditions(self):
+        """Tell whether the user may know who has which finding."""
+        return self.env.user.has_group("acupuncture_cosmetic.group_clinical_lead")
+
+    @api.depends("clause_ids.item_ids")
+    @api.depends_context("uid")
+    def _compute_has_conditions(self):
+        lead = self.env.su or self._sees_conditions()
+        for template in self:
+            template.has_conditions = bool(template._called_codes())
+            template.may_publish = lead or not template.has_conditions
+
+    def _check_may_publish(self):
+        """:raises AccessError: it asks some clients more, and a manager publishes it"""
+        if not self.may_publish:
+            raise AccessError(
+                self.env._(
+                    "“%(form)s” has passages that appear only with a finding. The "
+                    "clinical lead publishes it.",
+                    form=self.name,
+                )
+            )
+
     def _same_subject(self):
         """Return the domain of the published form that this one replaces."""
+        return self._subject_domain() & Domain("company_id", "=", self.company_id.id)
+
+    def _subject_domain(self):
         return Domain(
             [
                 ("state", "=", "published"),
                 ("kind", "=", self.kind),
                 ("technique_id", "=", self.technique_id.id),
                 ("channel", "=", self.channel),
-                ("company_id", "=", self.company_id.id),
             ]
         )
+
+    def _shared_subject(self):
+        """Return the domain of the shared form that a clinic's own one replaces."""
+        shared = Domain("company_id", "=", False) & Domain("id", "!=", self.id)
+        return self._subject_domain() & shared if self.company_id else Domain.FALSE
 
     def _version_after(self, before):
         """Return the next major version where a form replaces one it is no revision of.
 
-        Otherwise signatures on the old text would count for the new one.
+        Otherwise signatures on the old text would count for the new one. The same where
+        it speaks about more findings: if only those who have them were asked anew, who
+        is asked would tell who has them.
         """
-        versions = [(each.version_major, each.version_minor) for each in before]
-        if versions and max(versions) >= (self.version_major, self.version_minor):
-            return {"version_major": max(versions)[0] + 1, "version_minor": 0}
+        replaced = before or self.search(self._shared_subject())
+        versions = [(each.version_major, each.version_minor) for each in replaced]
+        if not versions:
+            return {}
+        newest = max(versions)
+        says_more = self._called_codes() - replaced._called_codes()
+        if (before and newest >= (self.version_major, self.version_minor)) or (
+            says_more and newest[0] >= self.version_major
+        ):
+            return {"version_major": newest[0] + 1, "version_minor": 0}
         return {}
 
     def _check_complete(self):

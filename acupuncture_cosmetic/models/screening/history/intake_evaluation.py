@@ -5,9 +5,22 @@ from typing import NamedTuple
 from odoo import api, fields, models
 
 from ....engine import screening, screening_words
+from ...course.course import OPEN_STATES
+from ...course.course_terms import USUAL_TECHNIQUES
 from .intake import LIVE
 
-DEFAULT_TECHNIQUES = frozenset({"needling"})
+
+class Request(NamedTuple):
+    """May this client be treated like this on that day of the clinic?
+
+    :param essential: codes of what cannot be done without; empty: any of them will do
+    """
+
+    client: models.BaseModel
+    company: models.BaseModel
+    techniques: frozenset[str]
+    day: date
+    essential: frozenset[str] = frozenset()
 
 
 class Look(NamedTuple):
@@ -33,24 +46,27 @@ class Intake(models.Model):
 
     @api.model
     def _evaluate_many(self, requests):
-        """Return the engine's results of (client, company, techniques, day), in order.
+        """Return the engine's results of requests, in order.
 
         The number of queries depends on the number of companies alone.
         """
+        requests = [Request(*request) for request in requests]
         requires = self.env["acupuncture.technique"]._requires()
         items = self.env["acupuncture.contraindication"]
         partners = self.env["res.partner"]
         sources = {}
-        for company in {request[1] for request in requests}:
-            clients = partners.union(*(r[0] for r in requests if r[1] == company))
+        for company in {request.company for request in requests}:
+            clients = partners.union(
+                *(each.client for each in requests if each.company == company)
+            )
             profiles = self._profiles(clients, company)
             sources[company] = profiles, items._catalogue(company)
         results = []
-        for client, company, techniques, day in requests:
+        for client, company, techniques, day, essential in requests:
             profiles, catalogue = sources[company]
             results.append(
                 screening.evaluate(
-                    profiles[client], catalogue, techniques, requires, day
+                    profiles[client], catalogue, techniques, requires, day, essential
                 )
             )
         return results
@@ -359,34 +375,33 @@ class Intake(models.Model):
         self = self.sudo()
         requires = self.env["acupuncture.technique"]._requires()
         catalogue = self.env["acupuncture.contraindication"]._catalogue(company)
-        techniques = self._client_techniques(clients, company)
+        courses = self._open_courses(clients, company)
         today = company._clinic_today()
         steps = {
             client: screening.timeline(
-                profiles, catalogue, techniques[client], requires, today
+                profiles,
+                catalogue,
+                _codes(course._planned_techniques() for course in courses[client]),
+                requires,
+                today,
+                _codes(course._essential_techniques() for course in courses[client]),
             )
             for client, profiles in self._profiles(clients, company).items()
         }
         self.env["acupuncture.client.alert"]._show(company, steps)
 
     @api.model
-    def _client_techniques(self, clients, company):
-        """Return client -> the techniques of all their open courses."""
+    def _open_courses(self, clients, company):
+        """Return client -> courses that may still bring a treatment."""
         courses = self.env["acupuncture.course"].search(
             [
                 ("client_id", "in", clients.ids),
                 ("company_id", "=", company.id),
-                ("state", "in", ("draft", "active", "on_hold")),
+                ("state", "in", OPEN_STATES),
             ]
         )
         by_client = courses.grouped("client_id")
-        return {
-            client: frozenset().union(
-                *(course._planned_techniques() for course in by_client.get(client, ()))
-            )
-            or DEFAULT_TECHNIQUES
-            for client in clients
-        }
+        return {client: by_client.get(client, courses.browse()) for client in clients}
 
     @api.model
     def _cron_refresh_alerts(self):
@@ -399,3 +414,8 @@ class Intake(models.Model):
         for company, clients, heads in groups:
             heads._add_new_findings()
             self._refresh_alerts(clients, company)
+
+
+def _codes(sets):
+    """Return all codes of these; who has no course is looked at for needling."""
+    return frozenset().union(*sets) or USUAL_TECHNIQUES

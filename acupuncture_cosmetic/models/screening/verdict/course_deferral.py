@@ -2,8 +2,12 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date
 
+from ...course.course import OPEN_STATES
 from ...schedule.session import UPCOMING
 from ..history.finding import MOST_YEARS
+from ..history.intake_evaluation import Request
+from .opening import Opening
+from .screening_light_mixin import WATCHERS
 
 WHOLE_DAY = (0.0, 24.0)
 
@@ -12,6 +16,18 @@ class Course(models.Model):
     """Putting a course off: its time stands still and its sessions move, or nothing."""
 
     _inherit = "acupuncture.course"
+
+    opening_note = fields.Char(
+        string="Treatment Possible", compute="_compute_opening_note", groups=WATCHERS
+    )
+
+    def _compute_opening_note(self):
+        for course in self:
+            live = course.state in OPEN_STATES and course.client_id
+            opening = course._treatment_opening() if live else Opening()
+            course.opening_note = self.env["acupuncture.session"]._note_beside(
+                course.screening_text, opening
+            )
 
     def action_defer(self):
         """Ask until when the course is put off."""
@@ -34,18 +50,35 @@ class Course(models.Model):
         self.ensure_one()
         return any(session._is_planned_before(day) for session in self.session_ids)
 
-    def _first_free_day(self, day):
-        """Return the first day from ``day`` on that the screening does not close."""
+    def _treatment_opening(self, day=None):
+        """Return what the screening says about a session on ``day``, today if None."""
         self.ensure_one()
+        day = day or self.company_id._clinic_today()
         sessions = self.env["acupuncture.session"]
         if not sessions._have_history(self.client_id):
-            return day
-        request = self.client_id, self.company_id, self._planned_techniques(), day
-        [found] = sessions._first_allowed([request])
-        return found or day
+            return Opening(day=day)
+        request = Request(
+            self.client_id,
+            self.company_id,
+            self._planned_techniques(),
+            day,
+            self._essential_techniques(),
+        )
+        [opening] = sessions._opening_of([request])
+        return opening
+
+    def _opening_note(self, opening):
+        return self.env["acupuncture.session"]._opening_note(opening)
+
+    def _closed_message(self, opening):
+        sessions = self.env["acupuncture.session"]
+        return sessions._closed_message(opening, self.client_id)
 
     def _defer_until(self, day, reason):
         """Hold courses until ``day``: expiry and earlier sessions move behind it.
+
+        While nobody knows from which day on the client can be treated, those sessions
+        are cancelled without a charge instead.
 
         :param reason: what stands in the course; nothing about health
         :raises UserError: no free times for all sessions; then nothing has changed
@@ -56,7 +89,12 @@ class Course(models.Model):
                 early = course.session_ids.filtered(
                     lambda session: session._is_planned_before(day)
                 )
-                course._move_sessions_after(early, day)
+                opening = course._treatment_opening(day)
+                if opening.closed and not opening.day:
+                    # nobody knows a day to move them to: they are planned anew then
+                    early._cancel_in_time(reason)
+                else:
+                    course._move_sessions_after(early, day)
                 course.message_post(body=reason)
 
     def _stop_the_clock(self, day):

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 
 from .client_alert import LEVELS
 
-_WATCHERS = "acupuncture_cosmetic.group_front_desk"
+WATCHERS = "acupuncture_cosmetic.group_front_desk"
 
 
 class ScreeningLightMixin(models.AbstractModel):
@@ -20,9 +20,9 @@ class ScreeningLightMixin(models.AbstractModel):
         selection=LEVELS,
         string="Screening",
         compute="_compute_screening_light",
-        groups=_WATCHERS,
+        groups=WATCHERS,
     )
-    screening_text = fields.Char(compute="_compute_screening_light", groups=_WATCHERS)
+    screening_text = fields.Char(compute="_compute_screening_light", groups=WATCHERS)
 
     @api.depends_context("uid")
     def _compute_screening_light(self):

@@ -6,9 +6,11 @@ from odoo.exceptions import UserError
 from odoo.tools import format_date
 
 from ....engine import screening
+from ...schedule.session_charge import SESSION
 from ...schedule.session_gate import ACTING, GateCheck
 from ..history.intake import LIVE
 
+CHARGE = "charge"  # the line about what a visit costs
 NEVER_OVERRIDDEN = ("withdrawn", "declined")
 
 
@@ -20,20 +22,31 @@ class Verdict(NamedTuple):
     items: dict
     planned: frozenset
     left_out: frozenset
+    essential: frozenset
+    needed: frozenset
 
     def closed(self):
         """Return the planned techniques that are closed while another is free."""
-        one_is_free = self.result.light != "red"
-        return sorted(self.planned & self.result.blocked) if one_is_free else []
+        closed = self.planned & self.result.blocked
+        return sorted(closed) if self.planned - closed else []
 
     def obstacles(self):
         """Return the findings that hold the start, worst first."""
-        red = self.result.light == "red"
         return [
             finding
             for finding in self.result.findings
             if finding.open
-            and (finding.effect in ("clearance", "unclear") or red and finding.blocks)
+            and (finding.effect in ("clearance", "unclear") or finding in self.shut())
+        ]
+
+    def shut(self):
+        """Return the findings that close what the session cannot do without."""
+        if self.result.light != "red":
+            return []
+        return [
+            finding
+            for finding in self.result.findings
+            if finding.blocks and finding.techniques & self.needed
         ]
 
 
@@ -176,12 +189,15 @@ class Session(models.Model):
             items = {item.code: item for item in catalogue}
             for session in sessions:
                 known = profiles.get(session.client_id, [])
-                planned = session._planned_techniques() - left_out[session.id]
+                out = left_out[session.id]
+                planned = session._planned_techniques() - out
+                essential = session._essential_techniques() - out
                 result = screening.evaluate(
-                    known, catalogue, planned, requires, session._gate_day()
+                    known, catalogue, planned, requires, session._gate_day(), essential
                 )
+                needed = screening.with_needed(essential or planned, requires)
                 verdicts[session] = Verdict(
-                    known, result, items, planned, left_out[session.id]
+                    known, result, items, planned, out, essential, needed
                 )
         return verdicts
 
@@ -206,6 +222,7 @@ class Session(models.Model):
             *self._finding_checks(verdict),
             *self._technique_checks(verdict),
             *self._left_out_checks(verdict),
+            *self._charge_checks(verdict),
         ]
 
     def _history_check(self, verdict):
@@ -288,7 +305,9 @@ class Session(models.Model):
         closed = verdict.closed()
         names = self._technique_names(closed)
         return [
-            GateCheck(
+            self._essential_check(code, names[code], verdict)
+            if code in verdict.essential
+            else GateCheck(
                 f"technique:{code}",
                 names[code],
                 False,
@@ -297,6 +316,36 @@ class Session(models.Model):
                 "action_leave_out",
             )
             for code in closed
+        ]
+
+    def _essential_check(self, code, name, verdict):
+        return GateCheck(
+            f"technique:{code}",
+            name,
+            False,
+            self.env._("The course is sold for it, and it is closed on that day"),
+            self.env._("Move the session; or leave it out and say what is charged."),
+            "action_leave_out",
+            # as the findings that close it
+            overridable=not any(
+                _is_final(finding, verdict.items[finding.code])
+                for finding in verdict.shut()
+            ),
+        )
+
+    def _charge_checks(self, verdict):
+        """Never a session of the course for a visit without what it is sold for."""
+        if self.charge != SESSION or verdict.essential:
+            return []
+        return [
+            GateCheck(
+                CHARGE,
+                self.env._("What the visit costs"),
+                False,
+                self.env._("What the course is sold for is left out"),
+                self.env._("Say what is charged."),
+                "action_leave_out",
+            )
         ]
 
     def _left_out_checks(self, verdict):

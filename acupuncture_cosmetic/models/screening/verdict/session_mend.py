@@ -1,7 +1,9 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from ...schedule.session_charge import SESSION
 from ..history.intake import LIVE
+from .session_gate import CHARGE
 
 
 class Session(models.Model):
@@ -49,31 +51,81 @@ class Session(models.Model):
             clearances |= clearances._request(finding)
         return clearances._get_records_action(name=self.env._("Clearances"))
 
-    def action_leave_out(self):
+    def action_leave_out(self, charge=None):
         """Treat without the closed technique this once; who did so stays on record.
 
+        Without what the course is sold for, the visit takes no session of it.
+
+        :param charge: what such a visit costs, ``nothing`` or ``reduced``; None: ask
         :raises UserError: no such technique is closed now
         """
         self.ensure_one()
         self._check_role("practitioner")
+        self.check_access("write")
+        codes, costs_less = self._to_leave_out()
+        if costs_less and not charge:
+            return self._ask_what_is_charged()
+        if codes:
+            self.env["acupuncture.override"]._append(
+                [
+                    {
+                        "kind": "left_out",
+                        "session_id": self.id,
+                        "codes": codes,
+                        "reason": self.env._(
+                            "Closed on %(day)s", day=fields.Date.today()
+                        ),
+                    }
+                ]
+            )
+        if costs_less:
+            self._charge_less(charge)
+        return self._open_checklist()
+
+    def _to_leave_out(self):
+        """Return the closed techniques that were asked for, and whether it costs less.
+
+        :raises UserError: none is closed
+        """
         asked = self.env.context.get("acupuncture_gate_code")
-        closed = [
-            check.code.partition(":")[2]
+        lines = [
+            check.code
             for check in self._gate_checks()[self]
-            if check.code.startswith("technique:")
+            if check.action == "action_leave_out"
             and not check.ok
             and asked in (None, check.code)
         ]
-        if not closed:
+        if not lines:
             raise UserError(self.env._("No planned technique is closed any more."))
-        self.env["acupuncture.override"]._append(
-            [
-                {
-                    "kind": "left_out",
-                    "session_id": self.id,
-                    "codes": closed,
-                    "reason": self.env._("Closed on %(day)s", day=fields.Date.today()),
-                }
-            ]
-        )
-        return self._open_checklist()
+        codes = [line.partition(":")[2] for line in lines if line != CHARGE]
+        essential = self._essential_techniques()
+        costs_less = CHARGE in lines or not essential.isdisjoint(codes)
+        return codes, costs_less and self.charge == SESSION
+
+    def _ask_what_is_charged(self):
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Leave Out"),
+            "res_model": "acupuncture.leave.out",
+            "view_mode": "form",
+            "target": "new",
+            "context": {
+                "dialog_size": "medium",
+                "default_session_id": self.id,
+                "acupuncture_gate_code": self.env.context.get("acupuncture_gate_code"),
+            },
+        }
+
+    def _finish(self):
+        """:raises UserError: a session of the course would pay for less than it"""
+        left_out, _overridden = self._overrides()
+        for session in self._owe_a_session():
+            if session._essential_techniques() & left_out[session.id]:
+                raise UserError(
+                    self.env._(
+                        "%(session)s went without what its course is sold for. Say in "
+                        "the checklist what is charged, then finish it.",
+                        session=session.display_name,
+                    )
+                )
+        return super()._finish()
