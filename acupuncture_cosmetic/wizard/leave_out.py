@@ -12,6 +12,7 @@ class LeaveOut(models.TransientModel):
 
     _name = "acupuncture.leave.out"
     _description = "Leave Out a Technique"
+    _inherit = ["acupuncture.dialog.mixin"]
 
     session_id = fields.Many2one(
         comodel_name="acupuncture.session", required=True, ondelete="cascade"
