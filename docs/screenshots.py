@@ -157,6 +157,7 @@ def treat(lead: Person) -> None:
     lead.open("clinic-today")
     lead.picture("chart_1_arrived")
     lead.click(".o_kanban_record:has-text('Mia') button[name=action_open_gate]")
+    lead.click(".modal .o_acu_checklist button:has-text('Nothing changed, start')")
     lead.see(".o_form_view .o_chart_flow")
     lead.picture("chart_2_filled_in")
     lead.click(".o_retention_begin")

@@ -79,6 +79,7 @@ class ChartCase(ClinicCase):
         """Return a session whose treatment has begun."""
         session = self.book(start, course_id=self.course.id, **values)
         session.action_arrive()
+        self.ask_again(session)
         self.as_role(session, role).action_start()
         return session
 

@@ -143,6 +143,11 @@ class ClinicCase(TransactionCase):
         return ready.make_ready(client or cls.client, cls.company, techniques)
 
     @classmethod
+    def ask_again(cls, sessions):
+        """Note that the clients were asked on the day, and that nothing has changed."""
+        ready.ask_again(sessions)
+
+    @classmethod
     def chart(cls, session):
         """Return the record of a session that is in treatment."""
         return ready.open_chart(session)

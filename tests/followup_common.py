@@ -42,6 +42,7 @@ class FollowupCase(ClinicCase):
         """Take a session through the day of its client."""
         with freeze_time(session.start):
             session.action_arrive()
+            cls.ask_again(session)
             session.action_start()
             if session.kind == "consultation":
                 session.action_finish()

@@ -30,6 +30,7 @@ class ReactionCase(FollowupCase):
     def open_chart(cls, session):
         """Return the chart of a session whose client is being treated."""
         session.action_arrive()
+        cls.ask_again(session)
         session.action_start()
         return cls.chart(session)
 

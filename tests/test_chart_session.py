@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from odoo import Command, fields
-from odoo.tests import HttpCase, tagged
+from odoo.tests import HttpCase, freeze_time, tagged
 
 from .common import ClinicCase
 
@@ -35,7 +35,8 @@ class TestChartSession(HttpCase, ClinicCase):
         course = self.sell_course(
             self.make_product("Glow", session_count=3, protocol_id=protocol.id)
         )
-        self.make_ready()
+        with freeze_time(fields.Datetime.now() - timedelta(days=20)):
+            self.make_ready()  # so the client is asked again today: one click more
         self.treat_before()
         session = self.book(fields.Datetime.now(), course_id=course.id)
         session.action_arrive()
@@ -45,6 +46,10 @@ class TestChartSession(HttpCase, ClinicCase):
         self.start_tour("/odoo/clinic-today", "chart_normal_session", login=user.login)
         chart = self.chart(session)
         self.assertEqual((chart.state, session.state), ("signed", "done"))
+        asked = self.env["acupuncture.intake.check"].search(
+            [("session_id", "=", session.id)]
+        )
+        self.assertEqual((asked.user_id, asked.source), (user, "practitioner"))
         self.assertEqual(len(chart.needle_ids), 11)
         self.assertTrue(chart.needles_in_at and chart.removal_at)
         self.assertEqual(chart.retention_minutes, 24)

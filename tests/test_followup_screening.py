@@ -98,6 +98,46 @@ class TestFollowupScreening(FollowupCase):
         self.assertEqual(check.state, "done")
         self.assertEqual(self.links().purpose, "delta")
 
+    def ask_the_day_before(self):
+        self.rules["PRE_SCREEN"].active = True
+        self.make_ready(self.other_client)
+
+    def test_whoever_was_just_asked_is_not_asked_again(self):
+        self.ask_the_day_before()
+        session = self.book_other(20)
+        check = self.find("PRE_SCREEN", session)
+        self.run_due(days=18)
+        with self.at(days=19, hours=-2):
+            self.ask_again(session)
+        self.run_due(days=19)
+        self.assertEqual(check.state, "skipped")
+        self.assertFalse(self.links())
+
+    def test_a_question_is_never_put_off_past_the_visit(self):
+        """The reminder went out this morning; tomorrow is too late to ask."""
+        self.ask_the_day_before()
+        with self.at(days=10):
+            session = self.book_in(
+                10.9, course=self.other_course, client=self.other_client
+            )
+            check = self.find("PRE_SCREEN", session)
+        self.run_due(days=10)
+        self.assertEqual(check.state, "done")
+        self.assertEqual(self.links().purpose, "delta")
+
+    def test_quiet_hours_do_not_sleep_past_the_visit(self):
+        self.ask_the_day_before()
+        with self.at(days=10, hours=11):  # 21:00; the visit is at 8:30
+            session = self.book_in(
+                10,
+                course=self.other_course,
+                client=self.other_client,
+                start=NOW + timedelta(days=10, hours=22.5),
+            )
+            check = self.find("PRE_SCREEN", session)
+        self.run_due(days=10, hours=11)
+        self.assertEqual(check.state, "done")
+
     # what ends
 
     def test_a_history_is_renewed_a_month_before(self):

@@ -318,6 +318,7 @@ class TestSession(ClinicCase):
         session = self.book("2026-03-08 23:30:00")
         self.practitioner.licence_expiry = "2026-03-08"
         with freeze_time("2026-03-08 23:30:00"):
+            self.ask_again(session)
             codes = [code for code, *_rest in session._gate_failures()[session]]
         self.assertEqual(codes, ["licence"])
 

@@ -226,8 +226,8 @@ class TestGate(GateCase):
         codes = [line.code for line in lines]
         self.assertEqual(
             codes,
-            ["history", "screening", "consent", "credit", "on_hold", "licence"]
-            + ["too_early"],
+            ["history", "screening", "changes", "consent", "credit", "on_hold"]
+            + ["licence", "too_early"],
         )
         told = " ".join(f"{line.label} {line.message} {line.note}" for line in lines)
         for cause in ("Pacemaker", "Fever", "Electro", "haemophilia", "bleeding"):

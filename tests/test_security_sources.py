@@ -111,8 +111,11 @@ SUDO = {
     "models/screening/chained_mixin.py:_verify_chain": "the noted end is a parameter",
     "models/screening/consent/consent_document.py:_own_course": "price a colleague "
     "agreed",
-    "models/screening/consent/consent_signing.py:_is_minor": "yes or no from a birth "
-    "date",
+    "models/screening/consent/consent_status.py:_births": "a birth date, a status "
+    "leaves",
+    "models/screening/verdict/session_asking.py:_answers_noted": "whether, never what",
+    "models/screening/verdict/session_asking.py:_note_answer": "the desk notes that it "
+    "asked",
     "models/screening/consent/consent_signing.py:_keep": "clients sign, nobody may "
     "write",
     "models/screening/consent/consent_signing.py:_wake_archivist": "signing starts one "

@@ -51,6 +51,14 @@ def sign_forms(client, company, techniques=("needling",), finding_codes=None):
     return consents._sign(client, company, given, signer)
 
 
+def ask_again(sessions, source="desk"):
+    """Note for each session that its client was asked, and that nothing has changed."""
+    for session in sessions.filtered(lambda session: session.kind == "treatment"):
+        histories = session.env["acupuncture.intake"]
+        history = histories._heads(session.client_id, session.company_id)[:1]
+        history._note_asked(source, session)
+
+
 def open_chart(session):
     """Return the record of a session in treatment."""
     return session.env["acupuncture.treatment"]._start_for(session)

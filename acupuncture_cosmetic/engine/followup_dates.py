@@ -15,12 +15,17 @@ KIND_RANK = {"clinical": 0, "contract": 1, "marketing": 2}
 
 
 class Candidate(NamedTuple):
-    """A message that is due: who it goes to decides what may go out with it."""
+    """A message that is due: who it goes to decides what may go out with it.
+
+    ``last_day`` says that tomorrow is too late: a question before a visit that asks for
+    an answer while there is time.
+    """
 
     key: int
     client: int
     kind: str
     due: datetime
+    last_day: bool = False
 
 
 def to_local(moment: datetime, zone: str) -> datetime:
@@ -87,10 +92,13 @@ def one_a_day(candidates: Iterable[Candidate], told_today: Iterable[int]) -> set
     """Return the keys of the messages that may go out today.
 
     A client gets one a day: clinical before contract before marketing, then the oldest.
+    What is of no use tomorrow goes first, and out on any day.
     """
     told, chosen = set(told_today), set()
-    for message in sorted(candidates, key=lambda c: (KIND_RANK[c.kind], c.due, c.key)):
-        if message.client not in told:
+    for message in sorted(
+        candidates, key=lambda c: (not c.last_day, KIND_RANK[c.kind], c.due, c.key)
+    ):
+        if message.last_day or message.client not in told:
             told.add(message.client)
             chosen.add(message.key)
     return chosen

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ..models.schedule.session_gate import ACTING
+from ..models.schedule.session_gate import ASIDE
 
 
 class GateCheck(models.TransientModel):
@@ -14,6 +14,10 @@ class GateCheck(models.TransientModel):
         comodel_name="acupuncture.session", required=True, ondelete="cascade"
     )
     client_id = fields.Many2one(related="session_id.client_id")
+    starting = fields.Boolean(
+        export_string_translation=False,
+        help="Technical: opened in order to start, so the last answer starts.",
+    )
     line_ids = fields.One2many(
         comodel_name="acupuncture.gate.check.line", inverse_name="check_id"
     )
@@ -31,7 +35,7 @@ class GateCheck(models.TransientModel):
             here = dialog.session_id.state == "arrived"
             dialog.red_count = len(red)
             dialog.may_start = practitioner and here and not red
-            open_lines = [line for line in red if line.code != ACTING]
+            open_lines = [line for line in red if line.code not in ASIDE]
             dialog.may_override = (
                 lead and open_lines and all(line.overridable for line in open_lines)
             )

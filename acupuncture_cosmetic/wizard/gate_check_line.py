@@ -13,6 +13,9 @@ MENDS = (
     "action_take_over",
     "action_view_placement",
     "action_move_to_today",
+    "action_nothing_changed",
+    "action_something_changed",
+    "action_change_history",
 )
 
 
@@ -41,8 +44,14 @@ class GateCheckLine(models.TransientModel):
     message = fields.Char(string="What Is Open", compute="_compute_check")
     remedy = fields.Char(string="What Helps", compute="_compute_check")
     action = fields.Char(compute="_compute_check")
+    second = fields.Char(compute="_compute_check", export_string_translation=False)
+    starts = fields.Boolean(
+        compute="_compute_check",
+        export_string_translation=False,
+        help="Technical: nothing else is red, so this answer starts the session.",
+    )
 
-    @api.depends("check_id.session_id", "position")
+    @api.depends("check_id.session_id", "check_id.starting", "position")
     def _compute_check(self):
         sessions = self.check_id.session_id
         checks = sessions._gate_checks()
@@ -58,6 +67,12 @@ class GateCheckLine(models.TransientModel):
             line.overridable = bool(check and check.overridable)
             line.remedy = not line.ok and check.remedy
             line.action = not line.ok and check.action
+            line.second = not line.ok and check.second
+            line.starts = (
+                not line.ok
+                and line.check_id.starting
+                and sum(not each.ok for each in found) == 1
+            )
 
     def action_mend(self):
         """Do what the line offers. The button names the line that the user saw.
@@ -65,12 +80,18 @@ class GateCheckLine(models.TransientModel):
         :raises UserError: that line is no longer red
         """
         self.ensure_one()
-        code = self.env.context.get("acupuncture_gate_code") or self.code
+        context = self.env.context
+        code = context.get("acupuncture_gate_code") or self.code
         session = self.check_id.session_id
+        gate = session.with_context(
+            acupuncture_gate_code=code,
+            acupuncture_gate_starting=self.check_id.starting,
+        )
         for check in session._gate_checks().get(session, ()):
-            if check.code == code and not check.ok and check.action in MENDS:
-                gate = session.with_context(acupuncture_gate_code=code)
-                return getattr(gate, check.action)()
+            verb = context.get("acupuncture_gate_verb") or check.action
+            offered = {check.action, check.second}.intersection(MENDS)
+            if check.code == code and not check.ok and verb in offered:
+                return getattr(gate, verb)()
         raise UserError(
             self.env._("This line has changed meanwhile. Open the checklist again.")
         )

@@ -81,6 +81,7 @@ CANDIDATES = st.lists(
         st.integers(1, 8),
         st.sampled_from(sorted(dates.KIND_RANK)),
         MOMENTS,
+        st.booleans(),
     ),
     unique_by=lambda candidate: candidate.key,
 )
@@ -89,10 +90,13 @@ CANDIDATES = st.lists(
 @given(CANDIDATES, st.sets(st.integers(1, 8)))
 def test_a_client_gets_one_message_a_day_the_most_important_one(candidates, told):
     chosen = dates.one_a_day(candidates, told)
-    sent = [c for c in candidates if c.key in chosen]
+    urgent = {c.key for c in candidates if c.last_day}
+    asked = {c.client for c in candidates if c.last_day}
+    assert urgent <= chosen
+    sent = [c for c in candidates if c.key in chosen - urgent]
     clients = [c.client for c in sent]
     assert len(clients) == len(set(clients))
-    assert set(clients) == {c.client for c in candidates} - told
+    assert set(clients) == {c.client for c in candidates} - told - asked
     for winner in sent:
         rivals = [c for c in candidates if c.client == winner.client]
         assert dates.KIND_RANK[winner.kind] == min(

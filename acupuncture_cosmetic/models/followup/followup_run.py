@@ -114,6 +114,10 @@ class Followup(models.Model):
                 self._has_fresh_link(),
             ),
             (
+                self.env._("The client was asked for this visit already"),
+                self._has_been_asked(),
+            ),
+            (
                 self.env._("The client is neither booked nor on a course"),
                 self._is_inactive(),
             ),
@@ -155,6 +159,22 @@ class Followup(models.Model):
         )
         return lambda f: (
             f.stop_if_forms_done and (f.client_id, f.company_id, f.form_purpose) in sent
+        )
+
+    def _has_been_asked(self):
+        """Return a test for follow-ups that ask what a client has just told."""
+        asking = self.filtered(lambda f: f._is_question() and f.form_purpose == "delta")
+        asked = asking.session_id._asked_again()
+        return lambda f: f in asking and f.session_id in asked
+
+    def _is_question(self):
+        """Tell whether it asks the client something that must be known at the visit."""
+        self.ensure_one()
+        return bool(
+            self.kind == "clinical"
+            and self.form_purpose
+            and self.delay_side == "before"
+            and self.session_id
         )
 
     def _is_inactive(self):
@@ -225,14 +245,25 @@ class Followup(models.Model):
         return quiet + (messages - quiet)._put_off_to_one_a_day(now)
 
     def _sending_time(self, moment):
-        return followup_dates.within_hours(
+        """Return when a message may go out; no question sleeps past its visit."""
+        opening = followup_dates.within_hours(
             moment, self.send_from, self.send_to, self._zone()
         )
+        too_late = self._is_question() and opening >= self.event_at
+        return moment if too_late else opening
+
+    def _is_last_day(self, now):
+        """Tell whether a question that waits for tomorrow would miss its visit."""
+        hours = self.send_from, self.send_to
+        tomorrow = followup_dates.next_day(now, *hours, self._zone())
+        return self._is_question() and tomorrow >= self.event_at
 
     def _put_off_to_one_a_day(self, now):
         chosen = followup_dates.one_a_day(
             (
-                followup_dates.Candidate(f.id, f.client_id.id, f.kind, f.due)
+                followup_dates.Candidate(
+                    f.id, f.client_id.id, f.kind, f.due, f._is_last_day(now)
+                )
                 for f in self
             ),
             self._told_today(now).ids,

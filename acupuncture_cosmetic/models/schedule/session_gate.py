@@ -4,6 +4,9 @@ from odoo import models
 from odoo.exceptions import UserError
 
 ACTING = "practitioner"  # the line about who is looking, not about the session
+ASKED = "changes"  # the line about the question of the day
+# Who stands before the client mends these; an override is no answer to them.
+ASIDE = (ACTING, ASKED)
 
 
 class GateCheck(NamedTuple):
@@ -12,6 +15,7 @@ class GateCheck(NamedTuple):
     :param action: the verb of the session that mends a red line, if there is one
     :param note: what a green line has to add
     :param overridable: the clinical lead may start all the same, with a reason
+    :param second: the verb of the other answer, where the line asks something
     """
 
     code: str
@@ -22,6 +26,7 @@ class GateCheck(NamedTuple):
     action: str = ""
     overridable: bool = False
     note: str = ""
+    second: str = ""
 
 
 class Session(models.Model):

@@ -17,7 +17,7 @@ class Session(models.Model):
         self.ensure_one()
         if self._may_start_now():
             return self.action_start()
-        return self._open_checklist()
+        return self._open_checklist(starting=True)
 
     def action_view_gate(self):
         """Show the checklist, also long before the session."""
@@ -31,9 +31,15 @@ class Session(models.Model):
             and not any(self._gate_failures().values())
         )
 
-    def _open_checklist(self):
+    def _open_checklist(self, starting=False):
+        """Show the checklist.
+
+        :param starting: it was asked for in order to start
+        """
         self.ensure_one()
-        dialog = self.env["acupuncture.gate.check"].create({"session_id": self.id})
+        dialog = self.env["acupuncture.gate.check"].create(
+            {"session_id": self.id, "starting": starting}
+        )
         return dialog._reopen()
 
     def action_view_client_courses(self):

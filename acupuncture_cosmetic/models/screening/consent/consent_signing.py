@@ -1,13 +1,10 @@
-from dateutil.relativedelta import relativedelta
-
 from odoo import api, fields, models
 
 from ....engine import wording
+from ....engine.screening_findings import ADULT, birthday
 from ..forms.form_errors import FormErrors
 from ..signed_how_mixin import OPENED_IN_CLINIC
 from .signature import checked_signature
-
-ADULT = 18
 
 
 class Consent(models.Model):
@@ -127,20 +124,8 @@ class Consent(models.Model):
     @api.model
     def _is_minor(self, client, company):
         """Return whether the newest health history tells of a minor."""
-        # sudo: the date of birth stands in a clinical record; a yes or no leaves it
-        histories = self.env["acupuncture.intake"].sudo()
-        history = histories.search(
-            [
-                ("client_id", "=", client.id),
-                ("company_id", "=", company.id),
-                ("state", "in", ("submitted", "reviewed")),
-                ("birth_date", "!=", False),
-            ],
-            order="submitted_at desc, id desc",
-            limit=1,
-        )
-        adult_since = company._clinic_today() - relativedelta(years=ADULT)
-        return bool(history) and history.birth_date > adult_since
+        born = self._births(client, company).get(client)
+        return bool(born) and company._clinic_today() < birthday(born, ADULT)
 
     def _prepare_answer(self, client, company, given):
         """Return the values of one document, once it is seen to be the one shown."""

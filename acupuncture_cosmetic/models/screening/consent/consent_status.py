@@ -1,5 +1,6 @@
 from odoo import api, models
 
+from ....engine.screening_findings import ADULT, birthday
 from .consent_template import REQUIRED_KINDS
 
 # The stricter answer counts where merged contacts answered differently.
@@ -16,6 +17,7 @@ STATUS_FIELDS = (
     "decision",
     "item_codes",
     "signed_at",
+    "signer_role",
     "valid_until",
 )
 
@@ -31,19 +33,28 @@ class Consent(models.Model):
         for company, consents in self.grouped("company_id").items():
             current = self.env["acupuncture.consent.template"]._all_current(company)
             today = company._clinic_today()
+            births = self._births(consents.client_id, company)
             for consent in consents:
                 withdrawn = bool(consent.withdrawal_ids)
+                born = births.get(consent.client_id)
                 consent.status = (
-                    "withdrawn" if withdrawn else consent._worth(today, current, set())
+                    "withdrawn"
+                    if withdrawn
+                    else consent._worth(today, current, set(), born)
                 )
 
-    def _worth(self, day, current, finding_codes):
+    def _worth(self, day, current, finding_codes, born=None):
         """Return the status of a consent that was not withdrawn.
 
         A finding that calls for a clause the client has not read asks for a new
-        signature, as a major version does.
+        signature, as a major version does. So does the 18th birthday, where a parent
+        signed: yes and no are the person's own from that day.
+
+        :param born: the client's date of birth, where it is known
         """
         template = current.get(self._subject(), self.template_id)
+        if self._outgrown(day, born):
+            return "outdated"
         if self.decision == "declined":
             return "declined"
         if self.valid_until and self.valid_until < day:
@@ -53,6 +64,18 @@ class Consent(models.Model):
         explained = set((self.item_codes or "").split(","))
         new = finding_codes - explained
         return "outdated" if new & template._called_codes() else "valid"
+
+    def _outgrown(self, day, born):
+        """Tell whether the one who signed may not speak for the client on that day.
+
+        A parent speaks for a child, and the child for nobody; whoever has been of age
+        when a guardian signed needs the guardian on every day.
+        """
+        self.ensure_one()
+        adult_on = born and birthday(born, ADULT)
+        if not adult_on or self.company_id._clinic_date(self.signed_at) >= adult_on:
+            return False
+        return self.signer_role != "guardian" or day >= adult_on
 
     def _subject(self):
         return self.kind, self.technique_id.id, self.channel
@@ -73,11 +96,13 @@ class Consent(models.Model):
         day = day or company._clinic_today()
         current = self.env["acupuncture.consent.template"]._all_current(company)
         codes = codes or self._finding_codes(clients, company)
+        births = self._births_that_matter(consents, codes, company)
         standings = {client: {} for client in clients}
         subjects = consents.grouped(lambda each: (each.client_id, each._subject()))
         for (client, subject), signed in subjects.items():
             words = {
-                line._last_word(day, current, codes[client]) for line in signed._lines()
+                line._last_word(day, current, codes[client], births.get(client))
+                for line in signed._lines()
             }
             standings[client][subject] = min(words, key=STRICTNESS.index)
         return standings
@@ -94,13 +119,42 @@ class Consent(models.Model):
             if not merged or all(other.signed_at < merged for other in later):
                 yield line
 
-    def _last_word(self, day, current, finding_codes):
+    def _last_word(self, day, current, finding_codes, born=None):
         """Return what the newest signature or withdrawal of one line says."""
         newest = self.sorted(lambda consent: (consent.signed_at, consent.id))[-1]
         taken_back = max(self.withdrawal_ids.mapped("at"), default=None)
         if newest.withdrawal_ids or (taken_back and taken_back > newest.signed_at):
             return "withdrawn"
-        return newest._worth(day, current, finding_codes)
+        return newest._worth(day, current, finding_codes, born)
+
+    @api.model
+    def _births_that_matter(self, consents, codes, company):
+        """Return client -> date of birth of those who are or were minors here."""
+        young = {client for client, found in codes.items() if "MINOR" in found}
+        signed_for = consents.filtered(lambda each: each.signer_role == "guardian")
+        clients = signed_for.client_id.union(*young)
+        return self._births(clients, company) if clients else {}
+
+    @api.model
+    def _births(self, clients, company):
+        """Return client -> date of birth, by the histories that count at a clinic.
+
+        Of merged contacts the later one: who may be a child is treated as one, and a
+        parent's word that ends is asked for anew.
+        """
+        # sudo: the date of birth stands in a clinical record; a status leaves
+        histories = self.env["acupuncture.intake"].sudo()
+        groups = histories._read_group(
+            [
+                ("client_id", "in", clients.ids),
+                ("company_id", "=", company.id),
+                ("state", "in", ("submitted", "reviewed")),
+                ("birth_date", "!=", False),
+            ],
+            ["client_id"],
+            ["birth_date:max"],
+        )
+        return {client.with_env(self.env): born for client, born in groups}
 
     @api.model
     def _finding_codes(self, clients, company):

@@ -298,7 +298,8 @@ class FormLink(models.Model):
         cron.with_user(SUPERUSER_ID)._trigger()
 
     def _mail_template(self):
-        return "mail_template_forms"
+        delta = self.purpose == "delta"
+        return "mail_template_forms_delta" if delta else "mail_template_forms"
 
     # ------------------------------------------------------------------
     # Opening

@@ -125,6 +125,8 @@ class FormLink(models.Model):
     def _save_delta(self, bundle, typed, visit):
         """Confirm the last history, or begin the next one from it."""
         if typed.get("unchanged") != "1":
+            # noted before it is told what: who stops here must not be treated unasked
+            bundle.head._note_asked(self._source(), self.session_id, changed=True)
             self._history_draft(bundle)
         elif not typed.get("read"):
             text = self.env._("Please confirm that you have read the questions.")

@@ -4,10 +4,13 @@ from ..guard import guard_screening_table
 
 
 class IntakeCheck(models.Model):
-    """Before a visit the client confirmed that nothing has changed. Append-only."""
+    """Before a visit the client was asked whether anything changed. Append-only.
+
+    What has changed stands in the next version of the history, never here.
+    """
 
     _name = "acupuncture.intake.check"
-    _description = "Health History Confirmed Unchanged"
+    _description = "Health History Asked Again"
     _inherit = ["acupuncture.sealed.mixin"]
     _order = "id desc"
     _rec_name = "intake_id"
@@ -16,7 +19,7 @@ class IntakeCheck(models.Model):
     _sealed_files = "TRUE"
 
     _sealed_fields = frozenset(
-        {"intake_id", "company_id", "at", "user_id", "source", "session_id"}
+        {"intake_id", "company_id", "at", "user_id", "source", "session_id", "changed"}
     )
 
     intake_id = fields.Many2one(
@@ -32,13 +35,21 @@ class IntakeCheck(models.Model):
     )
     at = fields.Datetime(string="When", required=True)
     user_id = fields.Many2one(
-        comodel_name="res.users", string="Taken By", ondelete="restrict", required=True
+        comodel_name="res.users", string="Noted By", ondelete="restrict", required=True
     )
     source = fields.Selection(
-        selection=lambda self: (
-            self.env["acupuncture.intake"]._fields["source"].selection
-        ),
+        selection=[
+            ("portal", "Client, by link"),
+            ("tablet", "Client, on the clinic's tablet"),
+            ("staff", "Staff"),
+            ("desk", "Asked at the desk"),
+            ("practitioner", "Asked by the practitioner"),
+        ],
         required=True,
+    )
+    # empty in rows from before it was asked: only what had not changed was noted
+    changed = fields.Boolean(
+        string="Something Changed", help="The practitioner must look."
     )
     session_id = fields.Many2one(
         comodel_name="acupuncture.session",

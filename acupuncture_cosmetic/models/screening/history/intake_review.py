@@ -165,7 +165,8 @@ class Intake(models.Model):
     @api.depends("check_ids")
     def _compute_last_confirmed(self):
         for intake in self:
-            intake.last_confirmed = intake.check_ids[:1].at
+            unchanged = intake.check_ids.filtered(lambda check: not check.changed)
+            intake.last_confirmed = unchanged[:1].at
 
     def action_mark_reviewed(self):
         """Say that this history was read and every finding decided.

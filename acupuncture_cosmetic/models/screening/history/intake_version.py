@@ -305,6 +305,14 @@ class Intake(models.Model):
 
         :raises UserError: there is no history in date to confirm
         """
+        return self._note_asked(source, session)
+
+    def _note_asked(self, source, session=None, changed=False):
+        """Note that the client was asked what has changed since this version.
+
+        :param changed: something did; the next version will say what
+        :raises UserError: there is no history in date to ask about
+        """
         self.ensure_one()
         today = self.company_id._clinic_today()
         if self.state not in LIVE or self.valid_until < today:
@@ -323,6 +331,7 @@ class Intake(models.Model):
                     "user_id": self.env.uid,
                     "source": source,
                     "session_id": session.id if session else False,
+                    "changed": changed,
                 }
             ]
         )

@@ -11,6 +11,7 @@ from . import course_deferral
 from . import course_light
 from . import res_partner_light
 from . import screening_term
+from . import session_asking
 from . import session_gate
 from . import session_light
 from . import session_mend

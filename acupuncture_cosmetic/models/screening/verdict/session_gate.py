@@ -7,7 +7,7 @@ from odoo.tools import format_date
 
 from ....engine import screening
 from ...schedule.session_charge import SESSION
-from ...schedule.session_gate import ACTING, GateCheck
+from ...schedule.session_gate import ASIDE, GateCheck
 from ..history.intake import LIVE
 
 CHARGE = "charge"  # the line about what a visit costs
@@ -77,6 +77,7 @@ class Session(models.Model):
         verdicts = sessions._verdicts(left_out)
         standings = sessions._standings()
         forms = sessions._needed_forms(verdicts)
+        asked = sessions._asked_checks(verdicts)
         for session, lines in checks.items():
             settle = partial(session._settle, overridden[session.id])
             verdict = verdicts[session]
@@ -88,7 +89,7 @@ class Session(models.Model):
             if neutral:
                 health = session._neutral_health(health, verdict)
                 consents = session._neutral_consents(consents)
-            checks[session] = [*health, *consents, *settle(lines)]
+            checks[session] = [*health, *asked[session], *consents, *settle(lines)]
         return checks
 
     def _with_complete_forms(self):
@@ -159,13 +160,13 @@ class Session(models.Model):
     def _overridable_checks(self):
         """Return the red lines, all of which may be overridden.
 
-        The lead need not be the one who treats then.
-
+        The lead need not be the one who treats then, nor be there when the client is
+        asked what has changed.
 
         :raises UserError: one of them may not, by anybody
         """
         checks = self._gate_checks().get(self, ())
-        red = [check for check in checks if not check.ok and check.code != ACTING]
+        red = [check for check in checks if not check.ok and check.code not in ASIDE]
         if not all(check.overridable for check in red):
             raise UserError(
                 self.env._(

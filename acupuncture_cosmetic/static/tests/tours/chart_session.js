@@ -35,6 +35,10 @@ registry.category("web_tour.tours").add("chart_normal_session", {
             "Start from the board",
             ".o_kanban_record:contains('Clara Client') button[name=action_open_gate]"
         ),
+        tap(
+            "Asked: nothing changed; nothing else is open, so it starts",
+            ".modal .o_acu_checklist button:contains('Nothing changed, start')"
+        ),
         tap("The chart is filled in as planned: the needles are in", ".o_retention_begin:enabled"),
         {
             content: "The time runs",
