@@ -54,6 +54,7 @@
         "data/screening/consent_techniques.xml",
         "data/screening/consent_choices.xml",
         "data/screening/intake_data.xml",
+        "data/screening/of_age.xml",
         "data/screening/form_mail_templates.xml",
         "data/chart/plan_data.xml",
         "data/chart/reaction_data.xml",

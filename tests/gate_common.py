@@ -44,9 +44,9 @@ class GateCase(ClinicCase):
         history.action_mark_reviewed()
 
     @classmethod
-    def sign(cls, client=None, techniques=("needling",)):
+    def sign(cls, client=None, techniques=("needling",), **signer):
         """Return the consents to all that these techniques need."""
-        return sign_forms(client or cls.client, cls.company, techniques)
+        return sign_forms(client or cls.client, cls.company, techniques, **signer)
 
     @classmethod
     def days_ago(cls, days):

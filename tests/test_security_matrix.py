@@ -39,6 +39,7 @@ MATRIX = {
     "acupuncture.refund.policy":   ("r", "r", "r", "crud", "r", "r", "crud"),
     # schedule
     "acupuncture.booking":         ("-", "r", "r", "r", "-", "-", "r"),
+    "acupuncture.licence.change":  ("-", "r", "r", "r", "r", "-", "r"),
     "acupuncture.session":         ("-", "cru", "cru", "cru", "r", "-", "cru"),
     # screening
     "acupuncture.consent":         ("-", "-", "r", "r", "-", "-", "-"),

@@ -51,7 +51,10 @@ SUDO = {
     "models/protocol/protocol_revision.py:_products": "other clinics sell it too",
     "models/course/refund_policy.py:_refuse_if_sold": "sales of any clinic freeze it",
     "models/course/sale_order_line.py:_sold_lines": "the field has groups",
+    "models/growth/mailing_mailing.py:_get_opt_out_list": "addresses to leave out",
     "models/growth/mailing_mailing.py:_get_recipients_domain": "drops it: sudo(False)",
+    "models/schedule/resource_resource.py:_licences_in_force": "the trace writes "
+    "itself",
     "models/schedule/resource_resource.py:_leaves_schedule": "the role has groups",
     "models/schedule/resource_resource.py:_rebook_upcoming": "the end of bookings only",
     "models/schedule/session_verbs.py:_owes_fee": "desk may not read invoices",
@@ -113,6 +116,11 @@ SUDO = {
     "agreed",
     "models/screening/consent/consent_status.py:_births": "a birth date, a status "
     "leaves",
+    "models/screening/verdict/session_minor.py:_guardian_signatures": "a moment only",
+    "models/screening/verdict/session_uncharged.py:_without_consent": "in force or not",
+    "models/screening/verdict/consent_uncharged.py:_consents_changed": "withdrawing "
+    "costs nothing",
+    "models/chart/plan/session_plan.py:_minor_checks": "whether there is such a plan",
     "models/screening/verdict/session_asking.py:_answers_noted": "whether, never what",
     "models/screening/verdict/session_asking.py:_note_answer": "the desk notes that it "
     "asked",

@@ -202,8 +202,7 @@ class Story:
         held.action_arrive()
         for session in held:
             # The gate asks for today; these days are over.
-            with session._transition("in_treatment", started_at=session.start):
-                pass
+            session._begin(session.start)
             treat(session)
             session._sealed_write({"finished_at": session.stop})
 

@@ -37,8 +37,11 @@ def fill_history(client, company, yes=(), **values):
     return history
 
 
-def sign_forms(client, company, techniques=("needling",), finding_codes=None):
-    """Return the consents to every form that these techniques need."""
+def sign_forms(client, company, techniques=("needling",), finding_codes=None, **signer):
+    """Return the consents to every form that these techniques need.
+
+    :param signer: who signs, if not the client
+    """
     consents = client.env["acupuncture.consent"]
     given = []
     for form in consents._missing(client, company, techniques):
@@ -47,7 +50,7 @@ def sign_forms(client, company, techniques=("needling",), finding_codes=None):
         )
         ticks = {tick["key"]: True for tick in document["ticks"] if tick["required"]}
         given.append({"document": document, "answers": ticks})
-    signer = {"name": client.name, "signature": signature(client.name)}
+    signer = {"name": client.name, "signature": signature(client.name), **signer}
     return consents._sign(client, company, given, signer)
 
 

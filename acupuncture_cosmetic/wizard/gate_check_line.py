@@ -13,6 +13,7 @@ MENDS = (
     "action_take_over",
     "action_view_placement",
     "action_move_to_today",
+    "action_plan",
     "action_nothing_changed",
     "action_something_changed",
     "action_change_history",

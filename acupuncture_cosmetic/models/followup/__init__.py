@@ -20,4 +20,5 @@ from . import reaction
 from . import product_template
 from . import res_partner
 from . import res_users
+from . import resource_resource
 from . import session

@@ -1,5 +1,7 @@
 from odoo import api, models
 
+from ...engine.screening_findings import ADULT, birthday
+
 NEEDED = ("treatment", "technique", "data")
 
 
@@ -39,7 +41,28 @@ class Consent(models.Model):
         return [
             *(consents[:1]._end_event() for consents in first.values()),
             *(consent._photo_event() for consent in photos),
+            *newest._of_age_events(),
         ]
+
+    def _of_age_events(self):
+        """Return the 18th birthdays of those for whom a parent signed last."""
+        events = []
+        by_guardian = self.filtered(lambda c: c.signer_role == "guardian")
+        for company, consents in by_guardian.grouped("company_id").items():
+            births = self._births(consents.client_id, company)
+            for client in consents.client_id.filtered(births.get):
+                adult_on = birthday(births[client], ADULT)
+                signed_on = min(
+                    company._clinic_date(consent.signed_at)
+                    for consent in consents
+                    if consent.client_id == client
+                )
+                if signed_on < adult_on:
+                    anchor = f"client:{client.id}:{company.id}:of_age"
+                    events.append(
+                        client._followup_on("came_of_age", anchor, adult_on, company)
+                    )
+        return events
 
     def _end_event(self):
         anchor = f"consent:{self.id}:end"

@@ -36,6 +36,7 @@ CLIENT_TRIGGERS = (
     "clearance_asked",
     "deferral_end",
     "pregnancy_due",
+    "came_of_age",
 )
 # That a follow-up hangs on one of these tells of somebody's health.
 CLINICAL_TRIGGERS = (
@@ -44,6 +45,7 @@ CLINICAL_TRIGGERS = (
     "clearance_asked",
     "deferral_end",
     "pregnancy_due",
+    "came_of_age",
 )
 CLINICAL_IS_SENSITIVE = (
     f"CHECK (sensitive IS TRUE OR trigger NOT IN {CLINICAL_TRIGGERS!r})"
@@ -108,6 +110,7 @@ class FollowupRule(models.Model):
             ("clearance_asked", "Clearance asked for"),
             ("deferral_end", "Treatment possible again"),
             ("pregnancy_due", "Due date"),
+            ("came_of_age", "Client comes of age"),
             ("needle_due", "Needle that stayed in is due"),
             ("reaction_bruise", "Bruise recorded"),
             ("reaction_other", "Other reaction recorded"),

@@ -1,4 +1,5 @@
 from . import booking
+from . import licence_change
 from . import session
 from . import session_booking
 from . import session_calendar

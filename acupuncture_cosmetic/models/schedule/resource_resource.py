@@ -8,6 +8,7 @@ from odoo.exceptions import UserError, ValidationError
 
 from ...engine.slots import Agenda
 from ..groups import DESK
+from .licence_change import LICENCE
 
 TOLD_CLASHES = 10
 # who may be chosen: not somebody whose login is archived
@@ -47,9 +48,24 @@ class ResourceResource(models.Model):
         compute="_compute_licence_state",
         groups=DESK,
     )
+    licence_change_ids = fields.One2many(
+        comodel_name="acupuncture.licence.change",
+        inverse_name="resource_id",
+        string="Licence History",
+        readonly=True,
+        copy=False,
+        groups=DESK,
+    )
     turnover_minutes = fields.Integer(
         groups=DESK,
         help="Kept free after each session: to clean the room, to write the notes.",
+    )
+    licence_told_for = fields.Date(
+        groups=DESK,
+        copy=False,
+        readonly=True,
+        export_string_translation=False,
+        help="Technical: the manager was told of this end of the licence.",
     )
     color = fields.Integer(groups=DESK)
 
@@ -80,10 +96,69 @@ class ResourceResource(models.Model):
                     )
                 )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        resources = super().create(vals_list)
+        resources._licences_in_force(entered=True)
+        return resources
+
     def write(self, vals):
         if vals.keys() & {"active", "acu_role", "company_id"}:
             leaving = self.filtered(lambda resource: resource._leaves_schedule(vals))
             leaving._check_no_upcoming_sessions()
+        if not vals.keys() & {*LICENCE, "acu_role"}:
+            return self._write_booked(vals)
+        self._licences_in_force()  # as it was before
+        result = self._write_booked(vals)
+        self._licences_in_force(entered=True)
+        return result
+
+    def _licences_in_force(self, entered=False):
+        """Return practitioner -> the row that says its licence as it is now.
+
+        :param entered: the present user just entered it; else whoever wrote last did
+        """
+        # sudo: whoever edits or treats need not write the trace, it writes itself
+        practitioners = self.sudo().filtered(
+            lambda one: one.acu_role == "practitioner" and one.company_id
+        )
+        rows = self.env["acupuncture.licence.change"].sudo()
+        known = {
+            resource: own[:1]
+            for resource, own in rows.search_fetch(
+                [("resource_id", "in", practitioners.ids)],
+                ["resource_id", "company_id", *LICENCE],
+            )
+            .grouped("resource_id")
+            .items()
+        }
+        missing = practitioners.filtered(
+            lambda one: one._licence() != known.get(one, rows)._licence()
+        )
+        made = rows._sealed_create(
+            [one._prepare_licence_change(entered) for one in missing]
+        )
+        return known | dict(zip(missing, made, strict=True))
+
+    def _licence(self):
+        return [self[name] for name in LICENCE]
+
+    def _prepare_licence_change(self, entered):
+        user, at = (
+            (self.env.user, fields.Datetime.now())
+            if entered
+            else (self.write_uid or self.env.user, self.write_date)
+        )
+        return {
+            **{name: self[name] for name in LICENCE},
+            "resource_id": self.id,
+            "company_id": self.company_id.id,
+            "user_id": user.id,
+            "at": at,
+        }
+
+    def _write_booked(self, vals):
+        """Write, and let what is booked ahead follow."""
         changed = self.filtered(lambda resource: resource._is_booked_otherwise(vals))
         result = super().write(vals)
         changed._rebook_upcoming()

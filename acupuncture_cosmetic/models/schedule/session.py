@@ -57,6 +57,7 @@ class Session(models.Model):
             "finished_at",
             "cancelled_at",
             "promised_start",
+            "licence_change_id",
         }
     )
     _frozen_fields = frozenset({"name", "company_id", "kind", "client_id", "course_id"})
@@ -171,6 +172,16 @@ class Session(models.Model):
 
     arrived_at = fields.Datetime(readonly=True, copy=False)
     started_at = fields.Datetime(readonly=True, copy=False)
+    licence_change_id = fields.Many2one(
+        comodel_name="acupuncture.licence.change",
+        string="Licence Checked",
+        ondelete="restrict",
+        readonly=True,
+        copy=False,
+        check_company=True,
+        index="btree_not_null",
+        help="The licence of who treats, as it stood when the session started.",
+    )
     finished_at = fields.Datetime(readonly=True, copy=False)
     cancelled_at = fields.Datetime(readonly=True, copy=False)
     promised_start = fields.Datetime(

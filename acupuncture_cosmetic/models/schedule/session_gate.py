@@ -2,6 +2,7 @@ from typing import NamedTuple
 
 from odoo import models
 from odoo.exceptions import UserError
+from odoo.tools import format_date
 
 ACTING = "practitioner"  # the line about who is looking, not about the session
 ASKED = "changes"  # the line about the question of the day
@@ -81,12 +82,23 @@ class Session(models.Model):
 
     def _credit_check(self):
         spared = not self._owe_a_session()
+        reserved = self.credit_id.state == "reserved"
+        until = self.course_id.usable_until
+        over = reserved and until and until < self._gate_day()
         return GateCheck(
             "credit",
             self.env._("Session of a course"),
-            spared or self.credit_id.state == "reserved",
-            self.env._("No session of a course is reserved"),
-            self.env._("Sell a course, then book this session on it."),
+            spared or (reserved and not over),
+            self.env._(
+                "%(course)s was valid until %(day)s",
+                course=self.course_id.name,
+                day=format_date(self.env, until),
+            )
+            if over
+            else self.env._("No session of a course is reserved"),
+            self.env._("Have a manager extend it, or book on another course.")
+            if over
+            else self.env._("Sell a course, then book this session on it."),
             "action_view_client_courses",
             note=self._charge_note() if spared else "",
         )

@@ -56,8 +56,19 @@ class Session(models.Model):
         self._check_role("practitioner")
         self._check_source("in_treatment")
         self._check_gate()
-        with self._transition("in_treatment", started_at=fields.Datetime.now()):
-            pass
+        self._begin(fields.Datetime.now())
+
+    def _begin(self, moment):
+        """The treatment starts, by the licence of that moment."""
+        licences = self.practitioner_id._licences_in_force()
+        for practitioner, sessions in self.grouped("practitioner_id").items():
+            licence = licences.get(practitioner)
+            with sessions._transition(
+                "in_treatment",
+                started_at=moment,
+                licence_change_id=licence and licence.id,
+            ):
+                pass
 
     def action_finish(self):
         """The session took place: its credit is used. Practitioners only."""
@@ -85,6 +96,9 @@ class Session(models.Model):
         """Free the time; too late for the course means its late-cancel policy."""
         late = self.filtered(lambda session: session._is_late())
         (self - late)._cancel_in_time(self.env._("Cancelled in time"))
+        for reason, spared in late._uncharged().items():
+            spared._cancel_in_time(reason)
+            late -= spared
         if late:
             now = fields.Datetime.now()
             with late._transition("late_cancelled", cancelled_at=now):
@@ -112,7 +126,10 @@ class Session(models.Model):
             sessions._undo(*UNDONE[state])
 
     def _undo(self, state, fact):
-        with self._transition(state, undo=True, **{fact: False}):
+        facts = {fact: False}
+        if fact == "started_at":
+            facts["licence_change_id"] = False
+        with self._transition(state, undo=True, **facts):
             charged = self.filtered(
                 lambda session: (
                     session.kind == "treatment"
@@ -219,12 +236,20 @@ class Session(models.Model):
 
     def _apply_late_policy(self, reason):
         """Charge a missed session as its course says: forfeit, fee or warning."""
+        for waiver, spared in self._uncharged().items():
+            spared._release_credits(waiver)
+            spared._message_log_batch(bodies=dict.fromkeys(spared.ids, waiver))
+            self -= spared
         policy = self.grouped(lambda session: session.course_id.late_cancel_policy)
         policy.get("forfeit", self[:0]).credit_id._forfeit(reason)
         fee = policy.get("fee", self[:0])
         spared = fee + policy.get("warn", self[:0])
         spared._release_credits(reason)
         fee._invoice_fee()
+
+    def _uncharged(self):
+        """Hook: return reason -> missed sessions that cost nothing."""
+        return {}
 
     def _invoice_fee(self):
         """Make a draft invoice of the agreed fee, one per session."""

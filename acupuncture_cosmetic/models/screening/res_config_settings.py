@@ -7,3 +7,6 @@ class ResConfigSettings(models.TransientModel):
     acupuncture_history_months = fields.Integer(
         related="company_id.acupuncture_history_months", readonly=False
     )
+    acupuncture_cooling_off_days = fields.Integer(
+        related="company_id.acupuncture_cooling_off_days", readonly=False
+    )

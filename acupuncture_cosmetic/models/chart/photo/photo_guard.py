@@ -6,7 +6,8 @@ from ...guard import guard_table
 
 # A signature as PostgreSQL can judge it: of this client and clinic, agreed, not taken
 # back, no newer no, in force on the day, which is another one in other parts of the
-# world. Form versions, findings and the clinic's own day are the model's.
+# world, and not that of a parent whose child is of age. Form versions, findings and the
+# clinic's own day are the model's.
 _CONSENT = """
             SELECT * INTO consent FROM acupuncture_consent
             WHERE id = NEW.consent_id FOR SHARE;
@@ -34,6 +35,14 @@ _CONSENT = """
                     AND newer.channel IS NOT DISTINCT FROM consent.channel
                     AND newer.decision <> 'agreed'
                     AND (newer.signed_at, newer.id) > (consent.signed_at, consent.id)
+                )
+                OR consent.signer_role = 'guardian' AND EXISTS (
+                    SELECT 1 FROM acupuncture_intake AS history
+                    WHERE history.client_id = consent.client_id
+                    AND history.company_id = consent.company_id
+                    AND history.state IN ('submitted', 'reviewed')
+                    AND consent.signed_at < history.birth_date + interval '18 years'
+                    AND day > (history.birth_date + interval '18 years')::date + 1
                 )
             THEN
                 RAISE EXCEPTION '%: no live consent', TG_TABLE_NAME

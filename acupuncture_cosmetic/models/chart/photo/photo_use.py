@@ -238,7 +238,9 @@ class PhotoUse(models.Model):
     def _end_unagreed(self, clients, company):
         """End what these clients no longer agree to, and ask to take it down.
 
-        A consent that merely expired is listed instead: nobody took it back.
+        A consent that merely expired is listed instead: nobody took it back. What
+        stands on a parent's word comes down with the 18th birthday, unless the person
+        agreed meanwhile.
         """
         running = self.search(
             [
@@ -249,20 +251,32 @@ class PhotoUse(models.Model):
         )
         if not running:
             return
-        standings = self.env["acupuncture.consent"]._standings(clients, company)
-        ended = running.filtered(
-            lambda use: any(
-                standings[use.photo_id.client_id].get((kind, False, channel)) in LOCKING
-                for kind, channel in (
-                    ("photo_record", False),
-                    _subject(use.channel),
-                )
+        consents = self.env["acupuncture.consent"]
+        standings = consents._standings(clients, company)
+        births, today = consents._births(clients, company), company._clinic_today()
+
+        def status(use, kind, channel):
+            return standings[use.photo_id.client_id].get((kind, False, channel))
+
+        taken_back = running.filtered(
+            lambda use: (
+                status(use, "photo_record", False) in LOCKING
+                or status(use, *_subject(use.channel)) in LOCKING
             )
         )
-        ended._end(self.env._("The client took the consent back"))
-        for (client, user), _uses in ended.grouped(
-            lambda use: (use.photo_id.client_id, use.user_id)
-        ).items():
+        outgrown = (running - taken_back).filtered(
+            lambda use: (
+                use.consent_id._outgrown(today, births.get(use.photo_id.client_id))
+                and status(use, *_subject(use.channel)) != "valid"
+            )
+        )
+        taken_back._end(self.env._("The client took the consent back"))
+        outgrown._end(self.env._("The one who agreed does not speak for the client"))
+        for (client, user), _uses in (
+            (taken_back + outgrown)
+            .grouped(lambda use: (use.photo_id.client_id, use.user_id))
+            .items()
+        ):
             client.activity_schedule(
                 "acupuncture_cosmetic.mail_activity_type_photo",
                 date_deadline=company._clinic_today(),

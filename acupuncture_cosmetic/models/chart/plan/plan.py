@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ....engine.screening_findings import ADULT, birthday
 from .plan_guard import guard_plan
 
 
@@ -26,7 +27,15 @@ class Plan(models.Model):
     _number_sequence = "sequence_plan"
     _sealed_files = "kept.state <> 'draft'"
     _sealed_fields = frozenset(
-        {"name", "state", "version", "previous_id", "agreed_at", "agreed_by_id"}
+        {
+            "name",
+            "state",
+            "version",
+            "previous_id",
+            "agreed_at",
+            "agreed_by_id",
+            "lead_id",
+        }
     )
     _frozen_fields = frozenset({"company_id", "client_id"})
 
@@ -84,6 +93,18 @@ class Plan(models.Model):
         copy=False,
     )
 
+    is_minor = fields.Boolean(
+        compute="_compute_is_minor", export_string_translation=False
+    )
+    lead_id = fields.Many2one(
+        comodel_name="res.users",
+        string="Approved By",
+        ondelete="restrict",
+        readonly=True,
+        copy=False,
+        help="The clinical lead who agreed to a plan for a client under 18.",
+    )
+
     concern_ids = fields.Many2many(
         comodel_name="acupuncture.concern", string="Concerns", ondelete="restrict"
     )
@@ -118,6 +139,16 @@ class Plan(models.Model):
         for plan in self:
             plan.needle_count = sum(plan._open_points().mapped("needle_count"))
 
+    @api.depends("client_id", "company_id")
+    def _compute_is_minor(self):
+        consents = self.env["acupuncture.consent"]
+        for company, plans in self.grouped("company_id").items():
+            today = company and company._clinic_today()
+            births = consents._births(plans.client_id._origin, company)
+            for plan in plans:
+                born = births.get(plan.client_id._origin)
+                plan.is_minor = bool(born) and today < birthday(born, ADULT)
+
     @api.onchange("protocol_id")
     def _onchange_protocol_id(self):
         """Another protocol brings its own points and techniques."""
@@ -150,9 +181,13 @@ class Plan(models.Model):
     def action_agree(self):
         """The client agrees: this plan counts, the one before is superseded.
 
-        :raises UserError: no point is left to needle
+        A plan for a minor counts once the clinical lead has agreed to it.
+
+        :raises UserError: no point is left to needle; or the client is under age and
+            somebody else tries
         """
         drafts = self.filtered(lambda plan: plan.state == "draft")
+        drafts._check_lead_agrees()
         self.env.flush_all()  # rows that are still to be written would be refused
         for plan in drafts:
             # What the screening closes today it may open by the first session.
@@ -172,7 +207,22 @@ class Plan(models.Model):
                     "state": "agreed",
                     "agreed_at": fields.Datetime.now(),
                     "agreed_by_id": self.env.uid,
+                    "lead_id": plan.is_minor and self.env.uid,
                 }
+            )
+
+    def _check_lead_agrees(self):
+        """:raises UserError: one is for a minor, and the user is no clinical lead"""
+        minor = self.filtered("is_minor")[:1]
+        lead = "acupuncture_cosmetic.group_clinical_lead"
+        if minor and not self.env.user.has_group(lead):
+            raise UserError(
+                self.env._(
+                    "%(client)s is under 18: the clinical lead looks at %(plan)s and "
+                    "agrees to it. Leave the draft as it is and tell the lead.",
+                    client=minor.client_id.display_name,
+                    plan=minor.name,
+                )
             )
 
     def action_revise(self):

@@ -1,6 +1,7 @@
 from . import consent
 from . import consent_clause
 from . import consent_document
+from . import consent_of_age
 from . import consent_pdf
 from . import consent_proof
 from . import consent_signing

@@ -132,7 +132,7 @@ class Consent(models.Model):
         shown, answers = given["document"], given.get("answers") or {}
         document, template = self._again(client, company, shown)
         decision = given.get("decision") or "agreed"
-        self._check_answer(template, document, decision, answers)
+        self._check_answer(client, company, template, document, decision, answers)
         agreed = decision == "agreed"
         return {
             "template_id": template.id,
@@ -183,12 +183,21 @@ class Consent(models.Model):
             }
         )
 
-    def _check_answer(self, template, document, decision, answers):
+    def _check_answer(self, client, company, template, document, decision, answers):
         known = {tick["key"]: tick for tick in document["ticks"]}
         errors = {}
         if decision not in ("agreed", "declined") or answers.keys() - known.keys():
             errors[f"document_{template.id}"] = self.env._(
                 "These answers do not belong to the text. Please open it again."
+            )
+        elif (
+            decision == "agreed"
+            and template.kind == "marketing"
+            and self._is_minor(client, company)
+        ):
+            errors[f"document_{template.id}"] = self.env._(
+                "Under %(age)s we send no news, whoever agrees. Please choose no.",
+                age=ADULT,
             )
         elif decision == "declined" and template.required:
             errors[f"document_{template.id}"] = self.env._(

@@ -212,12 +212,24 @@ class Consent(models.Model):
         ]
 
     @api.model
-    def _bundle(self, client, company, techniques=(), finding_codes=None, anew=False):
+    def _bundle(
+        self,
+        client,
+        company,
+        techniques=(),
+        finding_codes=None,
+        anew=False,
+        minor=None,
+    ):
         """Return the forms to offer: needed and not valid, then choices not made.
+
+        A child is never asked for marketing.
 
         :param finding_codes: those of a history that is still being filled in
         :param anew: whether choices that were taken back are offered again
+        :param minor: by its date of birth; None: by the history that counts
         """
+        minor = self._is_minor(client, company) if minor is None else minor
         codes = None if finding_codes is None else {client: set(finding_codes)}
         standing = self._standings(client, company, codes=codes)[client]
         current = self.env["acupuncture.consent.template"]._all_current(company)
@@ -226,6 +238,7 @@ class Consent(models.Model):
             form
             for form in current.values()
             if form.kind not in (*REQUIRED_KINDS, "technique")
+            and not (minor and form.kind == "marketing")
             and standing.get(form._subject(), "missing") in asked
         ]
         needed = self._needed_forms(company, techniques)

@@ -102,6 +102,7 @@ class FormBundle:
             self.techniques,
             self.findings,
             anew=bool(self.link.witness_id),
+            minor=self.is_minor,
         )
         templates = self.env["acupuncture.consent.template"].union(*forms)
         templates -= self.withheld

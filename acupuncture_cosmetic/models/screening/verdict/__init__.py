@@ -5,6 +5,7 @@ from . import client_alert
 from . import client_noted
 from . import override
 from . import override_area
+from . import consent_uncharged
 from . import contraindication
 from . import contraindication_setting
 from . import course_deferral
@@ -15,4 +16,6 @@ from . import session_asking
 from . import session_gate
 from . import session_light
 from . import session_mend
+from . import session_minor
+from . import session_uncharged
 from . import session_washout

@@ -78,10 +78,12 @@ class Session(models.Model):
         standings = sessions._standings()
         forms = sessions._needed_forms(verdicts)
         asked = sessions._asked_checks(verdicts)
+        minors = sessions._minors(verdicts)._minor_checks()
         for session, lines in checks.items():
             settle = partial(session._settle, overridden[session.id])
             verdict = verdicts[session]
-            health = settle(session._health_checks(verdict))
+            health = session._health_checks(verdict) + minors.get(session, [])
+            health = settle(health)
             consents = settle(
                 session._consent_check(form, standings[session])
                 for form in forms[session]

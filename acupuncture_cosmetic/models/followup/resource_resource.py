@@ -1,0 +1,89 @@
+from datetime import datetime, time, timedelta
+
+from odoo import api, fields, models
+from odoo.tools import format_date
+
+from ...engine import followup_dates
+
+NOTICE = 30  # days
+
+
+class ResourceResource(models.Model):
+    """The manager hears of a licence that ends, while there is time to renew it."""
+
+    _inherit = "resource.resource"
+
+    @api.model
+    def _cron_licences_ending(self):
+        """Give the managers one task for each licence that ends within a month."""
+        today = fields.Date.today()
+        ending = self.search(
+            [
+                ("acu_role", "=", "practitioner"),
+                ("licence_expiry", ">=", fields.Date.subtract(today, days=1)),
+                ("licence_expiry", "<=", fields.Date.add(today, days=NOTICE)),
+            ]
+        ).filtered(lambda one: one.licence_told_for != one.licence_expiry)
+        touched = ending._sessions_after_licence()
+        managers = {
+            company: self.env["acupuncture.followup"]._first_user("manager", company)
+            for company in ending.company_id
+        }
+        told = ending.filtered(lambda one: managers[one.company_id])
+        tasks = self.env["mail.activity"].with_context(mail_activity_quick_update=True)
+        tasks.create(
+            [
+                one._prepare_licence_task(managers[one.company_id], touched[one])
+                for one in told
+            ]
+        )
+        for one in told:
+            one.licence_told_for = one.licence_expiry
+
+    def _sessions_after_licence(self):
+        """Return practitioner -> how many sessions are booked after the licence."""
+        sessions = self.env["acupuncture.session"].search_fetch(
+            [
+                ("practitioner_id", "in", self.ids),
+                ("state", "in", ("planned", "confirmed")),
+                ("start", ">", fields.Datetime.now()),
+            ],
+            ["practitioner_id", "start"],
+        )
+        by_practitioner = sessions.grouped("practitioner_id")
+        return {
+            one: sum(
+                session.start >= one._licence_over()
+                for session in by_practitioner.get(one, ())
+            )
+            for one in self
+        }
+
+    def _licence_over(self):
+        """Return the first moment after the last day of this licence."""
+        midnight = datetime.combine(self.licence_expiry + timedelta(days=1), time())
+        return followup_dates.to_utc(midnight, self.company_id._clinic_tz().zone)
+
+    def _prepare_licence_task(self, manager, count):
+        """A task of its own: it is about a person of the clinic, not about a client."""
+        day = format_date(self.env, self.licence_expiry)
+        return {
+            "activity_type_id": self.env.ref("mail.mail_activity_data_todo").id,
+            "user_id": manager.id,
+            "summary": self.env._(
+                "Licence of %(name)s ends on %(day)s: %(count)s sessions",
+                name=self.name,
+                day=day,
+                count=count,
+            ),
+            "note": self.env._(
+                "%(count)s sessions are booked with %(name)s after %(day)s. Enter the "
+                "renewed licence under Practitioners, or give them to somebody else: "
+                "past that day none of them may start.",
+                count=count,
+                name=self.name,
+                day=day,
+            ),
+            "date_deadline": self.licence_expiry,
+            "automated": True,
+        }
