@@ -36,6 +36,8 @@ READ = {
     "acupuncture_translated": PRIVATE,
     "acupuncture_followup_mode": "which dialog opens; its verbs check",
     "acupuncture_gate_code": "which red line is mended; only what is red is",
+    "acupuncture_gate_starting": "start once all is green; the gate looks itself",
+    "acupuncture_gate_verb": "which of a red line's own answers is given",
     "acupuncture_lot_supply": "how a lot is named",
     "acupuncture_no_index": "a file is left out of the text index",
     "acupuncture_url": "what a QR code shows, once it is an open link of ours",

@@ -71,5 +71,5 @@ def _facts(fields, terms):
         terms=terms.get(root or text("code"), ()),
         question_of=root,
         lasting=text("category") == "medication",
-        same_day=text("topic") == "today" and "ask_date" not in fields,
+        same_day=text("topic") == "today",
     )

@@ -109,7 +109,7 @@ class Contraindication(models.Model):
                        %(name)s, coalesce(%(guidance)s, ''),
                        coalesce(item.source, ''), told.terms,
                        root.code,
-                       item.topic = 'today' AND NOT coalesce(item.ask_date, false),
+                       item.topic = 'today',
                        item.category = 'medication'
                 FROM acupuncture_contraindication item
                 LEFT JOIN acupuncture_contraindication root
@@ -166,9 +166,13 @@ class Contraindication(models.Model):
         return roots.sorted(lambda item: (item.sequence, item.id))
 
     def _is_of_the_day(self):
-        """Tell whether the question names the day itself, so that none is asked for."""
+        """Tell whether the question names the days itself, so that none is needed.
+
+        Where one is asked for and given, it counts; else the day of the form does, the
+        latest it can have been.
+        """
         self.ensure_one()
-        return self.topic == "today" and not self.ask_date
+        return self.topic == "today"
 
     def _question(self, company):
         """Return the question as the clinic words it."""
