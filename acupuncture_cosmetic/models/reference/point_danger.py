@@ -12,7 +12,7 @@ class Point(models.Model):
     needling_ids = fields.One2many(
         comodel_name="acupuncture.point.needling",
         inverse_name="point_id",
-        string="Needling",
+        string="Needling Facts",
     )
     needling = fields.Selection(
         selection=NEEDLING,

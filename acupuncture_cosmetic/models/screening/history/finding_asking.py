@@ -18,7 +18,7 @@ class Finding(models.Model):
     answer_ids = fields.One2many(
         comodel_name="acupuncture.finding.answer",
         inverse_name="finding_id",
-        string="Asked Back",
+        string="What Was Told",
         readonly=True,
     )
     asked_back = fields.Boolean(
