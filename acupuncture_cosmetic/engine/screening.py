@@ -117,9 +117,9 @@ def closed_for_good(
     Also those that an item would stop of which the client does not know whether it
     applies.
     """
-    techniques = frozenset(techniques)
+    plan = _Plan(frozenset(techniques), requires, frozenset())
     results = [
-        _look(profiles, catalogue, techniques, requires, turn)
+        _look(profiles, catalogue, plan, turn)
         for turn in _turns(profiles, catalogue, day)
     ]
     closed = frozenset.intersection(*(result.blocked for result in results))
@@ -129,8 +129,8 @@ def closed_for_good(
         for finding in results[0].findings
         if finding.open and finding.effect == "unclear" and finding.code in stops
     ]
-    relevant = _with_needed(techniques, requires)
-    return techniques & (closed | _with_dependent(unknown, relevant, requires))
+    relevant = with_needed(plan.techniques, requires)
+    return plan.techniques & (closed | _with_dependent(unknown, relevant, requires))
 
 
 def timeline(

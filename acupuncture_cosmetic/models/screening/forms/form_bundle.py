@@ -158,7 +158,8 @@ class FormBundle:
     @cached_property
     def essential(self):
         """Codes of the techniques that what is planned cannot do without."""
-        return USUAL_TECHNIQUES
+        source = self.link.session_id or self.link.course_id
+        return source._essential_techniques() if source else USUAL_TECHNIQUES
 
     # ------------------------------------------------------------------
     # Questions

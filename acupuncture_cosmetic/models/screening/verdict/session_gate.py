@@ -453,7 +453,18 @@ class Session(models.Model):
                 )
                 for code in unasked
             ),
-            *(GateCheck(f"refused:{code}", names[code], note=note) for code in refused),
+            *(
+                GateCheck(
+                    f"refused:{code}",
+                    names[code],
+                    code not in self._essential_techniques(),
+                    self.env._("The client said no to it, and nothing is done without"),
+                    self.env._("Talk with the client; only the client can sign anew."),
+                    self._forms_action(),
+                    note=note,
+                )
+                for code in refused
+            ),
         ]
 
     def _neutral_health(self, checks, verdict):
