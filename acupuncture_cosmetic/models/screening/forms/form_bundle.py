@@ -74,10 +74,14 @@ class FormBundle:
         return self.env["acupuncture.intake"]._heads(self.client, self.company)[:1]
 
     @property
+    def sent_here(self):
+        """Whether the history that counts was sent by this very visit."""
+        return bool(self.head) and self.head.id == self.visit.get("draft")
+
+    @property
     def history(self):
         """The history to show: the draft, else the last one, else a blank one."""
-        # What this visit sent is its own, as is what it goes on filling in.
-        own = self.sees_earlier or self.head.id == self.visit.get("draft")
+        own = self.sees_earlier or self.sent_here
         head = self.head if own else self.head.browse()
         return self.draft or head or self._blank
 
@@ -239,7 +243,7 @@ class FormBundle:
     @property
     def offers_earlier(self):
         """Whether to ask first: with the answers of before, or from the beginning?"""
-        hidden = not self.sees_earlier and not self.draft
+        hidden = not (self.sees_earlier or self.draft or self.sent_here)
         told = bool(self.head or self.any_draft)
         chosen = self.visit.get("anew")
         return hidden and told and not chosen and self.asks_for_history

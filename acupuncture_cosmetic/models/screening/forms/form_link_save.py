@@ -121,7 +121,7 @@ class FormLink(models.Model):
                 self.company_id,
                 self._source(),
                 lang=self.env.lang,
-                blank=not bundle.sees_earlier,
+                blank=not (bundle.sees_earlier or bundle.sent_here),
             )
             today = self.company_id._clinic_today()
             if (
