@@ -195,7 +195,7 @@ class TestChartLots(ReactionCase):
         treatment.invalidate_recordset()
         self.assertIn("Almond oil", treatment.allergies_told)
         self.assertIn("Metal (nickel) allergy", treatment.allergies_told)
-        self.assertEqual(treatment.allergy_alert, "almond, nickel")
+        self.assertEqual(treatment.allergy_alert, "almond, nickel, nut")
 
     def known(self, decide=None, **values):
         """Return the chart of a client with a nickel allergy, as its practitioner."""
@@ -219,6 +219,7 @@ class TestChartLots(ReactionCase):
             treatment.allergy_accepted,
             f"nickel: accepted by {name} on 05/03/2026 (Gold needles)",
         )
+        self.assertEqual(treatment.allergens_in_needles, "nickel")
 
     def test_the_clients_own_words_are_decided_with_the_finding(self):
         treatment = self.known(
@@ -261,13 +262,30 @@ class TestChartLots(ReactionCase):
         self.assertTrue(treatment._accepted_hits(lines[:1], {"nickel"}))
 
     def test_words_without_a_finding_stay_red(self):
+        """No word of the catalogue knows them, so nobody was asked about them."""
         treatment = self.known(
-            lambda all_: all_.action_accept(), allergies="Almond oil: swollen lips."
+            lambda all_: all_.action_accept(), allergies="Xanthan gum: swollen lips."
         )
+        self.serum.allergens = "xanthan"
         self.use(self.serum)
         treatment.invalidate_recordset()
-        self.assertEqual(treatment.allergy_alert, "almond")
+        self.assertEqual(treatment.allergy_alert, "xanthan")
         self.assertTrue(treatment.allergy_accepted)
+
+    def test_words_that_a_finding_reads_stay_red_until_it_is_answered(self):
+        """Almond against "no nuts": unclear, and what does not apply stays in words."""
+        history = fill_history(
+            self.client, self.company, allergies="Almond oil: swollen lips."
+        )
+        self.use(self.serum)
+        treatment = self.as_practitioner(self.treatment)
+        found = history.finding_ids.filtered(lambda each: each.asks == "answer")
+        for says, alert in ((None, "almond, nut"), ("not_applicable", "almond")):
+            for each in found if says else ():
+                self.tell(each, says, told_how="phone", note="Eats nuts")
+            treatment.invalidate_recordset()
+            with self.subTest(says=says):
+                self.assertEqual(treatment.allergy_alert, alert)
 
     def test_accepted_does_not_mean_put_it_on_the_skin(self):
         """Needles cannot be left out; a product with the allergen can."""

@@ -99,7 +99,8 @@ class TestNarrowLists(ClinicCase):
             ("5 minutes kept", False, True, True, False),
             (False, False, False, True, False),
         ):
-            facts = {"is_open": True, "count_settled": counted, "removal_at": removed}
+            facts = {"is_writable": True, "count_settled": counted}
+            facts |= {"removal_at": removed}
             facts |= {"retention_odd": odd, "retention_reason": reason}
             with self.subTest(facts):
                 [shown] = [

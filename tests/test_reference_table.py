@@ -83,6 +83,8 @@ class TestReferenceTable(ClinicCase):
         self.assertIn(self.item("PREG"), self.opened("practitioner"))
         self.assertEqual(self.shown("PREG")[:3], [False, "closed", "closed"])
         self.assertIn("electroacupuncture", self.item("PREG").reach_guidance)
+        for words in (self.item("PREG").name, "electroacupuncture"):
+            self.assertIn(words, self.item("PREG").reach_told_html)
 
     def test_own_techniques_are_told_beside_the_columns(self):
         own = self.env["acupuncture.technique"].create({"code": "moxa", "name": "Moxa"})

@@ -62,6 +62,16 @@ class TestScreeningAlert(ScreeningCase):
         seen = [self.env.ref(f"acupuncture_cosmetic.{n}").id in shown for n in names]
         self.assertEqual(seen, [True, True, False])
 
+    def test_clinicians_open_the_history_from_the_light(self):
+        history = self.submit({"NICKEL": {"value": "yes"}})
+        alert = self.alert().with_user(self.users["practitioner"])
+        action = alert.action_open_history()
+        self.assertEqual(
+            (action["res_model"], action["res_id"]), (history._name, history.id)
+        )
+        with self.assertRaises(AccessError):
+            alert.with_user(self.users["front_desk"]).action_open_history()
+
     def test_a_quiet_night_writes_nothing(self):
         self.review(self.submit({"BOTOX": {"value": "yes", "on": "2026-02-25"}}))
         self.env.flush_all()

@@ -1,3 +1,5 @@
+from markupsafe import Markup
+
 from odoo import api, fields, models
 
 from ...engine import screening_reach
@@ -47,6 +49,9 @@ class Contraindication(models.Model):
     reach_other = fields.Char("Other Techniques", compute="_compute_reach")
     reach_wait = fields.Char("Waiting Time", compute="_compute_reach")
     reach_guidance = fields.Text("What to Do", compute="_compute_reach_guidance")
+    reach_told_html = fields.Html(
+        string="The Client Tells Of", compute="_compute_reach_guidance", sanitize=False
+    )
 
     @api.depends_context("company", "lang")
     @api.depends(
@@ -75,11 +80,14 @@ class Contraindication(models.Model):
             item.reach_wait = item._reach_days(cells, names)
 
     @api.depends_context("lang")
-    @api.depends("guidance", "sharing_ids.guidance")
+    @api.depends("name", "guidance", "sharing_ids.guidance")
     def _compute_reach_guidance(self):
         for item in self:
             texts = [item.guidance, *item.sharing_ids.mapped("guidance")]
             item.reach_guidance = "\n".join(filter(None, texts))
+            item.reach_told_html = Markup(
+                '<div>%s</div><div class="text-muted small text-wrap">%s</div>'
+            ) % (item.name, item.reach_guidance)
 
     @api.model
     def _reach_rows(self, company):

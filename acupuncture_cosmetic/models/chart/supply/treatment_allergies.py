@@ -23,6 +23,9 @@ class Treatment(models.Model):
     allergy_alert = fields.Char(compute="_compute_allergies")
     allergy_caution = fields.Char(compute="_compute_allergies")
     allergy_accepted = fields.Char(compute="_compute_allergies")
+    allergens_in_needles = fields.Char(
+        compute="_compute_allergies", help="Those that were accepted."
+    )
 
     @api.depends("client_id", "company_id", "supply_ids.supply_id", "needle_ids.lot_id")
     def _compute_allergies(self):
@@ -39,7 +42,11 @@ class Treatment(models.Model):
             hits = {name for name in used if any(name in t.lower() for t, _f in lines)}
             treatment.allergy_alert = ", ".join(sorted(hits - set(accepted))) or False
             treatment.allergy_caution = self._acceptances(accepted, in_products)
-            treatment.allergy_accepted = self._acceptances(accepted, used - in_products)
+            only_needles = used - in_products
+            treatment.allergy_accepted = self._acceptances(accepted, only_needles)
+            treatment.allergens_in_needles = (
+                ", ".join(sorted(only_needles & set(accepted))) or False
+            )
 
     @api.model
     def _accepted_hits(self, lines, used):

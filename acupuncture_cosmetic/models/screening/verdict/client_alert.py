@@ -78,6 +78,11 @@ class ClientAlert(models.Model):
         self.ensure_one()
         return self.client_id._get_records_action()
 
+    def action_open_history(self):
+        """Open what the light stands for."""
+        self.ensure_one()
+        return self.env["acupuncture.intake"]._open_for(self.client_id, self.company_id)
+
     @api.model
     def _refresh(self, clients, company):
         """Write the lights anew of those of these clients who have one."""
