@@ -27,6 +27,7 @@ class Client:
     def __init__(self, page: Page, look: Callable[[str], None] | None = None) -> None:
         self.page = page
         self.look = look or (lambda screen: None)
+        self.refuses = ""
         self.screens: list[str] = []
         self.taps = 0
 
@@ -37,22 +38,29 @@ class Client:
         self.sign()
         return time.monotonic() - begin
 
-    def walk(self, address: str) -> None:
-        """Open the link and answer everything up to the signature."""
+    def walk(self, address: str, until: str = "sign") -> None:
+        """Open the link and answer everything up to the signature, or another screen.
+
+        Where there is a button ``refuses``, that one is pressed.
+        """
         self.page.goto(address)
-        while (screen := self.screen()) != "sign":
+        while not (screen := self.screen()).startswith(until):
             self.screens.append(screen)
             self.answer(screen)
             self.look(screen)
+            onward = self.page.locator("button.f-first")
+            refusal = self.page.get_by_role(
+                "button", name=self.refuses or "-", exact=True
+            )
             with self.page.expect_navigation():
-                self.tap(self.page.locator("button.f-first"))
+                self.tap(refusal if refusal.count() else onward)
             problem = self.page.locator("#errors")
             assert not problem.count(), problem.inner_text()
-        self.screens.append("sign")
+        self.screens.append(screen)
 
     def screen(self) -> str:
         """The name of the screen shown."""
-        return self.page.locator("input[name=screen]").get_attribute("value") or ""
+        return self.page.locator(".f-form [name=screen]").get_attribute("value") or ""
 
     def answer(self, screen: str) -> None:
         """Answer one screen."""

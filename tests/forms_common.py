@@ -75,7 +75,7 @@ class FormsCase(HttpCase, ClinicCase):
 
     @property
     def screen(self):
-        [field] = self.find("//input[@name='screen']")
+        [field] = self.find("//form[@data-autosave]//input[@name='screen']")
         return field.value
 
     def errors(self):
@@ -94,7 +94,7 @@ class FormsCase(HttpCase, ClinicCase):
             given["none"] = "1"
         for tick in self.find("//div[contains(@class, 'f-tick')]//input"):
             given[tick.name] = "1"
-        for choice in self.find("//input[@value='declined']"):
+        for choice in self.find("//input[@type='radio'][@value='declined']"):
             given[choice.name] = "declined"
         return self.send(**(given | changes))
 

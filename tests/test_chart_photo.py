@@ -135,12 +135,12 @@ class TestPhoto(PhotoCase, ChartCase):
         user.write({"company_ids": [Command.set(other.ids)], "company_id": other.id})
         self.env.flush_all()
         self.env.invalidate_all()
-        found = self.uses.with_user(user).onchange(
-            {"photo_id": photo.id},
-            ["photo_id"],
-            {"company_id": {}, "client_id": {}, "thumbnail": {}},
-        )
-        self.assertFalse(any(found["value"].values()), found)
+        with self.assertRaises(AccessError):
+            self.uses.with_user(user).onchange(
+                {"photo_id": photo.id},
+                ["photo_id"],
+                {"company_id": {}, "client_id": {}, "thumbnail": {}},
+            )
 
     def test_chart_and_photo_are_of_one_client(self):
         chart = self.chart(self.started())

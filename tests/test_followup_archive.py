@@ -1,4 +1,5 @@
 from odoo import Command
+from odoo.tests import new_test_user
 
 from .followup_common import FollowupCase
 
@@ -44,6 +45,13 @@ class TestArchiving(FollowupCase):
         self.assertNotIn(self.practitioner, plan._practitioners())
         self.practitioner.user_id.active = True
         self.assertIn(self.practitioner, plan._practitioners())
+
+    def test_a_client_who_closes_an_own_account_is_gone(self):
+        user = new_test_user(
+            self.env, "clara", groups="base.group_portal", partner_id=self.client.id
+        )
+        user.with_user(user).sudo()._deactivate_portal_user()
+        self.assertFalse(user.active or self.client.active)
 
     def test_a_user_with_sessions_ahead_is_asked_about(self):
         admin = self.env.ref("base.user_admin")

@@ -110,6 +110,15 @@ class TestColleaguesLeave(ReactionCase):
 
     def test_tasks_of_other_rooms_stay_too(self):
         """A record to sign, a photo to take down, a course to settle."""
+        for archive in (
+            lambda user: user.action_archive(),
+            lambda user: user.write({"active": False}),
+        ):
+            with self.subTest(), self.env.cr.savepoint() as savepoint:
+                self.leave_tasks_of_other_rooms(archive)
+                savepoint.rollback()
+
+    def leave_tasks_of_other_rooms(self, archive):
         self.open_tasks()
         gone = self.users["practitioner"]
         asked = {"chart": self.session, "photo": self.client, "followup": self.course}
@@ -119,7 +128,7 @@ class TestColleaguesLeave(ReactionCase):
                 f"acupuncture_cosmetic.mail_activity_type_{name}", user_id=gone.id
             )
         self.assertEqual(made.user_id, gone)
-        gone.action_archive()
+        archive(gone)
         chart, photo, course = made
         for task, group in ((chart, "clinical_lead"), (photo, "practitioner")):
             self.assertTrue(

@@ -39,7 +39,7 @@ class TestFormsSign(FormsCase):
                 self.assertEqual(self.response.status_code, 422)
                 self.assertEqual(self.screen, "sign")
                 self.assertEqual(len(self.errors()), 1)
-                self.assertEqual(self.history().state, "draft")
+                self.assertFalse(self.history().signed_at, "sent, not signed")
                 self.assertFalse(self.consents())
                 self.assertEqual(link.state, "open")
 

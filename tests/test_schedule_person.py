@@ -71,6 +71,18 @@ class TestSchedulePerson(ClinicCase):
         agenda = self.twin._agendas(session.start, session.stop)[self.twin.id]
         self.assertFalse(agenda.is_free(session.start, session.stop))
 
+    def test_rooms_and_who_has_no_login_are_free_beside_a_taken_one(self):
+        session = self.book(MONDAY, kind="consultation", room_id=self.room.id)
+        room = self.room.copy({"name": "Room 2"})
+        nobody = self.practitioner.copy({"name": "Nora without a login"})
+        span = session.start, session.stop
+        beside = room | nobody | self.practitioner | self.room
+        agendas = beside._agendas(*span)
+        self.assertEqual(
+            [agendas[each.id].is_free(*span) for each in beside],
+            [True, True, False, False],
+        )
+
     def test_who_becomes_the_person_is_asked_too(self):
         self.twin.user_id = False
         self.book(MONDAY, kind="consultation")

@@ -99,6 +99,7 @@ class TestSecurityDialogs(ChartCase):
                 (opened.default_get, ([name],)),
                 (dialog.create, ({name: value},)),
                 (dialog.web_save, ({name: value}, asked)),
+                *self.as_line(dialog, name, field, victim, asked),
             ):
                 tried += 1
                 with (
@@ -109,6 +110,18 @@ class TestSecurityDialogs(ChartCase):
                 ):
                     way(*arguments)
         self.assertGreater(tried, 80)
+
+    def as_line(self, dialog, name, field, victim, asked):
+        """Yield the ways to name a record as a line that is changed or shown."""
+        if field.type == "many2one":
+            yield dialog.onchange, ({name: {"id": victim.id}}, [name], asked)
+            return
+        for command in (
+            Command.update(victim.id, {}),
+            Command.link(victim.id),
+            {"id": victim.id},
+        ):
+            yield dialog.onchange, ({name: [command]}, [name], asked)
 
     def test_no_form_tells_another_clinics_records(self):
         """Not saved, only typed: an id in an onchange of any of our models."""
@@ -122,14 +135,26 @@ class TestSecurityDialogs(ChartCase):
                 victim = field.type == "many2one" and victims.get(field.comodel_name)
                 if not victim or not form._has_field_access(field, "read"):
                     continue
-                tried += 1
-                with (
-                    self.subTest(model=model, field=name),
-                    mute_logger("odoo.addons.base.models.ir_rule"),
-                    self.assertRaises(AccessError),
+                asked = {name: {"fields": {"display_name": {}}}}
+                usual = form.with_context(**{f"default_{name}": victim.id})
+                for way, arguments in (
+                    (form.onchange, ({name: victim.id}, [name], {name: {}})),
+                    (form.onchange, ({name: {"id": victim.id}}, [name], asked)),
+                    (self.shown_by_default, (usual, name, asked)),
                 ):
-                    form.onchange({name: victim.id}, [name], {name: {}})
-        self.assertGreater(tried, 40)
+                    tried += 1
+                    with (
+                        self.subTest(model=model, field=name, way=way.__name__),
+                        mute_logger("odoo.addons.base.models.ir_rule"),
+                        self.assertRaises(AccessError),
+                    ):
+                        way(*arguments)
+        self.assertGreater(tried, 120)
+
+    def shown_by_default(self, form, name, asked):
+        """Open a form whose context names a record; sealed fields take none."""
+        if not form.onchange({}, [], asked)["value"].get(name):
+            raise AccessError("nothing")
 
     def test_nobody_reads_anothers_dialog(self):
         for model in self.dialogs:

@@ -131,6 +131,10 @@ class TestSealedFiles(ScreeningCase, ConsentCase):
             for change in (
                 {"raw": b"%PDF other"},
                 {"name": "other.pdf"},
+                {"mimetype": "text/html"},
+                {"raw": b"letter", "mimetype": "text/html"},
+                {"db_datas": b"other"},
+                {"store_fname": "ab/other"},
                 {"res_field": "image"},
                 {"res_model": False, "res_id": False},
                 {"public": True},
@@ -149,7 +153,14 @@ class TestSealedFiles(ScreeningCase, ConsentCase):
         run = self.env.cr.execute
         if getattr(record, "_late_files", None) != "any":
             yield "SQL adds", lambda: run(SQL(self.INSERT, record._name, record.id))
-        for change in ("name = 'x'", "checksum = 'y'", "res_id = 0", "res_model = 'x'"):
+        for change in (
+            "name = 'x'",
+            "checksum = 'y'",
+            "mimetype = 'text/html'",
+            "store_fname = 'ab/other'",
+            "res_id = 0",
+            "res_model = 'x'",
+        ):
             yield (
                 f"SQL {change}",
                 lambda change=change: run(

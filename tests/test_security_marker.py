@@ -44,7 +44,16 @@ class TestMarkerNeverLeaves(MarkerReaders, ScreeningCase, ConsentCase):
         """History, decisions, letters, consents, sessions, messages, a merge."""
         self.client.action_send_forms()
         course = self.sell_course()
-        session = self.book("2026-03-03 09:00:00", course_id=course.id)
+        # before the history is known: it closes every day
+        session, held, late, after = (
+            self.book(start, course_id=course.id)
+            for start in (
+                "2026-03-03 09:00:00",
+                "2026-03-04 14:00:00",
+                "2026-03-05 14:00:00",
+                "2026-03-05 09:00:00",
+            )
+        )
         intake = self.history()
         practitioner = self.users["practitioner"]
         for finding in intake.finding_ids.with_user(practitioner):
@@ -63,8 +72,8 @@ class TestMarkerNeverLeaves(MarkerReaders, ScreeningCase, ConsentCase):
         self.override(session)
         self.plan(session.with_user(practitioner))
         self.results(course)
-        self.chart_a_session(course)
-        self.react(self.book("2026-03-05 09:00:00", course_id=course.id))
+        self.chart_a_session(held, late)
+        self.react(after)
         intake._confirm_unchanged("tablet", session)
         self.history()
         course.order_id._create_invoices().action_post()
@@ -76,11 +85,8 @@ class TestMarkerNeverLeaves(MarkerReaders, ScreeningCase, ConsentCase):
         merge = self.env["base.partner.merge.automatic.wizard"].create({})
         merge._merge((self.client | self.other_client).ids, self.client)
 
-    def chart_a_session(self, course):
+    def chart_a_session(self, held, late):
         """Treat, lose a needle, sign, and say more; an evening without a signature."""
-        held, late = (
-            self.book(f"2026-03-0{day} 14:00:00", course_id=course.id) for day in (4, 5)
-        )
         for session in (held, late):
             with session._transition("arrived"), session._transition("in_treatment"):
                 pass

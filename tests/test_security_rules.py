@@ -163,6 +163,11 @@ class TestClinicalRules(FollowupCase):
                 attempt()
         with self.assertRaisesRegex(AccessError, "clinical lead"):
             rules.create(self.values())
+        self.env["ir.default"].with_user(self.users["manager"]).set(
+            rules._name, "trigger", "reaction_serious", user_id=True
+        )
+        with self.assertRaises(AccessError), self.env.cr.savepoint():
+            rules.create({k: v for k, v in self.values().items() if k != "trigger"})
 
     def test_no_rule_of_the_manager_stands_for_a_clinical_one(self):
         """By its code, which anybody may guess."""

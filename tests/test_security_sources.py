@@ -34,6 +34,15 @@ SUDO = {
     "controllers/visit.py:current_link": "visitors have no rights; their own link",
     "controllers/visit.py:find_link": "visitors have no rights; they have a token",
     "models/screening/forms/form_link.py:_make": "nobody may write links, the verbs do",
+    "models/screening/forms/form_link_guardian.py:_minor_history": "the desk learns "
+    "where forms go",
+    "models/screening/consent/consent_status.py:_ticked_lines": "a yes or no to a "
+    "technique leaves",
+    "models/screening/consent/consent_status.py:_wishes": "a yes or no to a technique "
+    "leaves",
+    "models/screening/consent/consent_template.py:_optional_lines": "the desk's gate "
+    "reads which techniques are asked about",
+    "models/followup/form_link.py:_sync_call": "the client's visit makes the task",
     "models/screening/forms/form_link.py:_purpose_for": "the desk learns: in date or "
     "not",
     "models/course/course_lifecycle.py:action_cancel": "desk may not read all orders",

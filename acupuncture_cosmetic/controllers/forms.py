@@ -90,7 +90,7 @@ class Forms(http.Controller):
                 link._save(bundle, screen, form, visit.facts())
         except FormErrors as errors:
             return self._wrong(link, screen, form, errors.errors)
-        visit.note(draft=bundle.draft.id)
+        visit.note(**link._seen(bundle))
         return self._next(link, screen, came_from)
 
     @http.route("/forms/autosave", methods=["POST"], **_PAGE)
@@ -110,6 +110,15 @@ class Forms(http.Controller):
     def csrf(self, **_query):
         """Hand out a fresh token of the session, for a page that was open for long."""
         return self._finish(request.make_json_response({"csrf": request.csrf_token()}))
+
+    @http.route("/forms/call", methods=["GET"], **_PAGE)
+    def call(self, screen=None, **_query):
+        """Say that somebody will call, and leave the way open."""
+        link = visit.current_link()
+        if not link or link.state != "open" or not link.call_asked_at:
+            return self._go() if link else self._gone()
+        values = {"clinic": link.company_id, "screen": screen}
+        return self._render("forms_call", values)
 
     # ------------------------------------------------------------------
     # Checks
@@ -149,6 +158,8 @@ class Forms(http.Controller):
         if link.state == "done":
             return self._go("done")
         bundle = self._bundle(link)
+        if bundle.waits_for_call(step):
+            return self._go("call", step)
         if step == "about":
             visit.note(verified=True)  # who has just said it need not say it again
         step = bundle.current if came_from == "sign" else bundle.after(step)
@@ -170,6 +181,7 @@ class Forms(http.Controller):
             "link": link,
             "copies": copies,
             "withheld": self._bundle(link).withheld,
+            "for_guardian": link._told_of_guardian(),
         }
         return self._render("forms_done", values)
 

@@ -9,7 +9,7 @@ import logging
 import re
 from urllib.parse import unquote
 
-_PAGES = "autosave|begin|birth-date|code|copy|csrf|done|earlier|save|sign|tablet"
+_PAGES = "autosave|begin|birth-date|call|code|copy|csrf|done|earlier|save|sign|tablet"
 _OURS = re.compile(rf"(?:https?://[^/\s]+)?/forms(?:/(?:{_PAGES})(?:/\d+)?)?/?")
 _WORD = re.compile(r"[^\s'\"]+")
 # What is as long as a token, wherever it stands.

@@ -77,13 +77,14 @@ def sign(env, company, client, told):
         },
     )
     course = env["acupuncture.course"].search([("client_id", "=", client.id)], limit=1)
+    techniques = course._planned_techniques() if course else ()
     decisions = {**dict.fromkeys(NEEDED, "agreed"), **told.choices}
     values = []
     for (kind, channel), decision in decisions.items():
         form = env["acupuncture.consent.template"]._current(
             company, kind, channel=channel
         )
-        document = form._document(client, company, course=course)
+        document = form._document(client, company, techniques=techniques, course=course)
         given = {
             "document": document,
             "decision": decision,

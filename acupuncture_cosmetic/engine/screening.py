@@ -37,6 +37,7 @@ __all__ = [
     "Profile",
     "Result",
     "Told",
+    "closed_for_good",
     "earliest_day",
     "evaluate",
     "open_question",
@@ -102,6 +103,34 @@ def earliest_day(
         if _look(profiles, catalogue, plan, turn).light != "red":
             return turn
     return None
+
+
+def closed_for_good(
+    profiles: Sequence[Profile],
+    catalogue: Sequence[Item],
+    techniques: Iterable[str],
+    requires: Mapping[str, str],
+    day: date,
+) -> frozenset[str]:
+    """Return the techniques that no coming day opens, as far as is known.
+
+    Also those that an item would stop of which the client does not know whether it
+    applies.
+    """
+    plan = _Plan(frozenset(techniques), requires, frozenset())
+    results = [
+        _look(profiles, catalogue, plan, turn)
+        for turn in _turns(profiles, catalogue, day)
+    ]
+    closed = frozenset.intersection(*(result.blocked for result in results))
+    stops = {item.code for item in catalogue if item.severity == "absolute"}
+    unknown = [
+        replace(finding, effect="stop")
+        for finding in results[0].findings
+        if finding.open and finding.effect == "unclear" and finding.code in stops
+    ]
+    relevant = with_needed(plan.techniques, requires)
+    return plan.techniques & (closed | _with_dependent(unknown, relevant, requires))
 
 
 def timeline(

@@ -36,9 +36,13 @@ class Base(models.AbstractModel):
         ]
 
     def onchange(self, values, field_names, fields_spec):
-        if self._name.startswith("acupuncture."):
+        ours = self._name.startswith("acupuncture.")
+        if ours:
             self._check_given([values])
-        return super().onchange(values, field_names, fields_spec)
+        result = super().onchange(values, field_names, fields_spec)
+        if ours and not field_names:  # Odoo has added the defaults by now
+            self._check_given([values])
+        return result
 
     def _check_given(self, vals_list):
         """Refuse values that name what the user may not read; what a record names
@@ -58,31 +62,44 @@ class Base(models.AbstractModel):
                 field = self._fields.get(name)
                 if not value or not field or not field.relational:
                     continue
-                ids, line_vals = _given(value)
-                comodel = self.env[field.comodel_name]
+                ids, lines = _given(value)
                 # sudo: compares ids only
                 ids = set(ids).difference(self.sudo()[name].ids)
                 if ids:
                     named.setdefault(field.comodel_name, set()).update(ids)
-                comodel._collect_given(line_vals, named)
+                for line_id, line_vals in lines:
+                    line = self.env[field.comodel_name].browse(line_id)
+                    line._collect_given([line_vals], named)
 
 
 def _given(value):
-    """Return the ids and the values of lines that a relational value names."""
+    """Return the ids that a relational value names, and (id, values) of its lines."""
     if isinstance(value, int):
         return [value], []
     if isinstance(value, models.BaseModel):
         return value.ids, []
     if isinstance(value, dict):
-        return [value["id"]] if value.get("id") else [], [value]
-    ids, line_vals = [], []
+        return _given([value])
+    ids, lines = [], []
     for command in value:
         if isinstance(command, int):
             ids.append(command)
+        elif isinstance(command, dict):
+            line_id = _real(command.get("id"))
+            ids += line_id
+            lines.append((line_id, command))
         elif command[0] == Command.SET:
             ids += command[2]
-        elif command[0] == Command.LINK:
-            ids.append(command[1])
-        elif command[0] in (Command.CREATE, Command.UPDATE):
-            line_vals.append(command[2])
-    return ids, line_vals
+        elif command[0] == Command.CREATE:
+            lines.append(([], command[2]))
+        elif command[0] in (Command.LINK, Command.UPDATE):
+            line_id = _real(command[1])
+            ids += line_id
+            if command[0] == Command.UPDATE:
+                lines.append((line_id, command[2]))
+    return ids, lines
+
+
+def _real(line_id):
+    """Return the id of a line in a list, empty for one that is not saved yet."""
+    return [line_id] if isinstance(line_id, int) and line_id else []

@@ -37,10 +37,17 @@ _GUARD = """
     BEGIN
         IF TG_OP = 'UPDATE' THEN
             IF (NEW.name, NEW.res_model, NEW.res_id, NEW.res_field, NEW.checksum,
-                NEW.type, NEW.url, NEW.description, NEW.public, NEW.access_token)
+                NEW.mimetype, NEW.type, NEW.url, NEW.description, NEW.public,
+                NEW.access_token)
                 IS NOT DISTINCT FROM
                 (OLD.name, OLD.res_model, OLD.res_id, OLD.res_field, OLD.checksum,
-                OLD.type, OLD.url, OLD.description, OLD.public, OLD.access_token)
+                OLD.mimetype, OLD.type, OLD.url, OLD.description, OLD.public,
+                OLD.access_token)
+                -- the store names a file by its checksum
+                AND (NEW.store_fname IS NULL
+                    OR NEW.store_fname = OLD.store_fname
+                    OR NEW.store_fname
+                        = concat(left(NEW.checksum, 2), '/', NEW.checksum))
             THEN RETURN NEW; END IF;
         END IF;
         IF TG_OP <> 'INSERT' THEN
@@ -154,10 +161,14 @@ class IrAttachment(models.Model):
 
     def _is_only_moved(self, vals):
         """Tell whether nothing but the storage changes."""
+        if "raw" not in vals or vals.keys() - {"raw", "mimetype", "index_content"}:
+            return False
+        same = self._compute_checksum(vals["raw"])
         # sudo: a guard; a yes or no leaves
-        return vals.keys() <= {"raw", "mimetype", "index_content"} and all(
-            self._compute_checksum(vals.get("raw")) == checksum
-            for checksum in self.sudo().mapped("checksum")
+        return all(
+            file.checksum == same
+            and vals.get("mimetype", file.mimetype) == file.mimetype
+            for file in self.sudo()
         )
 
     def _refuse_opening(self, vals, names):

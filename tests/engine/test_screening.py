@@ -11,6 +11,7 @@ from engine.screening import (
     Item,
     Profile,
     Told,
+    closed_for_good,
     earliest_day,
     evaluate,
     open_question,
@@ -488,3 +489,29 @@ def test_two_heads_keep_the_later_day_and_the_missing_letter():
     hold = Item("A", "clearance_required")
     (finding,) = evaluate(heads, [hold], {"needling"}, {}, TODAY).findings
     assert (finding.effect, finding.clearance_missing) == ("defer", True)
+
+
+@pytest.mark.parametrize(
+    ("told", "closed"),
+    [
+        (("STOP", "yes", None), {"electroacupuncture"}),
+        (("STOP", "unknown", None), {"electroacupuncture"}),
+        (("STOP", "no", None), set()),
+        (("WAIT", "yes", TODAY), set()),  # it opens again by itself
+        (("HOLD", "yes", None), set()),  # a doctor may agree
+        (("HOLD", "unknown", None), set()),
+        (("ALL", "yes", None), {"needling", "electroacupuncture"}),  # needs needles
+    ],
+)
+def test_a_technique_is_not_asked_about_when_no_day_opens_it(told, closed):
+    current = frozenset({"electroacupuncture"})
+    catalogue = [
+        Item("STOP", "absolute", current),
+        Item("WAIT", "absolute", current, 30),
+        Item("HOLD", "clearance_required", current),
+        Item("ALL", "absolute", frozenset({"needling"})),
+    ]
+    profile = Profile(None, None, "", TODAY, None, True, answers=(Answer(*told),))
+    planned = ("needling", "electroacupuncture", "led")
+    found = closed_for_good([profile], catalogue, planned, REQUIRES, TODAY)
+    assert found == closed

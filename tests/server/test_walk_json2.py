@@ -123,10 +123,10 @@ def _plan(staff, house, order):
 
 def _get_ready(clinic, staff, course):
     """The client fills in the forms, a practitioner reviews them."""
-    (sold,) = staff["front_desk"].read("acupuncture.course", [course], "client_id")
     clinic.shell(
         "from odoo.addons.acupuncture_cosmetic.demo.ready import make_ready\n"
-        f"make_ready(env['res.partner'].browse({sold['client_id'][0]}))\n"
+        f"course = env['acupuncture.course'].browse({course})\n"
+        "make_ready(course.client_id, techniques=course._planned_techniques())\n"
         "env.cr.commit()"
     )
 

@@ -12,6 +12,7 @@ from . import clearance
 from . import consent
 from . import course
 from . import finding
+from . import form_link
 from . import intake
 from . import mail_activity
 from . import needle

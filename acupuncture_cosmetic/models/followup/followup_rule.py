@@ -37,6 +37,7 @@ CLIENT_TRIGGERS = (
     "deferral_end",
     "pregnancy_due",
     "came_of_age",
+    "call_asked",
 )
 # That a follow-up hangs on one of these tells of somebody's health.
 CLINICAL_TRIGGERS = (
@@ -111,6 +112,7 @@ class FollowupRule(models.Model):
             ("deferral_end", "Treatment possible again"),
             ("pregnancy_due", "Due date"),
             ("came_of_age", "Client comes of age"),
+            ("call_asked", "Call asked for in the forms"),
             ("needle_due", "Needle that stayed in is due"),
             ("reaction_bruise", "Bruise recorded"),
             ("reaction_other", "Other reaction recorded"),

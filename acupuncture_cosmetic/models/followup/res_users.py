@@ -18,6 +18,8 @@ class ResUsers(models.Model):
     _inherit = "res.users"
 
     def write(self, vals):
+        if not vals.get("active", True):
+            self._hand_over_everything()
         result = super().write(vals)
         if ROLE & vals.keys():
             self._hand_over_followups()
@@ -27,7 +29,7 @@ class ResUsers(models.Model):
         """Name first what is still open; hand it over before Odoo deletes it."""
         if asked := self.env["acupuncture.archive.check"]._ask(user_ids=self):
             return asked
-        self._hand_over_everything()
+        self._hand_over_everything()  # Odoo deletes them before it writes
         return super().action_archive()
 
     def unlink(self):

@@ -19,6 +19,8 @@ class PointNeedling(models.Model):
 
     _name = "acupuncture.point.needling"
     _description = "How a Point May Be Needled"
+    _inherit = ["acupuncture.shared.mixin"]
+    _shared_by = "point_id"
     _order = "point_id, kind, id"
     _rec_name = "kind"
 

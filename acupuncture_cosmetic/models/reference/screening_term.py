@@ -16,6 +16,7 @@ class ScreeningTerm(models.Model):
 
     _name = "acupuncture.screening.term"
     _description = "Word That Tells"
+    _inherit = ["acupuncture.shared.mixin"]
     _order = "kind, name, id"
 
     name = fields.Char(required=True, help="What it is, e.g. Apixaban.")

@@ -305,7 +305,9 @@ class ResourceResource(models.Model):
             start,
             stop,
         )
-        by_resource, by_person = busy.grouped("resource_id"), busy.grouped("user_id")
+        by_resource = busy.grouped("resource_id")
+        # a room, and a practitioner without a login, is nobody whom others book
+        by_person = busy.filtered("user_id").grouped("user_id")
         return {
             resource.id: Agenda(
                 [(_naive(a), _naive(b)) for a, b, _meta in work[resource.id]],

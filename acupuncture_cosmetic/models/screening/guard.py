@@ -7,11 +7,15 @@ from ..guard import PARENT_IDS, guard_table
 FUNCTIONS = {
     # A submitted history: only the columns given as arguments still move. It counts
     # as submitted from its submitted_at: setting the state back opens nothing, and
-    # what was superseded never counts again.
+    # what was superseded never counts again. What a client sent before signing is
+    # signed once.
     "acupuncture_intake_guard": """
         DECLARE
             moving text[] := TG_ARGV || ARRAY['write_uid', 'write_date'];
         BEGIN
+            IF TG_OP = 'UPDATE' AND OLD.signed_at IS NULL THEN
+                moving := moving || ARRAY['signed_at', 'signer_name', 'signature'];
+            END IF;
             IF TG_OP = 'INSERT' THEN
                 IF NEW.submitted_at IS NULL THEN RETURN NEW; END IF;
                 RAISE EXCEPTION 'a health history begins as a draft'

@@ -79,7 +79,7 @@ class Plan(models.Model):
         if not shut:
             return False
         return self.env._(
-            "Closed for the client today: %(techniques)s.",
+            "Left out, closed for the client today or not wanted: %(techniques)s.",
             techniques=", ".join(names[each.code] for each in shut),
         )
 
@@ -122,12 +122,13 @@ class Plan(models.Model):
         """Return a function of client and day, asked as often as needed.
 
         It returns whether a history is in, finding -> effect, and which techniques are
-        closed, looking at every technique, whatever is planned. The queries are made
-        once, whatever the number of clients and days.
+        closed or were refused, looking at every technique, whatever is planned. The
+        queries are made once, whatever the number of clients and days.
         """
         techniques = self.env["acupuncture.technique"]
         codes, requires = techniques._names(), techniques._requires()
         profiles = self.env["acupuncture.intake"]._profiles(clients._origin, company)
+        refused = self.env["acupuncture.consent"]._refused(clients._origin, company)
         catalogue = self.env["acupuncture.contraindication"]._catalogue(company)
 
         def standing_of(client, day):
@@ -141,7 +142,7 @@ class Plan(models.Model):
                 if answer.code == spared_limbs.NODES
             ]
             effects |= spared_limbs.spared(effects, nodes)
-            return bool(known), effects, result.blocked
+            return bool(known), effects, result.blocked | refused[client._origin]
 
         return standing_of
 

@@ -153,12 +153,15 @@ class ConsentClause(models.Model):
             return folded % (self.name or "", body)
         return (Markup("<h4>%s</h4>") % self.name if self.name else "") + body
 
+    def _tick_key(self):
+        return f"clause_{self.id}"
+
     def _tick(self, values):
         """Return the statement below the clause, or None."""
         if self.tick == "none":
             return None
         return {
-            "key": f"clause_{self.id}",
+            "key": self._tick_key(),
             "text": wording.fill(self.tick_text, values),
             "required": self.tick == "required",
         }

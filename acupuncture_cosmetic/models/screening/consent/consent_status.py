@@ -173,7 +173,8 @@ class Consent(models.Model):
         )
         codes = {client: set() for client in clients}
         for finding in findings:
-            codes[finding.client_id].add(finding.item_id.code)
+            if not finding._is_kept_from_guardian():
+                codes[finding.client_id].add(finding.item_id.code)
         return codes
 
     # ------------------------------------------------------------------
@@ -195,11 +196,12 @@ class Consent(models.Model):
         :param techniques: codes
         """
         standing = self._standings(client, company, day)[client]
-        return self._unsigned(self._needed_forms(company, techniques), standing)
-
-    @api.model
-    def _unsigned(self, forms, standing):
-        return [form for form in forms if standing.get(form._subject()) != "valid"]
+        return [
+            form
+            for form in self._needed_forms(company, techniques)
+            if standing.get(form._subject()) != "valid"
+            and not form._is_left_out(standing)
+        ]
 
     @api.model
     def _needed_forms(self, company, techniques):
@@ -220,6 +222,7 @@ class Consent(models.Model):
         finding_codes=None,
         anew=False,
         minor=None,
+        again=True,
     ):
         """Return the forms to offer: needed and not valid, then choices not made.
 
@@ -228,6 +231,7 @@ class Consent(models.Model):
         :param finding_codes: those of a history that is still being filled in
         :param anew: whether choices that were taken back are offered again
         :param minor: by its date of birth; None: by the history that counts
+        :param again: ask anew about techniques that the client said no to
         """
         minor = self._is_minor(client, company) if minor is None else minor
         codes = None if finding_codes is None else {client: set(finding_codes)}
@@ -241,8 +245,71 @@ class Consent(models.Model):
             and not (minor and form.kind == "marketing")
             and standing.get(form._subject(), "missing") in asked
         ]
-        needed = self._needed_forms(company, techniques)
-        return self._unsigned(needed, standing) + choices
+        known = {client: standing}
+        wishes = self._wishes(client, company, standings=known)[client]
+        refused = {code for code, wanted in wishes.items() if not wanted}
+        settled = wishes.keys() - refused if again else wishes.keys()
+        needed = [
+            form
+            for form in self._needed_forms(company, techniques)
+            if standing.get(form._subject()) != "valid"
+            or form._asked_in_lines() & set(techniques) - settled
+        ]
+        if not again:
+            needed = [form for form in needed if not form._is_left_out(standing)]
+        return needed + choices
+
+    # ------------------------------------------------------------------
+    # Technique by technique
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _wishes(self, clients, company, day=None, standings=None):
+        """Return client -> {technique code: whether the client wants it}.
+
+        A technique is agreed to or refused in a form of its own, or in a line of the
+        treatment form. Who was not asked, or whose signature ended, is not named.
+        """
+        standings = standings or self._standings(clients, company, day)
+        # sudo: a yes or no to a technique leaves, never the record
+        techniques = self.sudo().env["acupuncture.technique"]
+        wishes = {client: {} for client in clients}
+        for client, standing in standings.items():
+            for (kind, technique, _channel), status in standing.items():
+                if kind == "technique" and status in ("valid", "declined"):
+                    code = techniques.browse(technique).code
+                    wishes[client][code] = status == "valid"
+        for client, code, ticked in self._ticked_lines(clients, company):
+            wishes[client][code] = ticked and wishes[client].get(code, True)
+        return wishes
+
+    @api.model
+    def _refused(self, clients, company, day=None):
+        """Return client -> codes of the techniques that the client said no to."""
+        return {
+            client: frozenset(code for code, wanted in wishes.items() if not wanted)
+            for client, wishes in self._wishes(clients, company, day).items()
+        }
+
+    @api.model
+    def _ticked_lines(self, clients, company):
+        """Yield client, technique code and whether its line was ticked."""
+        signed = self.sudo().search(  # sudo: see above
+            [
+                ("client_id", "in", clients.ids),
+                ("company_id", "=", company.id),
+                ("kind", "=", "treatment"),
+                ("decision", "=", "agreed"),
+            ]
+        )
+        for client, consents in signed.grouped("client_id").items():
+            for line in consents._lines():
+                newest = line.sorted(lambda each: (each.signed_at, each.id))[-1]
+                ticks = {tick["key"]: tick["ticked"] for tick in newest.answers or ()}
+                for clause in newest.template_id._optional_lines():
+                    for code in clause.technique_ids.mapped("code"):
+                        if clause._tick_key() in ticks:
+                            yield client, code, ticks[clause._tick_key()]
 
     @api.model
     def _taken_back(self, client, company, techniques=()):

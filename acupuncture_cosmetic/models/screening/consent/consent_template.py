@@ -373,3 +373,18 @@ class ConsentTemplate(models.Model):
 
     def _subject(self):
         return self.kind, self.technique_id.id, self.channel
+
+    def _optional_lines(self):
+        """Return the clauses that ask about a technique that may be left out."""
+        # sudo: the desk's gate reads which techniques are asked about
+        return self.sudo().clause_ids.filtered(
+            lambda clause: clause.tick == "optional" and clause.technique_ids
+        )
+
+    def _asked_in_lines(self):
+        """Return the codes of the techniques that this form asks about in a line."""
+        return set(self._optional_lines().technique_ids.mapped("code"))
+
+    def _is_left_out(self, standing):
+        """Tell whether the client said no to the technique of this form."""
+        return self.kind == "technique" and standing.get(self._subject()) == "declined"

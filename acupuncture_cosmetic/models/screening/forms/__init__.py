@@ -5,6 +5,7 @@ from . import form_attempt
 from . import form_draft
 from . import form_link
 from . import form_link_copies
+from . import form_link_guardian
 from . import form_link_identity
 from . import form_link_pages
 from . import form_link_save

@@ -1,5 +1,8 @@
 from functools import cached_property
 
+from ...course.course_terms import USUAL_TECHNIQUES
+from ..history.screen_form import SCREENS
+
 CONSENT_STEP = "consent-"
 OWN_SCREEN = ("treatment", "technique")
 
@@ -71,9 +74,15 @@ class FormBundle:
         return self.env["acupuncture.intake"]._heads(self.client, self.company)[:1]
 
     @property
+    def sent_here(self):
+        """Whether the history that counts was sent by this very visit."""
+        return bool(self.head) and self.head.id == self.visit.get("draft")
+
+    @property
     def history(self):
         """The history to show: the draft, else the last one, else a blank one."""
-        head = self.head if self.sees_earlier else self.head.browse()
+        own = self.sees_earlier or self.sent_here
+        head = self.head if own else self.head.browse()
         return self.draft or head or self._blank
 
     @cached_property
@@ -84,18 +93,34 @@ class FormBundle:
 
     @cached_property
     def techniques(self):
-        """What is planned, by the appointment or course the link was sent from."""
-        planned = self.link.session_id or self.link.course_id
-        return planned._planned_techniques() if planned else frozenset({"needling"})
+        """What is planned, by the appointment or course the link was sent from.
+
+        What the answers rule out is not asked about.
+        """
+        source = self.link.session_id or self.link.course_id
+        planned = source._planned_techniques() if source else USUAL_TECHNIQUES
+        if planned == USUAL_TECHNIQUES:  # nothing of it is asked about by itself
+            return planned
+        return planned - self.history._closed_for_good(planned)
 
     @cached_property
     def findings(self):
-        """Codes of what the answers will be found to mean, derived ones too."""
-        return set(self.history._engine_findings()[self.history])
+        """Codes of what the answers will be found to mean, derived ones too.
+
+        A parent does not read what a minor told of body and mind.
+        """
+        codes = set(self.history._engine_findings()[self.history])
+        if not self.is_minor:
+            return codes
+        items = self.env["acupuncture.contraindication"].with_context(active_test=False)
+        told = items.search([("code", "in", list(codes))])
+        return set(told.filtered(lambda item: not item._is_private()).mapped("code"))
 
     @cached_property
     def forms(self):
-        """{step: consent forms on its screen}."""
+        """{step: consent forms on its screen}; for a minor the guardian's alone."""
+        if self.is_minor != (self.link.purpose == "guardian"):
+            return {}
         forms = self.env["acupuncture.consent"]._bundle(
             self.client,
             self.company,
@@ -103,6 +128,7 @@ class FormBundle:
             self.findings,
             anew=bool(self.link.witness_id),
             minor=self.is_minor,
+            again=self.link.purpose != "delta",
         )
         templates = self.env["acupuncture.consent.template"].union(*forms)
         templates -= self.withheld
@@ -128,6 +154,16 @@ class FormBundle:
             course=self.link.course_id or self.link.session_id.course_id or None,
             lang=self.env.lang,
         )
+
+    def cannot_do_without(self, template):
+        """Tell whether the treatment that is planned falls with this form."""
+        return template.technique_id.code in self.essential
+
+    @cached_property
+    def essential(self):
+        """Codes of the techniques that what is planned cannot do without."""
+        source = self.link.session_id or self.link.course_id
+        return source._essential_techniques() if source else USUAL_TECHNIQUES
 
     # ------------------------------------------------------------------
     # Questions
@@ -171,7 +207,8 @@ class FormBundle:
         if self.asks_for_history:
             steps += self.history._screens()
         steps += self.forms
-        return [*steps, "sign"] if self.forms or self.asks_for_history else steps
+        own = self.asks_for_history and not self.is_minor
+        return [*steps, "sign"] if self.forms or own else steps
 
     @property
     def asks_for_changes(self):
@@ -185,6 +222,10 @@ class FormBundle:
     @property
     def asks_for_history(self):
         """Whether the client answers the questions of the history."""
+        if self.link.purpose == "guardian":
+            return False
+        if self.link.history_at:
+            return True
         if self.asks_for_changes:
             return bool(self.draft)
         if self.link.purpose == "consent":
@@ -202,16 +243,26 @@ class FormBundle:
     @property
     def offers_earlier(self):
         """Whether to ask first: with the answers of before, or from the beginning?"""
-        hidden = not self.sees_earlier and not self.draft
+        hidden = not (self.sees_earlier or self.draft or self.sent_here)
         told = bool(self.head or self.any_draft)
         chosen = self.visit.get("anew")
         return hidden and told and not chosen and self.asks_for_history
+
+    def sends(self, step):
+        """Tell whether the history is sent with this step: no other one is open."""
+        if step not in SCREENS or not self.asks_for_history:
+            return False
+        return all(
+            self.is_done(screen) for screen in self.history._screens() if screen != step
+        )
 
     def is_done(self, step):
         """Tell whether a step was sent and found complete."""
         if step in self.forms or step == "delta":
             return bool(self.typed._typed(step).get("done"))
-        return step in (self.draft.draft_screens or ())
+        if self.draft:
+            return step in (self.draft.draft_screens or ())
+        return step in SCREENS and bool(self.link.history_at)
 
     @property
     def current(self):
@@ -224,6 +275,16 @@ class FormBundle:
             return False
         furthest = self.current or self.steps[-1]
         return self.steps.index(step) <= self.steps.index(furthest)
+
+    def waits_for_call(self, step):
+        """Tell whether the client said no on a step to what is needed."""
+        return (
+            step in self.forms
+            and bool(self.link.call_asked_at)
+            and self.link._wants_a_call(
+                self, step, self.typed._typed(step).get("typed", {})
+            )
+        )
 
     def after(self, step):
         """Return where to go after a step."""

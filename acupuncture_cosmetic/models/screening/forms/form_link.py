@@ -48,6 +48,8 @@ class FormLink(models.Model):
             "expires_at",
             "revoked_at",
             "completed_at",
+            "history_at",
+            "call_asked_at",
             "failed_dob",
             "sent_to",
             "witness_id",
@@ -68,6 +70,7 @@ class FormLink(models.Model):
             ("full", "History and consents"),
             ("delta", "Changes since the last time"),
             ("consent", "Consents"),
+            ("guardian", "Consents, for parent or guardian"),
         ],
         required=True,
     )
@@ -91,6 +94,12 @@ class FormLink(models.Model):
     expires_at = fields.Datetime(required=True)
     completed_at = fields.Datetime()
     revoked_at = fields.Datetime()
+    history_at = fields.Datetime(
+        string="History Sent", help="Sent by itself, whatever is signed after it."
+    )
+    call_asked_at = fields.Datetime(
+        string="Asked for a Call", help="The client wants to talk before signing."
+    )
     state = fields.Selection(
         selection=[
             ("open", "Open"),
@@ -262,18 +271,35 @@ class FormLink(models.Model):
 
         :raises UserError: the client has no e-mail address
         """
-        if not client.email_normalized:
-            raise UserError(
-                self.env._(
-                    "%(client)s has no e-mail address. Enter one, or use the tablet: "
-                    "Fill In on Tablet.",
-                    client=client.display_name,
-                )
-            )
+        if purpose == "consent" and self._minor_history(client, company):
+            purpose = "guardian"
+        self._refuse_without_address(client, company, purpose)
         sent_to = client.email_normalized
+        if purpose == "guardian":
+            sent_to = self._guardian_email(client, company)
         link, url = self._make(client, company, purpose, origin, sent_to=sent_to)
         link._queue_mail(url)
         return link
+
+    @api.model
+    def _refuse_without_address(self, client, company, purpose):
+        if purpose == "guardian":
+            if self._guardian_email(client, company):
+                return
+            message = self.env._(
+                "No e-mail address of a parent or guardian of %(client)s is known. "
+                "Let them sign at the clinic: Fill In on Tablet.",
+                client=client.display_name,
+            )
+        elif client.email_normalized:
+            return
+        else:
+            message = self.env._(
+                "%(client)s has no e-mail address. Enter one, or use the tablet: "
+                "Fill In on Tablet.",
+                client=client.display_name,
+            )
+        raise UserError(message)
 
     def _queue_mail(self, url):
         """Mail the address of the link."""
@@ -289,10 +315,11 @@ class FormLink(models.Model):
         private = {name: PrivateWord(word) for name, word in words.items()}
         template = template.with_user(SUPERUSER_ID).with_context(**private)
         author = self.company_id.partner_id
-        template.send_mail(
-            self.id,
-            email_values={"model": False, "res_id": False, "author_id": author.id},
-        )
+        values = {"model": False, "res_id": False, "author_id": author.id}
+        if self.purpose == "guardian":
+            address = self._guardian_email(self.client_id, self.company_id)
+            values |= {"email_to": address, "recipient_ids": []}
+        template.send_mail(self.id, email_values=values)
         # The queue's own interval is an hour; the client may stand at the desk.
         cron = self.env.ref("mail.ir_cron_mail_scheduler_action")
         cron.with_user(SUPERUSER_ID)._trigger()
@@ -332,6 +359,7 @@ class FormLink(models.Model):
         """Close the link; what was typed meanwhile is in the signed records now."""
         self._sealed_write({"completed_at": fields.Datetime.now()})
         self.env["acupuncture.form.draft"].search([("link_id", "=", self.id)]).unlink()
+        self._ask_guardian()
 
     @api.model
     def _purpose_for(self, client, company):
@@ -340,4 +368,6 @@ class FormLink(models.Model):
         heads = self.env["acupuncture.intake"].sudo()._heads(client, company)
         today = company._clinic_today()
         valid = heads.filtered(lambda head: head.valid_until >= today)
+        if valid and self._guardian_signs(client, company):
+            return "guardian"
         return "delta" if valid else "full"

@@ -63,11 +63,13 @@ class FormLink(models.Model):
         number = steps.index(step) + 1
         return {
             "link": self,
+            "guardian": self.purpose == "guardian",
             "clinic": self.company_id,
             "step": step,
             "number": number,
             "total": len(steps),
             "back": steps[number - 2] if number > 1 else None,
+            "sends": bundle.sends(step),
             "heading": None,
             "title": self._titles().get(step, ""),
         }
@@ -96,9 +98,8 @@ class FormLink(models.Model):
         if step == "delta":
             return {}
         if step == "sign":
-            names = ("guardian_name", "guardian_relation")
-            known = {name: bundle.history[name] for name in names}
-            return known | {"name": "" if bundle.is_minor else self.client_id.name}
+            own = self.purpose != "guardian"
+            return {"name": self.client_id.name} if own else {}
         values = bundle.history._screen_values(step)
         return form_values.write(step, values)
 
@@ -144,8 +145,16 @@ class FormLink(models.Model):
             for document in [bundle.document(template)]
         ]
         single = documents[0] if len(documents) == 1 else None
+        for document in documents:
+            template = document["template"]
+            document["call"] = template.required or bundle.cannot_do_without(template)
         return {
             "documents": documents,
+            "declining": [
+                document
+                for document in documents
+                if not document["choosing"] and (single or document["required"])
+            ],
             "heading": single["template"].name if single else None,
         }
 

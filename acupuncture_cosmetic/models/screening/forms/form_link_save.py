@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import fields, models
 
 from . import form_values
 from .form_errors import FormErrors
@@ -8,7 +8,6 @@ SIGN_FIELDS = {
     "declared": 1,
     "name": form_values.NAME,
     "sign_as": 5,
-    "guardian_name": form_values.NAME,
     "guardian_relation": form_values.NAME,
     "witness_name": form_values.NAME,
 }
@@ -64,12 +63,18 @@ class FormLink(models.Model):
         typed = self._checked(self._field_lengths(bundle, step), sent)
         if step == "delta":
             self._save_delta(bundle, typed, visit)
+        elif step in bundle.forms and self._wants_a_call(bundle, step, typed):
+            self._draft_row(bundle, visit)._keep(step, {"typed": typed})
+            self._ask_for_call()
         elif step in bundle.forms:
             self._save_consents(bundle, step, typed)
             done = {"typed": typed, "done": True}
             self._draft_row(bundle, visit)._keep(step, done)
         elif step != "sign":
             self._save_history(bundle, step, typed)
+        now = self._bundle(self._seen(bundle))  # the steps may be others now
+        if step != "sign" and not now.current:
+            self._complete()
 
     def _checked(self, lengths, sent):
         """Return the fields of the step; longer texts are told, not cut."""
@@ -96,6 +101,7 @@ class FormLink(models.Model):
                 for key, text in errors.errors.items()
             }
             raise FormErrors(named) from errors
+        self._send_history(bundle)
         if bundle.typed:
             bundle.typed._lock()
             bundle.typed._forget(step)
@@ -105,7 +111,7 @@ class FormLink(models.Model):
 
     def _seen(self, bundle):
         """Return the visit with the history that it began."""
-        return {**bundle.visit, "draft": bundle.draft.id}
+        return {**bundle.visit, "draft": bundle.draft.id or bundle.visit.get("draft")}
 
     def _history_draft(self, bundle):
         """Return the draft of the history, begun with the first screen that is sent."""
@@ -115,9 +121,30 @@ class FormLink(models.Model):
                 self.company_id,
                 self._source(),
                 lang=self.env.lang,
-                blank=not bundle.sees_earlier,
+                blank=not (bundle.sees_earlier or bundle.sent_here),
             )
+            today = self.company_id._clinic_today()
+            if (
+                self.history_at
+                and self.company_id._clinic_date(self.history_at) == today
+            ):
+                bundle.draft._mark_gone_through()
         return bundle.draft
+
+    def _send_history(self, bundle):
+        """Submit a complete history at once: who treats reads it, signed or not.
+
+        What is changed afterwards makes the next version.
+        """
+        draft = bundle.draft
+        if draft._open_screens():
+            return
+        if self.history_at and not draft._changes():
+            bundle.draft = draft.previous_id
+            draft.unlink()
+            return
+        draft._submit_unsigned(self._how(bundle.visit))
+        self._sealed_write({"history_at": fields.Datetime.now()})
 
     def _source(self):
         return "tablet" if self.channel == "tablet" else "portal"
@@ -134,8 +161,6 @@ class FormLink(models.Model):
         else:
             bundle.head._confirm_unchanged(self._source(), session=self.session_id)
         self._draft_row(bundle, visit)._keep("delta", {"done": True})
-        if not self._bundle(self._seen(bundle)).current:  # the steps are others now
-            self._complete()
 
     # ------------------------------------------------------------------
     # Consents
@@ -148,6 +173,23 @@ class FormLink(models.Model):
             errors.update(self._consent_errors(template, document, typed))
         if errors:
             raise FormErrors(errors)
+
+    def _wants_a_call(self, bundle, step, typed):
+        """Tell whether the client says no to what no treatment can do without."""
+        return any(
+            self._decision(template, typed) == DECLINED
+            and (template.required or bundle.cannot_do_without(template))
+            for template in bundle.forms[step]
+        )
+
+    def _ask_for_call(self):
+        """Note that the client wants to talk first; nothing is signed."""
+        if not self.call_asked_at:
+            self._sealed_write({"call_asked_at": fields.Datetime.now()})
+            self._call_asked()
+
+    def _call_asked(self):
+        """Hook: the client of this link asks for a call."""
 
     def _consent_errors(self, template, document, typed):
         if typed.get(f"hash_{template.id}") != document["hash"]:
@@ -191,10 +233,10 @@ class FormLink(models.Model):
         return needed[0] if self._is_choice(template) and len(needed) == 1 else None
 
     def _decision(self, template, typed):
-        """Return the decision on a form; one that must be signed has no other."""
-        if not self._is_choice(template):
-            return AGREED
+        """Return the decision on a form; to go on from one to read is to agree."""
         decision = typed.get(f"decision_{template.id}")
+        if not self._is_choice(template):
+            return DECLINED if decision == DECLINED else AGREED
         return decision if decision in (AGREED, DECLINED) else None
 
     def _signed_documents(self, bundle):

@@ -34,7 +34,9 @@ class FormLink(models.Model):
         if bundle.draft:
             bundle.draft.declared = True
             bundle.draft._submit(name, signature, how=self._how(bundle.visit))
-        signer = self._signer(bundle, name, signature, typed) | evidence
+        elif bundle.head and self.purpose != "guardian":
+            bundle.head._sign_submitted(name, signature)
+        signer = self._signer(name, signature, typed) | evidence
         signer["how"] = self._how(bundle.visit)
         consents = self.env["acupuncture.consent"]
         if documents:
@@ -59,12 +61,23 @@ class FormLink(models.Model):
             errors["declared"] = self.env._(
                 "Please confirm that your answers are complete and true."
             )
-        if bundle.is_minor and not wording.name(typed.get("guardian_name")):
-            errors["guardian_name"] = self.env._(
-                "A parent or guardian signs for clients under 18. Who is it?"
-            )
+        if self.purpose == "guardian":
+            errors |= self._guardian_errors(name, typed)
         if errors:
             raise FormErrors(errors)
+
+    def _guardian_errors(self, name, typed):
+        errors = {}
+        if name.casefold() == (self.client_id.name or "").casefold():
+            errors["name"] = self.env._(
+                "A parent or guardian signs for clients under 18: please write your "
+                "own name, not the client's."
+            )
+        if not typed.get("guardian_relation"):
+            errors["guardian_relation"] = self.env._(
+                "Please say how you are related to the client, e.g. mother."
+            )
+        return errors
 
     def _refuse_renewed_texts(self, bundle):
         for step in bundle.forms:
@@ -98,12 +111,12 @@ class FormLink(models.Model):
             for name, text in errors.items()
         }
 
-    def _signer(self, bundle, name, signature, typed):
-        minor = bundle.is_minor
+    def _signer(self, name, signature, typed):
+        guardian = self.purpose == "guardian"
         return {
-            "name": (typed["guardian_name"] if minor else name).strip(),
-            "role": "guardian" if minor else "client",
-            "relation": typed.get("guardian_relation") if minor else False,
+            "name": name.strip(),
+            "role": "guardian" if guardian else "client",
+            "relation": typed.get("guardian_relation") if guardian else False,
             "witness": typed.get("witness_name") or False,
             "signature": signature,
             "lang": self.env.lang,

@@ -12,6 +12,8 @@ PLAIN = {
         "emergency_phone": 40,
         "guardian_name": NAME,
         "guardian_relation": NAME,
+        "guardian_email": NAME,
+        "guardian_phone": 40,
     },
     "concerns": {"goals": TEXT},
     "skin": {"skin_type": 1},

@@ -135,6 +135,10 @@ class Finding(models.Model):
             self._refuse_if_decided()
         return super().write(vals)
 
+    def _is_kept_from_guardian(self):
+        """Tell whether a parent who signs for the client is not to read of it."""
+        return self.item_id._is_private() and self.intake_id._is_of_minor()
+
     @api.depends(
         "decision", "defer_until", "intake_id.state", "intake_id.finding_ids.answer_ids"
     )

@@ -16,11 +16,15 @@ CONTENT = frozenset(
         "emergency_phone",
         "guardian_name",
         "guardian_relation",
+        "guardian_email",
+        "guardian_phone",
         "pregnancy_due_date",
         "needle_comfort",
         "declared",
     }
 )
+# Not asked in the first versions: a history without them has the same hash as then.
+ADDED = frozenset({"guardian_email", "guardian_phone"})
 LIVE = ("submitted", "reviewed")
 # What may still change in the row of a submitted history: where it stands, who looked
 # at it, and whose it is after a merge of contacts.
@@ -162,6 +166,8 @@ class Intake(models.Model):
     emergency_phone = fields.Char()
     guardian_name = fields.Char(string="Parent or Guardian")
     guardian_relation = fields.Char(string="Relation to the Client")
+    guardian_email = fields.Char(string="E-mail of the Guardian")
+    guardian_phone = fields.Char(string="Phone of the Guardian")
 
     declared = fields.Boolean(
         string="Complete and True", help="The client declared the answers so."

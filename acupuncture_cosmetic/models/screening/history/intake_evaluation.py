@@ -229,6 +229,17 @@ class Intake(models.Model):
                 looks[intake] = Look(profile, catalogue, found, on)
         return looks
 
+    def _closed_for_good(self, techniques):
+        """Return which of these techniques this history rules out, on any day."""
+        self.ensure_one()
+        return screening.closed_for_good(
+            [self._as_profiles()[self]],
+            self.env["acupuncture.contraindication"]._catalogue(self.company_id),
+            techniques,
+            self.env["acupuncture.technique"]._requires(),
+            self.company_id._clinic_today(),
+        )
+
     def _make_findings(self, heads):
         """Note what this version means, with decisions and answers that still fit.
 

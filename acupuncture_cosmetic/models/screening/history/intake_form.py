@@ -90,7 +90,8 @@ class Intake(models.Model):
         refused. Values by screen:
 
         - ``about``: birth_date, emergency_name, emergency_phone, guardian_name,
-          guardian_relation (both needed under 18)
+          guardian_relation (both needed under 18), guardian_email, guardian_phone (one
+          of them needed under 18)
         - ``concerns``: concerns (codes, what matters most first), goals, none
         - ``skin``: skin_type '1' to '6', and items
         - ``medicines``, ``allergies``, ``lifestyle``: free text of that name, and items
@@ -170,6 +171,10 @@ class Intake(models.Model):
     def _is_minor(self, birth_date):
         """Tell whether somebody born that day is under age today."""
         return self.company_id._clinic_today() < birthday(birth_date, ADULT)
+
+    def _is_of_minor(self):
+        """Tell whether the client is under age today, as far as this version knows."""
+        return bool(self.birth_date) and self._is_minor(self.birth_date)
 
     def _birth_date_problem(self, day):
         """Return why that day cannot be a date of birth, or None."""

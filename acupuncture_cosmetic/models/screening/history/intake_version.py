@@ -10,7 +10,7 @@ from ....engine import wording
 from ..consent.signature import checked_signature
 from ..forms.form_errors import FormErrors
 from ..signed_how_mixin import HOW
-from .intake import CONTENT, LIVE
+from .intake import ADDED, CONTENT, LIVE
 from .screen_form import ScreenForm
 
 _STRICTEST = ("yes", "unknown", "no")
@@ -154,6 +154,24 @@ class Intake(models.Model):
         ]
         self._sealed_write({"draft_screens": done})
 
+    def _mark_gone_through(self):
+        """Take over all of the last version: the client told it just now."""
+        known = self.answer_ids.item_id
+        rest = self.previous_id.answer_ids.filtered(
+            lambda row: row.item_id not in known
+        )
+        self._keep_answers(
+            {
+                row.item_id: {
+                    "value": row.value,
+                    "on_date": row.on_date,
+                    "detail": row.detail,
+                }
+                for row in rest
+            }
+        )
+        self._sealed_write({"draft_screens": self._screens()})
+
     def _lay_out_questions(self):
         """Add an empty row for each question, for staff to tick."""
         missing = self._questions() - self.answer_ids.item_id
@@ -172,6 +190,20 @@ class Intake(models.Model):
         :param how: where the signature came from, see ``acupuncture.signed.how.mixin``
         :raises FormErrors: a screen is open, or the signature is missing
         """
+        signer = self._prepare_signer(signer_name, signature)
+        signed_at = signed_at or fields.Datetime.now()
+        self._freeze_version(
+            signed_at, {**signer, **(how or {}), "signed_at": signed_at}
+        )
+
+    def _submit_unsigned(self, how=None):
+        """Freeze this version before it is signed: who treats reads it at once.
+
+        :raises FormErrors: a screen is open
+        """
+        self._freeze_version(fields.Datetime.now(), how or {})
+
+    def _freeze_version(self, at, signer):
         self.ensure_one()
         self._lock_draft()
         self._refuse_if_open()
@@ -180,17 +212,13 @@ class Intake(models.Model):
             lambda row: not row.value or row.item_id not in asked
         ).unlink()
         heads = self._heads(self.client_id, self.company_id)
-        signer = self._prepare_signer(signer_name, signature)
-        signed_at = signed_at or fields.Datetime.now()
-        day = self.company_id._clinic_date(signed_at)
-        self._sealed_write(
-            {**signer, **(how or {}), "declared": True, "signed_at": signed_at}
-        )
+        day = self.company_id._clinic_date(at)
+        self._sealed_write({**signer, "declared": True})
         self.env.flush_all()  # rows that are still to be written would be refused
         self._sealed_write(
             {
                 "state": "submitted",
-                "submitted_at": signed_at,
+                "submitted_at": at,
                 "valid_until": fields.Date.add(
                     day, months=self.company_id.acupuncture_history_months
                 ),
@@ -201,6 +229,13 @@ class Intake(models.Model):
         heads._sealed_write({"state": "superseded"})
         self._make_findings(heads)
         self._history_changed(self.client_id, self.company_id)
+
+    def _sign_submitted(self, signer_name, signature):
+        """Put the signature under what was submitted before it, once."""
+        self.ensure_one()
+        if not self.signed_at:
+            signer = self._prepare_signer(signer_name, signature)
+            self._sealed_write({**signer, "signed_at": fields.Datetime.now()})
 
     def _prepare_signer(self, signer_name, signature):
         """Return the values of the signature, once they are seen to be complete."""
@@ -244,18 +279,23 @@ class Intake(models.Model):
         ]
 
     def _hash_content(self):
-        """Return the SHA-256 over all that the client said and signed."""
+        """Return the SHA-256 over all that the client said and signed with it."""
         self.ensure_one()
         content = {
             name: str(self[name] or "")
             for name in sorted(CONTENT | {"name", "lang", "signer_name", "signed_at"})
         }
+        for name in ADDED:
+            if not content[name]:
+                del content[name]
         signature = self.with_context(bin_size=False).signature
         content["signature"] = (signature or b"").decode()
         # Empty in what was signed before it was kept: its hash stays the same.
         how = {name: str(self[name]) for name in HOW if self[name]}
         if how:
             content["how"] = how
+        if self.submitted_at and self.signed_at != self.submitted_at:
+            content |= {"signer_name": "", "signed_at": "", "signature": ""}
         content["concerns"] = self.concern_ids.concern_id.mapped("code")
         content["answers"] = {
             row.item_id.code: row._as_values() for row in self.answer_ids

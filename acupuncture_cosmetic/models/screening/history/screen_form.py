@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from odoo.tools import email_normalize
+
 from .intake_answer import VALUES
 
 SCREENS = (
@@ -23,6 +25,8 @@ SCREEN_FIELDS = {
         "emergency_phone",
         "guardian_name",
         "guardian_relation",
+        "guardian_email",
+        "guardian_phone",
     ),
     "concerns": ("goals",),
     "skin": ("skin_type",),
@@ -185,7 +189,26 @@ class ScreenForm:
             self.errors["birth_date"] = problem
         elif self.intake._is_minor(birth):
             self._need_both("guardian_name", "guardian_relation", always=True)
+            self._judge_guardian()
         self._need_both("emergency_name", "emergency_phone")
+
+    def _judge_guardian(self):
+        """A parent or guardian is reached elsewhere than the client."""
+        email = email_normalize(self.fields["guardian_email"] or "")
+        client = self.intake.client_id
+        if self.fields["guardian_email"] and not email:
+            self.errors["guardian_email"] = self.env._(
+                "Please check the e-mail address of your parent or guardian."
+            )
+        elif email and email == client.email_normalized:
+            self.errors["guardian_email"] = self.env._(
+                "This is your own e-mail address. Your parent or guardian reads and "
+                "signs by themselves: please give theirs."
+            )
+        elif not email and not self.fields["guardian_phone"]:
+            self.errors["guardian_email"] = self.env._(
+                "Please tell us how we reach your parent or guardian: e-mail or phone."
+            )
 
     def _need_both(self, *names, always=False):
         if always or any(self.fields[name] for name in names):

@@ -74,8 +74,18 @@ class Session(models.Model):
         sessions = self.browse().concat(*checks)
         neutral = neutral or not self._sees_health()
         left_out, overridden = sessions._overrides()
-        verdicts = sessions._verdicts(left_out)
         standings = sessions._standings()
+        wishes = sessions._wishes(standings)
+        refused = {
+            session.id: frozenset(code for code, wanted in wish.items() if not wanted)
+            for session, wish in wishes.items()
+        }
+        verdicts = {
+            session: verdict._replace(left_out=left_out[session.id])
+            for session, verdict in sessions._verdicts(
+                {key: codes | refused[key] for key, codes in left_out.items()}
+            ).items()
+        }
         forms = sessions._needed_forms(verdicts)
         asked = sessions._asked_checks(verdicts)
         minors = sessions._minors(verdicts)._minor_checks()
@@ -85,8 +95,15 @@ class Session(models.Model):
             health = session._health_checks(verdict) + minors.get(session, [])
             health = settle(health)
             consents = settle(
-                session._consent_check(form, standings[session])
-                for form in forms[session]
+                [
+                    *(
+                        session._consent_check(form, standings[session])
+                        for form in forms[session]
+                    ),
+                    *session._wish_checks(
+                        forms[session], standings[session], wishes[session], verdict
+                    ),
+                ]
             )
             if neutral:
                 health = session._neutral_health(health, verdict)
@@ -203,6 +220,21 @@ class Session(models.Model):
                     known, result, items, planned, out, essential, needed
                 )
         return verdicts
+
+    def _wishes(self, standings):
+        """Return session -> {technique code: whether its client wants it}.
+
+        :param standings: as ``_standings`` returns them
+        """
+        consents = self.env["acupuncture.consent"]
+        wishes = {}
+        for (company, day), sessions in self.grouped(
+            lambda session: (session.company_id, session._gate_day())
+        ).items():
+            known = {each.client_id: standings[each] for each in sessions}
+            found = consents._wishes(sessions.client_id, company, day, known)
+            wishes |= {session: found[session.client_id] for session in sessions}
+        return wishes
 
     def _standings(self):
         """Return session -> what the client's signatures are worth on its day."""
@@ -398,6 +430,42 @@ class Session(models.Model):
             self._forms_action(),
             overridable=status not in NEVER_OVERRIDDEN,
         )
+
+    def _wish_checks(self, forms, standing, wishes, verdict):
+        """Say what the client does not want, and what nobody has asked about yet."""
+        signed = [form for form in forms if standing.get(form._subject()) == "valid"]
+        asked = set().union(*(form._asked_in_lines() for form in signed))
+        unasked = sorted(asked & verdict.planned - wishes.keys())
+        planned = self._planned_techniques()
+        refused = sorted(code for code in planned if wishes.get(code) is False)
+        names = self._technique_names(unasked + refused)
+        note = self.env._("The client said no to it: do not use it")
+        return [
+            *(
+                GateCheck(
+                    f"consent:{code}",
+                    names[code],
+                    False,
+                    self.env._("The client has not been asked about it"),
+                    self.env._("Let the client sign, or leave it out this time."),
+                    self._forms_action(),
+                    overridable=True,
+                )
+                for code in unasked
+            ),
+            *(
+                GateCheck(
+                    f"refused:{code}",
+                    names[code],
+                    code not in self._essential_techniques(),
+                    self.env._("The client said no to it, and nothing is done without"),
+                    self.env._("Talk with the client; only the client can sign anew."),
+                    self._forms_action(),
+                    note=note,
+                )
+                for code in refused
+            ),
+        ]
 
     def _neutral_health(self, checks, verdict):
         """Fold what the screening says into one line that tells no cause."""
