@@ -30,6 +30,7 @@ class ClinicCase(TransactionCase):
         cls.env = cls.env(context={**cls.env.context, "tracking_disable": True})
         cls.company = cls.env.company
         cls.company.resource_calendar_id.tz = "Europe/Vienna"
+        cls.company.phone = "+43 1 555 01 23"
         cls.users = cls.make_users()
         cls.practitioner, cls.room = cls.env["resource.resource"].create(
             [

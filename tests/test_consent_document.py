@@ -151,7 +151,8 @@ class TestConsentDocument(ConsentCase):
 
     def test_without_a_course_no_sum_is_told(self):
         self.assertNotIn("You bought", self.text())
-        self.assertIn("quotation you received in writing", self.text())
+        self.assertIn("You get price and terms in writing before", self.text())
+        self.assertNotIn("I know the price", self.text())
 
     def test_pay_as_you_go_tells_the_whole_sum(self):
         course = self.sell_course(self.product_payg, qty=4)
@@ -220,6 +221,7 @@ class TestConsentTemplate(ConsentCase):
                 "ELECTROACUPUNCTURE",
                 "MICRONEEDLING",
                 "DATA",
+                "DOCTOR",
                 "PHOTO_RECORD",
                 "PHOTO_TEACHING",
                 "PHOTO_WEBSITE",

@@ -133,6 +133,9 @@ SUDO = {
     "models/screening/verdict/session_asking.py:_answers_noted": "whether, never what",
     "models/screening/verdict/session_asking.py:_note_answer": "the desk notes that it "
     "asked",
+    "models/screening/consent/consent_document.py:_practitioners": "who treats a client",
+    "models/screening/consent/consent_signing.py:_is_minor": "yes or no from a birth "
+    "date",
     "models/screening/consent/consent_signing.py:_keep": "clients sign, nobody may "
     "write",
     "models/screening/consent/consent_signing.py:_wake_archivist": "signing starts one "

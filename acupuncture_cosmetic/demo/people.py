@@ -43,7 +43,13 @@ ROOMS = ["Jade Room", "Willow Room", "River Room"]
 def make_clinic(env):
     """Name the company, give it hours in its own zone and a chart of accounts."""
     company = env.company
-    company.write({"name": "Quiet Needle Clinic", "email": "hello@example.com"})
+    company.write(
+        {
+            "name": "Quiet Needle Clinic",
+            "email": "hello@example.com",
+            "phone": "+43 1 555 01 23",
+        }
+    )
     company.partner_id.write(
         {"tz": TZ, "street": "Lindengasse 12", "zip": "1070", "city": "Vienna"}
     )
@@ -71,6 +77,9 @@ def make_clinic(env):
     )
     if not company.chart_template:
         env["account.chart.template"].try_loading("generic_coa", company)
+    euro = env.ref("base.EUR")
+    euro.active = True
+    company.currency_id = euro
     return company
 
 

@@ -217,6 +217,8 @@ class Followup(models.Model):
                 reasons[followup] = self.env._("The client is archived")
             elif not client.email_normalized:
                 reasons[followup] = self.env._("The client has no e-mail address")
+            elif followup.form_purpose and not followup.company_id.phone:
+                reasons[followup] = self.env._("The clinic has no telephone number")
             elif followup.stop_if_opted_out and client.is_blacklisted:
                 reasons[followup] = self.env._("The client opted out of messages")
             elif followup_dates.is_stale(followup.due, now):

@@ -9,16 +9,16 @@ from .consent_guard import guard_clauses
 COPYING = object()  # a revision takes its clauses over as they are
 
 SECTIONS = [
-    ("A", "A. About you"),
-    ("B", "B. The treatment"),
-    ("C", "C. What to expect"),
-    ("D", "D. Alternatives"),
-    ("E", "E. Risks"),
-    ("F", "F. Because of your health history"),
-    ("G", "G. Photos and messages"),
-    ("H", "H. Your data"),
-    ("I", "I. Price and terms"),
-    ("J", "J. Your decision"),
+    ("A", "About you"),
+    ("B", "The treatment"),
+    ("C", "What to expect"),
+    ("D", "Alternatives"),
+    ("E", "Risks"),
+    ("F", "Because of your health history"),
+    ("G", "Photos and messages"),
+    ("H", "Your data"),
+    ("I", "Price and terms"),
+    ("J", "Your decision"),
 ]
 
 

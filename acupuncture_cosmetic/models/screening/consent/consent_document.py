@@ -7,7 +7,7 @@ from odoo.tools import format_amount, format_date
 
 from ....engine import chain, wording
 
-# What a text may ask for; a clause that asks for the second kind needs a course.
+# What a text may ask for.
 GENERAL = {
     "client",
     "clinic",
@@ -16,16 +16,26 @@ GENERAL = {
     "clinic_email",
     "technique",
     "validity_months",
+    "complaints",
+    "processors",
+    "data_contact",
+    "authority",
+    "retention_years",
 }
+# A clause that asks for one of these appears where it is known.
+IF_KNOWN = {"practitioner", "needles"}
 OF_COURSE = {
     "course",
     "sessions",
     "price",
+    "price_one",
     "valid_until",
     "late_cancellation",
     "refund",
     "cooling_off_days",
 }
+WITHOUT_COURSE = {"no_price"}
+KNOWN = GENERAL | IF_KNOWN | OF_COURSE | WITHOUT_COURSE
 
 
 class ConsentTemplate(models.Model):
@@ -118,11 +128,13 @@ class ConsentTemplate(models.Model):
         """Return the text in pieces, a heading where a section begins."""
         sections = self.env["acupuncture.consent.clause"]._fields["section"]
         titles = dict(sections._description_selection(self.env))
-        lettered = len(set(self.clause_ids.mapped("section"))) > 1
-        parts, section = [], None
+        numbered = len(set(self.clause_ids.mapped("section"))) > 1
+        parts, section, number = [], None, 0
         for clause in clauses:
-            begins = lettered and clause.section != section
-            heading = Markup("<h3>%s</h3>") % titles[clause.section] if begins else ""
+            heading = ""
+            if numbered and clause.section != section:
+                number += 1
+                heading = Markup("<h3>%s. %s</h3>") % (number, titles[clause.section])
             parts.append(
                 {
                     "html": Markup("") + heading + clause._render(values),
@@ -156,7 +168,7 @@ class ConsentTemplate(models.Model):
 
     def _unknown_placeholders(self):
         used = set().union(*(clause._placeholders() for clause in self.clause_ids))
-        return used - GENERAL - OF_COURSE
+        return used - KNOWN
 
     def _placeholder_values(self, client, company, course):
         """Return placeholder -> plain text; none of it is ever read as markup."""
@@ -168,9 +180,16 @@ class ConsentTemplate(models.Model):
             "clinic_email": company.email,
             "technique": self.technique_id.name,
             "validity_months": str(self.validity_months),
+            **company._consent_facts(),
+            **self._who_and_how(client, company, course),
         }
         if course:
             values |= self._course_values(course.with_context(lang=self.env.lang))
+        else:
+            values["no_price"] = self.env._(
+                "No course is agreed yet. You get price and terms in writing before "
+                "you buy. Nobody presses you to buy or to decide today."
+            )
         return {
             key: re.sub(r"\s*\n\s*", ", ", wording.clean(value))
             for key, value in values.items()
@@ -182,8 +201,11 @@ class ConsentTemplate(models.Model):
             "course": course.product_id.name,
             "sessions": str(course.session_count),
             "price": self._amount(course, self._price(course)),
+            "price_one": self._price_one(course),
             "valid_until": (
-                format_date(self.env, until) if until else self.env._("no fixed day")
+                format_date(self.env, until, date_format="long")
+                if until
+                else self.env._("no fixed day")
             ),
             "late_cancellation": self._late_cancellation(course),
             "refund": policy.note or policy.name or self.env._("none agreed"),
@@ -197,6 +219,56 @@ class ConsentTemplate(models.Model):
             return course.amount_total
         units = 1 if line._is_pay_as_you_go() else line.product_uom_qty or 1
         return line.price_total / units
+
+    def _price_one(self, course):
+        """Return what a session counts that took place when the course stops."""
+        if course.refund_policy_id.basis == "reprice":
+            return self.env._("the price of a single session")
+        each = course.currency_id.round(self._price(course) / course.session_count)
+        return self._amount(course, each)
+
+    # ------------------------------------------------------------------
+    # Who treats, and with how many needles
+    # ------------------------------------------------------------------
+
+    def _who_and_how(self, client, company, course):
+        """Return who treats and how many needles are planned, what is known of it."""
+        known = {
+            "practitioner": self._practitioners(client, company),
+            "needles": self._needles(course),
+        }
+        return {name: words for name, words in known.items() if words}
+
+    def _practitioners(self, client, company):
+        """Return who the client is booked with, else who treats at the clinic."""
+        # sudo: names and registrations of those who treat; the client reads them
+        sessions = self.env["acupuncture.session"].sudo()
+        coming = sessions.search(
+            [
+                ("client_id", "=", client.id),
+                ("company_id", "=", company.id),
+                ("kind", "=", "treatment"),
+                ("state", "in", ("planned", "confirmed", "arrived", "in_treatment")),
+            ]
+        )
+        people = coming.practitioner_id or coming.practitioner_id.search(
+            [("acu_role", "=", "practitioner"), ("company_id", "=", company.id)]
+        )
+        return ", ".join(
+            self.env._(
+                "%(name)s (registration %(number)s)",
+                name=person.name,
+                number=person.licence_number,
+            )
+            if person.licence_number
+            else person.name
+            for person in people.sorted("name")
+        )
+
+    def _needles(self, course):
+        """Return how many needles the protocol of a course places, and where."""
+        points = course and course.protocol_id.point_ids
+        return points._needle_words() if points else ""
 
     def _amount(self, course, amount):
         return format_amount(self.env, amount, course.currency_id)

@@ -245,6 +245,8 @@ class Consent(models.Model):
             and not (minor and form.kind == "marketing")
             and standing.get(form._subject(), "missing") in asked
         ]
+        if not self._doctor_is_asked(client, company, finding_codes):
+            choices = [form for form in choices if form.kind != "doctor"]
         known = {client: standing}
         wishes = self._wishes(client, company, standings=known)[client]
         refused = {code for code, wanted in wishes.items() if not wanted}
@@ -318,6 +320,25 @@ class Consent(models.Model):
         needed = self._needed_forms(company, techniques)
         return self.env["acupuncture.consent.template"].union(
             *(form for form in needed if standing.get(form._subject()) == "withdrawn")
+        )
+
+    @api.model
+    def _doctor_is_asked(self, client, company, codes):
+        """Tell whether a finding of the client calls for the word of a doctor."""
+        if codes is None:
+            codes = self._finding_codes(client, company)[client]
+        asking = self.env["acupuncture.contraindication"].with_context(
+            active_test=False
+        )
+        return bool(
+            codes
+            and asking.search_count(
+                [
+                    ("code", "in", list(codes)),
+                    ("severity", "=", "clearance_required"),
+                ],
+                limit=1,
+            )
         )
 
     @api.model

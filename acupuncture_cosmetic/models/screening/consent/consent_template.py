@@ -11,6 +11,7 @@ KINDS = [
     ("treatment", "Treatment"),
     ("technique", "Technique"),
     ("data", "Health data"),
+    ("doctor", "Letter to the doctor"),
     ("photo_record", "Photos for the record"),
     ("photo_teaching", "Photos for teaching"),
     ("photo_publicity", "Photos for publicity"),
@@ -236,10 +237,31 @@ class ConsentTemplate(models.Model):
             )
 
     def _publish_shipped(self):
-        """Publish forms that came with the addon, unless the clinic has its own."""
+        """Publish forms that came with the addon, unless the clinic has its own.
+
+        A form shipped before is followed as a minor revision: what was signed keeps
+        its text and counts on, who signs from now on reads the new one.
+        """
         for template in self.filtered(lambda form: not form.published_at):
-            if not self.search_count(template._same_subject(), limit=1):
+            before = self.search(template._same_subject())
+            if not before:
                 template.action_publish()
+            elif before._is_as_shipped():
+                template._sealed_write(
+                    {
+                        "revision_of_id": before.id,
+                        "version_major": before.version_major,
+                        "version_minor": before.version_minor + 1,
+                    }
+                )
+                template.action_publish()
+
+    def _is_as_shipped(self):
+        """Tell whether the clinic has put nothing of its own in place of this form."""
+        shipped = self.get_external_id()[self.id].startswith("acupuncture_cosmetic.")
+        return shipped and not self.search_count(
+            [("revision_of_id", "=", self.id), ("state", "=", "draft")], limit=1
+        )
 
     def action_new_minor_revision(self):
         """Open a draft for wording that asks for no new signature."""

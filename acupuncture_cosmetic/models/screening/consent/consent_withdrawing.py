@@ -107,6 +107,8 @@ class Consent(models.Model):
     def _happened(self):
         """Return, in sentences, what took place under this consent."""
         self.ensure_one()
+        if self.kind == "doctor":
+            return self.env._("Letters that were handed out stay with the doctor.")
         if self.kind not in TREATING:
             return self.env._(
                 "What was published or sent before stays out of our reach; we take "
@@ -126,6 +128,7 @@ class Consent(models.Model):
         self.ensure_one()
         texts = {
             "marketing": self.env._("Marketing messages by this channel stop at once."),
+            "doctor": self.env._("No letter to the doctor is written any more."),
             "photo_record": self.env._("No more photos are taken."),
             "photo_teaching": self.env._("The photos are not shown in teaching."),
             "photo_publicity": self.env._(

@@ -11,6 +11,7 @@ from .private_words import PrivateWord
 TOKEN_BYTES = 32
 DEFAULT_DAYS = 14
 FRESH_DAYS = 5
+TELLING_TO_CALL = ("full", "delta", "consent")  # whose texts name a telephone
 
 
 class FormLink(models.Model):
@@ -150,6 +151,8 @@ class FormLink(models.Model):
         :raises AccessError: who may not see whom the clinic asked may not ask either
         """
         self.check_access("read")
+        if purpose in TELLING_TO_CALL:
+            company._check_can_be_called()
         # Nobody may write links by hand; the desk reads who was asked and when.
         links = self.sudo()
         older = links.search(self._open_domain(client, company, purpose, channel))
