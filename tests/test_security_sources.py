@@ -33,6 +33,7 @@ SUDO = {
     "controllers/visit.py:_as_visitor": "visitors have no rights; their own link",
     "controllers/visit.py:current_link": "visitors have no rights; their own link",
     "controllers/visit.py:find_link": "visitors have no rights; they have a token",
+    "models/screening/forms/form_link_pages.py:_minutes": "a number of minutes",
     "models/screening/forms/form_link.py:_make": "nobody may write links, the verbs do",
     "models/screening/forms/form_link_guardian.py:_minor_history": "the desk learns "
     "where forms go",
@@ -133,9 +134,7 @@ SUDO = {
     "models/screening/verdict/session_asking.py:_answers_noted": "whether, never what",
     "models/screening/verdict/session_asking.py:_note_answer": "the desk notes that it "
     "asked",
-    "models/screening/consent/consent_document.py:_practitioners": "who treats a client",
-    "models/screening/consent/consent_signing.py:_is_minor": "yes or no from a birth "
-    "date",
+    "models/screening/consent/consent_document.py:_practitioners": "who treats: a name",
     "models/screening/consent/consent_signing.py:_keep": "clients sign, nobody may "
     "write",
     "models/screening/consent/consent_signing.py:_wake_archivist": "signing starts one "

@@ -188,7 +188,12 @@ class Forms(http.Controller):
     def _copies_page(self, link):
         signed = link._signed()
         visit.note(copies=signed.ids)
-        values = {"clinic": link.company_id, "copies": signed}
+        values = {
+            "clinic": link.company_id,
+            "copies": signed,
+            "in_force": link._in_force(),
+            "visit": visit.facts(),
+        }
         return self._render("forms_copies", values)
 
     def _birth_date_page(self, link, problem=None):

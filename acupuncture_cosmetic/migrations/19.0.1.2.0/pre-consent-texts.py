@@ -15,9 +15,14 @@ def migrate(cr, version):
     """
     cr.execute(
         """
-        UPDATE ir_model_data SET name = name || '_1_0'
+        UPDATE ir_model_data AS shipped SET name = name || '_1_0'
          WHERE module = 'acupuncture_cosmetic' AND name LIKE ANY (%s)
            AND model LIKE 'acupuncture.consent.%%' AND name NOT LIKE '%%\\_1\\_0'
+           AND NOT EXISTS (
+               SELECT FROM ir_model_data AS kept
+                WHERE kept.module = shipped.module
+                  AND kept.name = shipped.name || '_1_0'
+           )
         """,
         [NAMES],
     )

@@ -42,6 +42,23 @@ class Consent(models.Model):
             *(consents[:1]._end_event() for consents in first.values()),
             *(consent._photo_event() for consent in photos),
             *newest._of_age_events(),
+            *self._taken_back_events(),
+        ]
+
+    def _taken_back_events(self):
+        """Return what clients took back on their own page; mailings stop by themselves.
+
+        What the clinic records itself, it knows.
+        """
+        return [
+            taken.consent_id.client_id._followup_event(
+                "consent_taken_back",
+                f"consent:{taken.consent_id.id}:taken_back",
+                taken.at,
+                taken.company_id,
+            )
+            for taken in self.withdrawal_ids
+            if taken.link_id and taken.consent_id.kind != "marketing"
         ]
 
     def _of_age_events(self):

@@ -38,6 +38,7 @@ CLIENT_TRIGGERS = (
     "pregnancy_due",
     "came_of_age",
     "call_asked",
+    "consent_taken_back",
 )
 # That a follow-up hangs on one of these tells of somebody's health.
 CLINICAL_TRIGGERS = (
@@ -108,6 +109,7 @@ class FollowupRule(models.Model):
             ("history_expiry", "Health history ends"),
             ("consent_expiry", "Consent ends"),
             ("photo_consent", "Photo consent signed"),
+            ("consent_taken_back", "Consent taken back by the client"),
             ("clearance_asked", "Clearance asked for"),
             ("deferral_end", "Treatment possible again"),
             ("pregnancy_due", "Due date"),

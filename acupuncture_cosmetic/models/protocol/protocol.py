@@ -65,7 +65,10 @@ class Protocol(models.Model):
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True, copy=False)
 
-    goal = fields.Char(translate=True, help="What the client hopes for, in one line.")
+    goal = fields.Char(
+        translate=True,
+        help="What it is meant for, in one line. Not printed as a client's own wish.",
+    )
     concern_ids = fields.Many2many(
         comodel_name="acupuncture.concern", string="Concerns", ondelete="restrict"
     )

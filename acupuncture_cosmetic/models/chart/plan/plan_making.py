@@ -56,7 +56,7 @@ class Plan(models.Model):
             "course_id": course.id,
             "session_id": session and session.id,
             "product_id": product.id,
-            "concern_ids": [fields.Command.set(named.ids)],
+            "concern_ids": [fields.Command.set(concerns.ids)],
             "goals": history.goals,
             "expectations": self._honest_words(named),
         }
@@ -125,6 +125,7 @@ class Plan(models.Model):
         """Return what these concerns' clients are told, with how well it is known."""
         levels = self.env["acupuncture.concern"]._fields["evidence_level"]
         labels = dict(levels._description_selection(self.env))
+        labels["anecdotal"] = self.env._("practitioners' opinion")
         return "\n".join(
             self.env._(
                 "%(concern)s: %(words)s (Known from: %(level)s.)",
@@ -145,4 +146,5 @@ class Plan(models.Model):
     def action_refill_expectations(self):
         """Write anew what the chosen concerns' clients are told."""
         for plan in self:
-            plan.expectations = self._honest_words(plan.concern_ids)
+            named = plan.concern_ids or plan.protocol_id.concern_ids
+            plan.expectations = self._honest_words(named)

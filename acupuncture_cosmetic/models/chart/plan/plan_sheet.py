@@ -123,6 +123,32 @@ class Plan(models.Model):
         """Tell whether there is an afterwards: not for single sessions."""
         return not self._sold_singly()
 
+    def _sheet_people(self):
+        """Return who treats, with registration numbers."""
+        forms = self.env["acupuncture.consent.template"]
+        return forms._practitioners(self.client_id, self.company_id)
+
+    def _sheet_needles(self):
+        """Return how many needles a session takes, and where."""
+        return self._open_points()._needle_words()
+
+    def _sheet_price_one(self):
+        """Return what a session counts when the course stops before its end."""
+        self.ensure_one()
+        course, product = self.course_id, self.product_id
+        if self._sold_singly() or not (course or product):
+            return ""
+        if course:
+            forms = self.env["acupuncture.consent.template"]
+            return course.session_count > 1 and forms._price_one(course)
+        price, currency = self._quoted_price() or self._list_price()
+        if product.session_count < 2 or currency.is_zero(price):
+            return ""
+        if product.refund_policy_id.basis == "reprice":
+            return self.env._("the price of a single session")
+        each = currency.round(price / product.session_count)
+        return formatLang(self.env, each, currency_obj=currency)
+
     def _sheet_techniques(self):
         """Return what is done, without what the screening closes today."""
         self.ensure_one()

@@ -63,7 +63,7 @@ class Treatment(models.Model):
             [
                 self.env._("Bruises and small bleedings come more easily with it."),
                 self.env._(
-                    "Go on taking it. Never stop or change a prescribed medicine "
+                    "Go on taking it. Do not stop or change a prescribed medicine "
                     "because of this treatment."
                 ),
             ],

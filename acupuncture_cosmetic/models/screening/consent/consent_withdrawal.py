@@ -12,7 +12,16 @@ class ConsentWithdrawal(models.Model):
     _check_company_auto = True
     _rec_name = "name"
 
-    _evidence = ("name", "consent_id", "company_id", "at", "user_id", "by", "reason")
+    _evidence = (
+        "name",
+        "consent_id",
+        "company_id",
+        "at",
+        "user_id",
+        "by",
+        "reason",
+        "link_id",
+    )
     _sealed_fields = frozenset(
         {*_evidence, "content_hash", "chain_no", "chain_previous", "chain_hash"}
     )
@@ -44,11 +53,19 @@ class ConsentWithdrawal(models.Model):
         readonly=True,
     )
     reason = fields.Text(readonly=True)
+    link_id = fields.Many2one(
+        comodel_name="acupuncture.form.link",
+        string="Link",
+        ondelete="restrict",
+        readonly=True,
+        index="btree_not_null",
+        help="Taken back by the client on the page that this link opened.",
+    )
 
     _chain_uniq = models.UniqueIndex("(company_id, chain_no)")
 
     @api.model
-    def _record(self, consents, reason, by):
+    def _record(self, consents, reason, by, link=None):
         """Write one event per consent."""
         sequences = self.env["ir.sequence"]
         numbers = sequences._numbers("sequence_consent_withdrawal", len(consents))
@@ -61,6 +78,7 @@ class ConsentWithdrawal(models.Model):
                 "user_id": self.env.uid,
                 "by": by,
                 "reason": reason,
+                "link_id": link and link.id,
             }
             for consent, number in zip(consents, numbers, strict=True)
         ]

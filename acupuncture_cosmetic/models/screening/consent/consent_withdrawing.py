@@ -43,16 +43,17 @@ class Consent(models.Model):
             self.company_id, self.course_id, "consent", witness_id=self.env.uid
         )
 
-    def _withdraw(self, reason, by):
+    def _withdraw(self, reason, by, link=None):
         """Record that the client takes these consents back.
 
         :param by: client, guardian or staff
+        :param link: the link to the page on which the client did so
         :return: the withdrawals
         """
         self._refuse_withdrawn()
         # sudo: nobody may write the table; the caller could read the consents
         withdrawals = self.env["acupuncture.consent.withdrawal"].sudo()
-        withdrawals = withdrawals._record(self, wording.clean(reason, 2000), by)
+        withdrawals = withdrawals._record(self, wording.clean(reason, 2000), by, link)
         self.invalidate_recordset(["withdrawal_ids", "status"])
         self._stop_mailings()
         for company, consents in self.grouped("company_id").items():
@@ -147,6 +148,16 @@ class Consent(models.Model):
             count=len(coming),
             sessions=", ".join(coming.mapped("name")),
         )
+
+    def _stops_for_client(self):
+        """Return, as the client reads it, what follows from taking it back."""
+        self.ensure_one()
+        if self.kind in TREATING:
+            return self.env._(
+                "Without it we may not go on with what it is about. The clinic is told "
+                "at once and calls you about coming appointments."
+            )
+        return self._stops()
 
     def _sessions(self, domain):
         return self.env["acupuncture.session"].search(

@@ -305,8 +305,11 @@ class FormLink(models.Model):
         raise UserError(message)
 
     def _queue_mail(self, url):
-        """Mail the address of the link."""
-        self._queue(self._mail_template(), acupuncture_url=url)
+        """Mail the address of the link, and how long it takes."""
+        words = {"acupuncture_url": url}
+        if self.purpose in TELLING_TO_CALL:
+            words["acupuncture_minutes"] = str(self._minutes())
+        self._queue(self._mail_template(), **words)
 
     def _queue(self, template, **words):
         """Queue the message beside the link's record, so that nobody reads its token.

@@ -22,6 +22,31 @@ class FormLink(models.Model):
             return "mail_template_form_copies"
         return super()._mail_template()
 
+    def _in_force(self):
+        """Return what the client agreed to and may take back, of each form the last."""
+        subjects = self._signed().grouped(lambda consent: consent._subject())
+        newest = self.env["acupuncture.consent"].union(
+            *(signed[:1] for signed in subjects.values())
+        )
+        return newest.filtered(
+            lambda consent: (
+                consent.decision == "agreed" and consent.status in ("valid", "outdated")
+            )
+        )
+
+    def _take_back(self, consent):
+        """Record that the client takes back one of the consents in force.
+
+        :return: the withdrawal; nothing when it is not one of them, or not any more
+        """
+        mine = self._in_force() & consent
+        if not mine:
+            return self.env["acupuncture.consent.withdrawal"]
+        taken = mine._withdraw(None, mine.signer_role, self)
+        if self.client_id.email_normalized:
+            self._queue("mail_template_form_taken_back")
+        return taken
+
     def _signed(self):
         """Return all that the client signed at this clinic."""
         return self.env["acupuncture.consent"].search(

@@ -1,6 +1,7 @@
 from odoo import fields, models
-from odoo.tools import format_date
+from odoo.tools import format_date, html2plaintext
 
+from ....engine import wording
 from . import form_values
 from .form_bundle import FormBundle
 
@@ -31,6 +32,19 @@ class FormLink(models.Model):
     def _bundle(self, visit=None):
         """Return what the link asks for and how far its client has come."""
         return FormBundle(self, visit)
+
+    def _minutes(self):
+        """Return how long the client needs, by the words to read and the questions."""
+        # sudo: whoever sends the forms may not read histories; a number leaves
+        bundle = self.sudo()._bundle({})
+        documents = [
+            bundle.document(form) for forms in bundle.forms.values() for form in forms
+        ]
+        words = sum(len(html2plaintext(each["html"]).split()) for each in documents)
+        questions = sum(len(bundle.questions(step)) for step in bundle.steps)
+        if bundle.asks_for_changes:
+            questions += len(bundle.head._asked_again())
+        return wording.minutes(words, questions)
 
     def _page(self, bundle, step, visit, typed=None, errors=None):
         """Return the template of a step, and what it shows.

@@ -1,6 +1,6 @@
 from odoo import models
 
-NAMES = ("acupuncture_url", "acupuncture_code")
+NAMES = ("acupuncture_url", "acupuncture_code", "acupuncture_minutes")
 
 
 class PrivateWord(str):

@@ -10,6 +10,8 @@ from ..history.intake import LIVE
 
 MOST_BYTES = 10 * 1024 * 1024
 USUAL_MONTHS = 12
+# What a letter that others may open does not name: the client tells it the doctor.
+UNNAMED = frozenset({"BBV", "BDD", "PSYCH_ACUTE", "CAPACITY", "ALCOHOL"})
 # what a file begins with, whatever its name says
 SIGNATURES = (b"%PDF-", b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
 REPLY = frozenset(
@@ -237,7 +239,11 @@ class Clearance(models.Model):
         self._set_state("cancelled")
 
     def action_print_letter(self):
-        """Print the letter to the doctor."""
+        """Print the letter to the doctor.
+
+        :raises UserError: the client has not agreed that we write
+        """
+        self._check_may_write()
         report = self.env.ref("acupuncture_cosmetic.report_clearance_letter")
         return report.report_action(self)
 
@@ -247,6 +253,7 @@ class Clearance(models.Model):
         :raises UserError: the client has no e-mail address
         """
         self._check_state("requested")
+        self._check_may_write()
         for clearance in self:
             if not clearance.client_id.email:
                 raise UserError(
@@ -325,6 +332,36 @@ class Clearance(models.Model):
             self.valid_from,
             self.valid_until or None,
         )
+
+    def _check_may_write(self):
+        """Refuse to write to a doctor whom the client does not want to be asked.
+
+        :raises UserError: no consent to the letter is in force
+        """
+        consents = self.env["acupuncture.consent"]
+        for clearance in self:
+            status = consents._status_for(
+                clearance.client_id, clearance.company_id, "doctor"
+            )
+            if status != "valid":
+                raise UserError(
+                    self.env._(
+                        "%(client)s has not agreed that we write to the doctor. Press "
+                        "Send Forms on the contact: the question stands on the last "
+                        "screens. Without a yes the client may bring the doctor's "
+                        "word; file that here.",
+                        client=clearance.client_id.name,
+                    )
+                )
+
+    def _letter_matter(self):
+        """Return what the doctor is asked about; nothing where the client names it.
+
+        :raises UserError: no consent to the letter is in force
+        """
+        self.ensure_one()
+        self._check_may_write()
+        return False if self.item_id.code in UNNAMED else self.item_id.name
 
     def _letter_techniques(self):
         """Return what the doctor is asked about: what is planned of the scope."""

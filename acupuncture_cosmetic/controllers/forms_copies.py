@@ -1,0 +1,41 @@
+from odoo import http
+
+from ..models.screening.forms import form_values
+from . import visit
+from .forms import _PAGE, Forms
+
+
+class FormsCopies(Forms):
+    """Taking back what was signed, as easily as it was given."""
+
+    @http.route("/forms/take-back/<int:consent_id>", methods=["GET"], **_PAGE)
+    def ask_take_back(self, consent_id, **_query):
+        """Say what follows, and ask once; nothing changes yet."""
+        link = visit.current_link()
+        if not link or link.purpose != "copy" or link.state != "open":
+            return self._gone()
+        if self._bundle(link).must_identify(visit.facts()):
+            return self._go()
+        consent = link._in_force().filtered(lambda each: each.id == consent_id)
+        if not consent:
+            return self._go()
+        values = {
+            "clinic": link.company_id,
+            "consent": consent,
+            "visit": visit.facts(),
+        }
+        return self._render("forms_take_back", values)
+
+    @http.route("/forms/take-back", methods=["POST"], **_PAGE)
+    def take_back(self, consent="", **form):
+        """Record that the client takes a consent back, once."""
+        form = form_values.texts(form)
+        link, problem = self._visited(form)
+        if problem:
+            return problem
+        if link.purpose != "copy":
+            return self._gone()
+        if not self._bundle(link).must_identify(visit.facts()):
+            number = int(consent) if consent.isdecimal() else 0
+            link._take_back(link._in_force().filtered(lambda each: each.id == number))
+        return self._go()
