@@ -246,7 +246,12 @@ class TestChartPlan(ProtocolCase, GateCase):
             "800",
             "honestly expect",
             "bruise",
-            "no medical treatment and replaces none",
+            "does not replace medical care",
+            f"about {plan.needle_count} needles",
+            "registration L-1",
+            "a session you had counts",
+            "Complaints:",
+            "take back your consent",
             plan.name,
             "a proposal",
         ):

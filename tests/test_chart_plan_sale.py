@@ -186,6 +186,7 @@ class TestChartPlanSale(ProtocolCase, GateCase):
         self.env["res.lang"]._activate_lang("fr_FR")
         self.client.lang = "fr_FR"
         plan = self.talk()
+        plan.sudo().concern_ids = self.env.ref("acupuncture_cosmetic.concern_forehead")
         plan.sudo().concern_ids.with_context(
             lang="fr_FR"
         ).client_name = "Rides du front"

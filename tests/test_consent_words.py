@@ -60,7 +60,8 @@ class TestConsentWords(ConsentCase):
         )
         self.assertIn("Second (registration L-2)", self.text())
         self.make_ready()
-        self.book("2030-03-04 09:00:00")
+        self.sell_course()
+        self.book("2026-03-02 09:00:00")
         self.assertNotIn(second.name, self.text())
 
     def test_number_and_places_of_the_needles(self):
@@ -170,7 +171,6 @@ class TestConsentTextsUpdate(ConsentCase):
                 f"data/screening/consent_{name}.xml",
                 {},
                 mode="update",
-                noupdate=True,
             )
 
     def test_what_was_signed_keeps_its_words_and_counts_on(self):

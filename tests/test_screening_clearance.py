@@ -5,6 +5,8 @@ import base64
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import HttpCase, freeze_time, tagged
 
+from odoo.addons.acupuncture_cosmetic.demo.ready import signature
+
 from .gate_common import NOW, GateCase
 
 PDF = base64.b64encode(b"%PDF-1.7\n%letter")
@@ -136,11 +138,71 @@ class TestClearance(GateCase):
         with self.assertRaisesRegex(ValidationError, "larger than 10 MB"):
             self.clearance.file = base64.b64encode(fits + b"x")
 
-    def test_the_letter_asks_about_what_is_planned(self):
+    def sign_form(self, kind, decision="agreed"):
+        """Return what the client answered to a form."""
+        form = self.env["acupuncture.consent.template"]._current(self.company, kind)
+        document = form._document(self.client, self.company)
+        agreed = decision == "agreed"
+        given = {
+            "document": document,
+            "answers": {tick["key"]: True for tick in document["ticks"] if agreed},
+            "decision": decision,
+        }
+        signer = {"name": "Clara Client", "signature": signature("Clara Client")}
+        consents = self.env["acupuncture.consent"]
+        return consents._sign(self.client, self.company, [given], signer)
+
+    def letter(self, clearance=None):
         html, _kind = self.env["ir.actions.report"]._render_qweb_html(
-            "acupuncture_cosmetic.report_clearance_letter", self.clearance.ids
+            "acupuncture_cosmetic.report_clearance_letter",
+            (clearance or self.clearance).ids,
         )
-        text = html.decode()
+        return html.decode()
+
+    def test_nobody_writes_to_a_doctor_against_the_clients_will(self):
+        for decision in (None, "declined"):
+            if decision:
+                self.sign_form("doctor", decision)
+            for verb in ("action_print_letter", "action_mail_client", "_letter_matter"):
+                with (
+                    self.subTest(decision=decision, verb=verb),
+                    self.assertRaisesRegex(UserError, "has not agreed"),
+                ):
+                    getattr(self.clearance, verb)()
+            with self.assertRaisesRegex(Exception, "has not agreed"):
+                self.letter()
+        signed = self.sign_form("doctor")
+        self.assertIn("Clara Client", self.letter())
+        signed._withdraw("", "client")
+        with self.assertRaisesRegex(Exception, "has not agreed"):
+            self.letter()
+
+    def test_the_doctor_reads_no_guidance_of_ours(self):
+        self.sign_form("doctor")
+        item = self.clearance.item_id
+        self.assertTrue(item.guidance)
+        self.assertNotIn(item.guidance[:40], self.letter())
+
+    def test_what_is_sensitive_is_named_by_the_client_alone(self):
+        self.sign_form("doctor")
+        for code in ("PSYCH_ACUTE", "BDD", "BBV", "PREG"):
+            item = self.env["acupuncture.contraindication"].search(
+                [("code", "=", code)]
+            )
+            clearance = self.env["acupuncture.clearance"].create(
+                {
+                    "company_id": self.company.id,
+                    "client_id": self.client.id,
+                    "item_id": item.id,
+                }
+            )
+            with self.subTest(code):
+                told = item.name in self.letter(clearance)
+                self.assertEqual(told, code == "PREG")
+
+    def test_the_letter_asks_about_what_is_planned(self):
+        self.sign_form("doctor")
+        text = self.letter()
         self.assertIn("Clara Client", text)
         self.assertIn("Facial needling", text)
         self.assertIn(self.clearance.item_id.name, text)
@@ -154,6 +216,7 @@ class TestClearance(GateCase):
             )
 
     def test_the_client_is_told_nothing_about_health(self):
+        self.sign_form("doctor")
         self.clearance.action_mail_client()
         mail = self.env["mail.mail"].search([], order="id desc", limit=1)
         self.assertEqual(mail.recipient_ids, self.client)
@@ -165,6 +228,7 @@ class TestClearance(GateCase):
         self.assertNotIn("letter", mail.subject.lower())
 
     def test_without_address_it_says_so(self):
+        self.sign_form("doctor")
         self.client.email = False
         with self.assertRaisesRegex(UserError, "Print the letter"):
             self.clearance.action_mail_client()

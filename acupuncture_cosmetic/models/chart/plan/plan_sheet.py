@@ -140,7 +140,9 @@ class Plan(models.Model):
             return ""
         if course:
             forms = self.env["acupuncture.consent.template"]
-            return course.session_count > 1 and forms._price_one(course)
+            if course.session_count < 2:
+                return ""
+            return forms._price_one(course, course.amount_price)
         price, currency = self._quoted_price() or self._list_price()
         if product.session_count < 2 or currency.is_zero(price):
             return ""

@@ -201,7 +201,7 @@ class ConsentTemplate(models.Model):
             "course": course.product_id.name,
             "sessions": str(course.session_count),
             "price": self._amount(course, self._price(course)),
-            "price_one": self._price_one(course),
+            "price_one": self._price_one(course, self._price(course)),
             "valid_until": (
                 format_date(self.env, until, date_format="long")
                 if until
@@ -220,11 +220,11 @@ class ConsentTemplate(models.Model):
         units = 1 if line._is_pay_as_you_go() else line.product_uom_qty or 1
         return line.price_total / units
 
-    def _price_one(self, course):
+    def _price_one(self, course, price):
         """Return what a session counts that took place when the course stops."""
         if course.refund_policy_id.basis == "reprice":
             return self.env._("the price of a single session")
-        each = course.currency_id.round(self._price(course) / course.session_count)
+        each = course.currency_id.round(price / course.session_count)
         return self._amount(course, each)
 
     # ------------------------------------------------------------------
