@@ -189,6 +189,7 @@ class TestChartPlan(ProtocolCase, GateCase):
     def test_postgresql_keeps_it_too(self):
         plan = self.plan()
         point = plan.point_ids[0]
+        plan.concern_ids = self.env.ref("acupuncture_cosmetic.concern_acne")
         plan.action_agree()
         for query, record_id in (
             ("UPDATE acupuncture_plan SET goals = 'x' WHERE id = %s", plan.id),

@@ -212,3 +212,20 @@ class TestConsentTextsUpdate(ConsentCase):
         self.assertFalse(clauses & self.form("treatment").clause_ids)
         clauses.invalidate_recordset()
         self.assertTrue(clauses.exists())
+
+    def test_shipped_sentences_change_and_own_ones_stay(self):
+        mail = self.env.ref("acupuncture_cosmetic.mail_template_forms")
+        gua_sha = self.env.ref("acupuncture_cosmetic.technique_gua_sha_cupping")
+        mail.body_html = (
+            "<p>Our own words. It takes a few\n  minutes, works on your phone, and is "
+            "saved as you go.</p>"
+        )
+        gua_sha.client_text = "Our own stones."
+        self.migrate("1.2.0/post-words")
+        self.assertIn("Our own words.", mail.body_html)
+        self.assertIn("acupuncture_minutes", mail.body_html)
+        self.assertNotIn("a few", mail.body_html)
+        self.assertEqual(gua_sha.client_text, "Our own stones.")
+        before = str(mail.body_html)
+        self.migrate("1.2.0/post-words")
+        self.assertEqual(mail.body_html, before)

@@ -76,7 +76,7 @@ MAY_STAND = {
     "your best guess": "no claim",
     "a permanent filler": "the name of a product",
     "fits best": "no claim",
-    "to the best of my knowledge": "what the client knows",
+    "to the best of": "what the client knows",
     "at best they soften a little": "says how little is known",
     "an added effect is not proven": "says what is not known",
 }

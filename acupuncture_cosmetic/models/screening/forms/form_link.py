@@ -11,7 +11,8 @@ from .private_words import PrivateWord
 TOKEN_BYTES = 32
 DEFAULT_DAYS = 14
 FRESH_DAYS = 5
-TELLING_TO_CALL = ("full", "delta", "consent")  # whose texts name a telephone
+# whose texts name a telephone
+TELLING_TO_CALL = ("full", "delta", "consent", "guardian")
 
 
 class FormLink(models.Model):
