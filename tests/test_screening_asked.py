@@ -130,8 +130,11 @@ class TestScreeningAsked(AskedCase):
         dialog = Form(answers.with_context(**action["context"]))
         self.assertEqual((dialog.told_by, dialog.told_how), ("client", "person"))
         dialog.told_how = "phone"
-        with self.assertRaisesRegex(UserError, "What does the “no” rest on"):
+        with self.assertRaisesRegex(AssertionError, "note is a required field"):
             dialog.save()
+        bare = {"finding_id": finding.id, "says": "not_applicable"}
+        with self.assertRaisesRegex(UserError, "What does the “no” rest on"):
+            answers.create(bare)
         dialog.note = "Test negative this morning"
         answer = dialog.save()
         self.assertEqual((answer.user_id, answer.severity), (self.env.user, "absolute"))

@@ -95,6 +95,7 @@ class FindingAnswer(models.Model):
         default="person",
     )
     note = fields.Char(string="What It Rests On")
+    needs_note = fields.Boolean(compute="_compute_needs_note")
     severity = fields.Char(required=True, readonly=True)
     user_id = fields.Many2one(
         comodel_name="res.users",
@@ -119,6 +120,11 @@ class FindingAnswer(models.Model):
     def _compute_display_name(self):
         for answer in self:
             answer.display_name = self.env._("Answer %(id)s", id=answer.id or "")
+
+    @api.depends("finding_id", "says", "told_by")
+    def _compute_needs_note(self):
+        for answer in self:
+            answer.needs_note = answer._rests_on_words(answer.finding_id)
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -178,7 +184,7 @@ class FindingAnswer(models.Model):
         named = (self.note or "").strip()
         if not named and self.told_by in ("doctor", "other"):
             raise UserError(self.env._("Who was it? Write the name in the note."))
-        if not named and not applies and finding._gravest() in GRAVE:
+        if not named and self._rests_on_words(finding):
             raise UserError(
                 self.env._(
                     "What does the “no” rest on? It would stop the treatment or need "
@@ -186,6 +192,12 @@ class FindingAnswer(models.Model):
                     "client's words."
                 )
             )
+
+    def _rests_on_words(self, finding):
+        """Whether somebody else spoke, or a "no" to something grave."""
+        if self.told_by in ("doctor", "other"):
+            return True
+        return self.says != "applies" and finding._gravest() in GRAVE
 
     def action_save(self):
         """Close the dialog; the answer is written down by then."""
