@@ -86,6 +86,15 @@ class TestColleaguesLeave(ReactionCase):
         )
         self.assertHandedOver(call, self.users["second_desk"])
 
+    def test_by_the_form_of_the_role_or_of_the_clinic(self):
+        call, serious = self.open_tasks()
+        lead = self.users["clinical_lead"]
+        group = self.env.ref("acupuncture_cosmetic.group_clinical_lead")
+        group.user_ids = [Command.unlink(lead.id)]
+        self.assertHandedOver(serious, self.users["second_lead"])
+        self.company.user_ids = [Command.unlink(self.users["front_desk"].id)]
+        self.assertHandedOver(call, self.users["second_desk"])
+
     def test_no_archived_user_stands_in(self):
         """Whatever a caller wants to see of archived ones."""
         self.users["front_desk"].action_archive()

@@ -166,6 +166,11 @@ class TestSqlGuards(ScreeningCase, ConsentCase):
         lead.action_set_severity("clearance_required", "Our cardiologist sees them all")
         self.env.flush_all()
         self.assertEqual(item.severity, "clearance_required")
+        # in one go with another change of the rule, which is told last
+        lead.action_set_severity("absolute", "They do not any more")
+        lead.core = not lead.core
+        self.env.flush_all()
+        self.assertEqual(item.severity, "absolute")
 
     def test_a_credit_keeps_its_price(self):
         course = self.sell_course()

@@ -187,6 +187,41 @@ class TestTasksAreClosed(SensitiveTasks):
         self.assertEqual(task.date_deadline, NOW.date())
         self.assertEqual(task.acupuncture_followup_id.state, "open")
 
+    def test_no_list_is_searched_for_what_is_hidden(self):
+        """Of rows in a list, Odoo asks neither rights nor rules when it gets ids."""
+        followup = self.open_task().acupuncture_followup_id
+        hidden = {
+            followup._name: followup,
+            "acupuncture.reaction": followup.env["acupuncture.reaction"].search([]),
+        }
+        tried = 0
+        for user in self.outsiders():
+            for model, name, field in self.lists_of(user, hidden):
+                ids = hidden[field.comodel_name].ids
+                for condition in (("in", ids), ("!=", False)):
+                    tried += 1
+                    with self.subTest(model=model, field=name, condition=condition):
+                        found = self.env[model].with_user(user)
+                        self.assertFalse(found.search_count([(name, *condition)]))
+        # every such list has groups by now; what Odoo adds comes to be seen here
+        self.assertEqual(tried, 0)
+
+    def lists_of(self, user, comodels):
+        """Yield (model, name, field) of the lists that a user may search."""
+        for name in sorted(self.env.registry):
+            model = self.env[name].with_user(user)
+            if model._abstract or not model.has_access("read"):
+                continue
+            for field in model._fields.values():
+                if (
+                    field.type in ("one2many", "many2many")
+                    and field.store
+                    and field.comodel_name in comodels
+                    and not model._transient
+                    and model._has_field_access(field, "read")
+                ):
+                    yield name, field.name, field
+
     def test_it_is_given_to_clinicians_of_the_clinic_alone(self):
         task = self.open_task().with_user(self.users["practitioner"])
         task.user_id = self.users["practitioner"]

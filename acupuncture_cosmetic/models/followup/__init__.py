@@ -19,6 +19,8 @@ from . import needle
 from . import needle_removal
 from . import reaction
 from . import product_template
+from . import res_company
+from . import res_groups
 from . import res_partner
 from . import res_users
 from . import resource_resource

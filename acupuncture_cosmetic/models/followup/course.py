@@ -15,7 +15,8 @@ class Course(models.Model):
         comodel_name="acupuncture.followup",
         inverse_name="course_id",
         string="Follow-ups",
-        groups="acupuncture_cosmetic.group_front_desk",
+        # Odoo searches it by ids without a look at rules: sensitive ones would show
+        groups="acupuncture_cosmetic.group_practitioner",
     )
 
     def _state_changed(self, old_states):

@@ -168,7 +168,10 @@ class FollowupRule(models.Model):
     )
 
     followup_ids = fields.One2many(
-        comodel_name="acupuncture.followup", inverse_name="rule_id", string="Follow-ups"
+        comodel_name="acupuncture.followup",
+        inverse_name="rule_id",
+        string="Follow-ups",
+        groups="acupuncture_cosmetic.group_practitioner",  # as on the session
     )
     running_count = fields.Integer(compute="_compute_running_count", string="Running")
 

@@ -15,7 +15,8 @@ class Session(models.Model):
         comodel_name="acupuncture.followup",
         inverse_name="session_id",
         string="Follow-ups",
-        groups="acupuncture_cosmetic.group_front_desk",
+        # Odoo searches it by ids without a look at rules: sensitive ones would show
+        groups="acupuncture_cosmetic.group_practitioner",
     )
 
     @api.model_create_multi

@@ -8,7 +8,8 @@ _GUARD = """
     BEGIN
         IF NEW.code = OLD.code AND (NEW.severity = OLD.severity OR NEW.severity = (
             SELECT to_severity FROM acupuncture_severity_change
-            WHERE item_id = NEW.id ORDER BY id DESC LIMIT 1
+            WHERE item_id = NEW.id AND to_severity IS NOT NULL
+            ORDER BY id DESC LIMIT 1
         )) THEN RETURN NEW; END IF;
         RAISE EXCEPTION 'screening item %: its history tells of no change', OLD.code
             USING ERRCODE = 'integrity_constraint_violation';
