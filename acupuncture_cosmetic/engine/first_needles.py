@@ -15,7 +15,9 @@ _PHOBIA = "NEEDLE_PHOBIA"
 # Findings whose guidance asks for fewer needles, and the fear of them.
 FEWER_CODES = frozenset({_PHOBIA, "FRAIL", "MIGRAINE"})
 # Findings whose guidance keeps needles away from the eye.
-EYE_CODES = frozenset({"ANTICOAG", "BRUISE_EASY", "EYE_SURG", "HAEMOPHILIA"})
+EYE_CODES = frozenset(
+    {"ANTICOAG", "BRUISE_EASY", "EYE_SURG", "HAEMOPHILIA", "THROMBOCYT"}
+)
 FACE = frozenset({"face_upper", "face_middle", "face_lower"})
 # What a lead may leave out of one visit -> the zones that are not needled then.
 AREAS = {

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
-from .spared_limbs import SIDES, limb
+from .spared_limbs import NODES, SIDES, limb
 
 # Findings under which a client is treated as pregnant or possibly pregnant.
 PREGNANCY_CODES = frozenset({"PREG", "PREG_EA", "TTC"})
@@ -41,7 +41,8 @@ class Verdict(NamedTuple):
 
     ``reason``: ``pregnancy`` (by the findings ``because``), ``needling`` or ``current``
     (the technique is closed for this client), ``limb`` (spared on the sides
-    ``because``; with care where another side is left), ``lung``, or nothing.
+    ``because``; with care where another side is left), ``limb_asked`` (the same while
+    nobody knows), ``lung``, or nothing.
     """
 
     state: str = "open"
@@ -125,14 +126,15 @@ def _verdict(
     if pregnant and point.pregnancy == "avoid":
         return Verdict("closed", "pregnancy", pregnant)
     free = spared_sides(point, effects)
+    why_limb = "limb_asked" if effects.get(NODES) == "unclear" else "limb"
     if free and len(free) == (2 if point.side == "both" else 1):
-        return Verdict("closed", "limb", free)
+        return Verdict("closed", why_limb, free)
     if _thin_chest(point, effects):
         return Verdict("closed", "lung")
     if point.stimulation == _CURRENT and ELECTRO in closed:
         return Verdict("closed", "current")
     if free:
-        return Verdict("caution", "limb", free)
+        return Verdict("caution", why_limb, free)
     if pregnant and point.pregnancy == "caution":
         return Verdict("caution", "pregnancy", pregnant)
     return Verdict()

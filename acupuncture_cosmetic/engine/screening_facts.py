@@ -73,10 +73,20 @@ class Told:
 
 @dataclass(frozen=True)
 class Decision:
-    """What the practitioner decided: accepted, clearance, deferred or declined."""
+    """What the practitioner decided: accepted, clearance, deferred or declined.
+
+    ``techniques``: what the finding was about at that time, empty for whatever it is
+    about now. What is accepted for needles is not accepted for the stone.
+    """
 
     kind: str
     until: date | None = None
+    techniques: frozenset[str] = frozenset()
+
+    def accepts(self, scope: frozenset[str]) -> bool:
+        """Tell whether these techniques are accepted."""
+        covers = not self.techniques or scope <= self.techniques
+        return self.kind == "accepted" and covers
 
 
 @dataclass(frozen=True)

@@ -318,7 +318,7 @@ def _finding(
     elif weight.asks:
         effect, is_open, techniques = "unclear", True, scope
     else:
-        accepted = decision is not None and decision.kind == "accepted"
+        accepted = decision is not None and decision.accepts(scope)
         effect, is_open, techniques = weight.note, not accepted, scope
     return Finding(
         item.code,

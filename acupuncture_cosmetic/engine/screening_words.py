@@ -2,15 +2,17 @@
 
 Words are compared folded: lower case, without accents, one space between them. A term
 matches at the beginning of a word, so that "warfarin" finds "Warfarine 5mg" and not
-"Xwarfarin". A "no" before a word takes nothing back: "no almond oil, please" is how
-people write about an allergy.
+"Xwarfarin"; among the medicines one slip of the pen is read over. A "no" before a word
+takes nothing back: "no almond oil, please" is how people write about an allergy, "no
+Eliquis this morning" of what they forgot. "Not pregnant" does, and so does "not
+allergic to latex".
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
@@ -19,6 +21,23 @@ from typing import NamedTuple
 MEDICINE, ALLERGEN, CONDITION = KINDS = ("medicine", "allergen", "condition")
 PREGNANCY, BIRTH = "PREG", "POSTPARTUM"
 CHILDBED = timedelta(days=42)
+SLIP = 7  # letters of a beginning that is known with one of them wrong
+_NO = (
+    r"(?<!\w)(?:not|no(?! pregnant)|kein\w{0,2}|nicht|pas|aucun\w?|geen|niet|non|"
+    r"nessun\w?|ningún\w?)"
+)
+_STILL = (
+    r"(?! *[:=(\d]| +(?:yes|ja|oui|sí|sì|yet|since|for|any|anymore|more|longer|mehr|"
+    r"seit|noch|aber|but|depuis|encore|mais|desde|pero|da|ancora|ma|più|más|meer|sinds)"
+    r"\b)"
+)
+_DENIED = {
+    CONDITION: re.compile(rf"{_NO} +(?:de +|d['’] *)?\w+\b{_STILL}"),
+    ALLERGEN: re.compile(
+        rf"{_NO} +(?:known +|bekannte +)?all?erg\w* +"
+        rf"(?:to|against|gegen|auf|à|aux?|al?|alla|voor) +\w+\b{_STILL}"
+    ),
+}
 _ALLERGIC = re.compile(r" (?:allerg|alerg|overgevoelig|unvertrag|uberempf|intoler)")
 _REASONS = {
     "medicines": "The medicines name {}",
@@ -33,8 +52,8 @@ _REASONS = {
 class Term:
     """What a client may write that speaks for an item; words are folded.
 
-    ``starts`` match the beginning of a word, ``whole`` the whole word. ``but_not``
-    begins alike and means something harmless.
+    ``starts`` match the beginning of a word, ``whole`` the whole word. ``but_not`` is
+    a word or a phrase over that place which means something harmless.
     """
 
     kind: str
@@ -62,16 +81,20 @@ class Doubt(NamedTuple):
 
 @dataclass(frozen=True)
 class Written:
-    """What a client wrote in words of their own, folded, by where it stands."""
+    """What a client wrote in words of their own, folded: kind -> place -> text."""
 
-    medicines: str = ""
-    allergies: str = ""
-    notes: str = ""
+    told: Mapping[str, Mapping[str, str]]
 
     @classmethod
     def of(cls, medicines: str, allergies: str, notes: str) -> Written:
-        """Return the three texts, ready to be searched."""
-        return cls(fold(medicines), fold(allergies), fold(notes))
+        """Return the three texts, ready to be searched, without what they deny."""
+        texts = {"medicines": medicines, "allergies": allergies, "notes": notes}
+        return cls(
+            {
+                kind: {place: _fold_told(text, kind) for place, text in texts.items()}
+                for kind in KINDS
+            }
+        )
 
     def places(self, kind: str) -> Iterator[tuple[str, str]]:
         """Yield place and text where words of that kind count.
@@ -79,16 +102,16 @@ class Written:
         An allergy is no medicine that is taken. Outside its own field, an allergen
         counts where the text speaks of allergies.
         """
-        told = {
-            "medicines": self.medicines,
-            "allergies": self.allergies,
-            "notes": self.notes,
-        }
-        for place, text in told.items():
+        for place, text in self.told[kind].items():
             elsewhere = kind == ALLERGEN and place != "allergies"
             foreign = kind == MEDICINE and place == "allergies"
             if text and not foreign and (not elsewhere or _ALLERGIC.search(text)):
                 yield place, text
+
+
+def _fold_told(text: str, kind: str) -> str:
+    denied = _DENIED.get(kind)
+    return fold(denied.sub(" ", text.casefold()) if denied else text)
 
 
 @lru_cache(maxsize=4096)
@@ -118,14 +141,60 @@ def named(term: Term, text: str) -> str | None:
     return None
 
 
+def misspelt(term: Term, text: str) -> str | None:
+    """Return the word of a folded text that one slip of the pen keeps from a term."""
+    starts = [each for each in term.starts if len(each) >= SLIP and " " not in each]
+    at = 0
+    for word in text.split():
+        at = text.index(f" {word} ", at)
+        if any(_one_slip(word, start) for start in starts) and not _harmless(
+            term, text, at
+        ):
+            return word
+    return None
+
+
+def _one_slip(word: str, start: str) -> bool:
+    """Tell whether a word begins so, with a letter wrong, missing, added or swapped."""
+    if word[0] != start[0]:
+        return False
+    pairs = enumerate(zip(word, start, strict=False))
+    at = next((i for i, (one, other) in pairs if one != other), len(word))
+    rest, wanted = word[at:], start[at:]
+    swapped = wanted[1:2] + wanted[:1] + wanted[2:]
+    return (
+        rest[1:].startswith(wanted[1:])
+        or rest.startswith(wanted[1:])
+        or rest[1:].startswith(wanted)
+        or rest.startswith(swapped)
+    )
+
+
 def _place(pattern: str, term: Term, text: str) -> int | None:
-    """Return where the word begins; what only begins alike is passed over."""
+    """Return where the word begins; what stands in a harmless phrase is passed over."""
     at = text.find(pattern)
     while at >= 0:
-        if not any(text.startswith(f" {other}", at) for other in term.but_not):
+        if not _harmless(term, text, at):
             return at + 1
         at = text.find(pattern, at + 1)
     return None
+
+
+def _harmless(term: Term, text: str, at: int) -> bool:
+    """Tell whether a phrase that takes the word back stands over its place."""
+    phrases = (f" {other}" for other in term.but_not)
+    return any(
+        phrase in text[max(0, at - len(phrase) + 1) : at + len(phrase)]
+        for phrase in phrases
+    )
+
+
+@lru_cache(maxsize=8192)
+def _found(term: Term, place: str, text: str) -> str | None:
+    if word := named(term, text):
+        return word
+    slips = place == "medicines" and term.kind == MEDICINE
+    return misspelt(term, text) if slips else None
 
 
 def contradiction(
@@ -142,7 +211,7 @@ def contradiction(
         return Doubt("birth")
     for term in terms:
         for place, text in written.places(term.kind):
-            if word := named(term, text):
+            if word := _found(term, place, text):
                 return Doubt(place, word)
     return None
 

@@ -5,6 +5,7 @@ import re
 import pytest
 from engine import first_needles, screening_facts
 from engine.first_needles import Planned
+from engine.screening_words import Term
 from hypothesis import given
 from hypothesis import strategies as st
 from real_catalogue import real_catalogue
@@ -75,7 +76,7 @@ def test_every_item_whose_guidance_spares_the_eye_is_known():
     spares = re.compile(r"\b(no|avoid) periorbital", re.IGNORECASE)
     found = {
         item.code
-        for item in real_catalogue(screening_facts.Item)
+        for item in real_catalogue(screening_facts.Item, Term)
         if spares.search(item.guidance)
     }
     assert found == set(first_needles.EYE_CODES)
@@ -85,7 +86,7 @@ def test_every_item_whose_guidance_asks_for_fewer_needles_is_known():
     fewer = re.compile(r"\bfewer needles", re.IGNORECASE)
     found = {
         item.code
-        for item in real_catalogue(screening_facts.Item)
+        for item in real_catalogue(screening_facts.Item, Term)
         if fewer.search(item.guidance)
     }
     assert found | {"NEEDLE_PHOBIA"} == set(first_needles.FEWER_CODES)

@@ -143,10 +143,47 @@ def test_what_is_not_told_of_a_limb_is_not_guessed():
     ]
 
 
-@pytest.mark.parametrize("effect", ["over", "info", "unclear"])
+@pytest.mark.parametrize("effect", ["over", "info"])
 def test_a_limb_is_spared_while_the_finding_holds(effect):
     assert spared({"NODE_REMOVAL": effect}, ["left arm"]) == {}
     assert spared({}, ["left arm"]) == {}
+
+
+def test_who_is_not_sure_of_lymph_nodes_is_spared_until_asked():
+    effects = {"NODE_REMOVAL": "unclear"}
+    effects |= spared(effects, ["maybe, right breast"])
+    rows = [
+        PlanPoint("LI4", region="upper_limb", side=each) for each in ("right", "left")
+    ]
+    told = [(each.state, each.reason) for each in judge(rows, effects)]
+    assert told == [("closed", "limb_asked"), ("open", "")]
+
+
+@pytest.mark.parametrize(
+    ("told", "limbs"),
+    [
+        ("I could not tell, of course", {"upper_limb", "lower_limb"}),
+        ("main problem is swelling", {"upper_limb", "lower_limb"}),
+        ("the lies they told me", {"upper_limb", "lower_limb"}),
+        ("Armlymphödem", {"upper_limb"}),
+        ("Brustkrebs 2019, Achsel", {"upper_limb"}),
+    ],
+)
+def test_no_harmless_word_stands_for_a_limb(told, limbs):
+    held = {key.split(":")[1] for key in arm(told) if ":" in key}
+    assert held == limbs
+
+
+def test_both_arms_are_both_whatever_side_is_named_too():
+    for told in (
+        "right breast, both arms swell",
+        "bilateral, left worse",
+        "beide Arme",
+    ):
+        assert {key.split(":")[2] for key in arm(told) if ":" in key} == {
+            "left",
+            "right",
+        }
 
 
 def test_a_thin_chest_closes_what_lies_over_the_lung():

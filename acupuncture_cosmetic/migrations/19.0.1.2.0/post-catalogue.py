@@ -24,9 +24,21 @@ def migrate(cr, version):
     codes = {each.code: each.id for each in techniques.search([("code", "!=", False)])}
     for xmlid, changes in shipped["items"].items():
         if item := env.ref(f"{ADDON}.{xmlid}", raise_if_not_found=False):
-            item.write(_untouched(item, changes, codes))
+            values = _untouched(item, changes, codes)
+            if "technique_ids" in values:
+                _keep_accepted_for(cr, item, changes["technique_ids"][0] or codes)
+            item.write(values)
     if sql.column_exists(cr, TABLE, "medicine_words"):
         _keep_own_words(env, shipped["medicine_words"])
+
+
+def _keep_accepted_for(cr, item, codes):
+    """What was accepted for needles is not accepted for what the item reaches now."""
+    cr.execute(
+        "UPDATE acupuncture_finding SET decided_for = %s"
+        " WHERE item_id = %s AND decision = 'accepted' AND decided_for IS NULL",
+        [",".join(sorted(codes)), item.id],
+    )
 
 
 def _untouched(item, changes, codes):

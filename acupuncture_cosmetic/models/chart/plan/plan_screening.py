@@ -169,6 +169,10 @@ class Plan(models.Model):
             return self.env._("Current is closed for the client today")
         if verdict.reason == "lung":
             return self.env._("Over the lung, which has no reserve: not needled")
+        if verdict.reason == "limb_asked":
+            return self.env._(
+                "Were lymph nodes removed here? Stays free of needles until it is asked"
+            )
         if verdict.reason == "limb":
             return self._spared_limb_words(verdict)
         causes = ", ".join(items.get(code, code) for code in verdict.because)

@@ -4,6 +4,7 @@ from odoo.exceptions import ValidationError
 from ....engine import plan_points
 
 CREATE = fields.Command.CREATE
+LIMB = ("limb", "limb_asked")
 
 
 class Treatment(models.Model):
@@ -60,7 +61,7 @@ class Treatment(models.Model):
                     ),
                     strict=True,
                 )
-                if verdict.state == "closed" or verdict.reason == "limb"
+                if verdict.state == "closed" or verdict.reason in LIMB
             }
             known = treatment.is_open and told.get(treatment.session_id)
             treatment.closed_data = known and {

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date
 
+from ....engine import screening
 from ..guard import guard_screening_table
 
 MOST_YEARS = 3  # to wait; who waits longer starts anew
@@ -18,6 +19,7 @@ _DECIDED = (
     "defer_until",
     "decided_by_id",
     "decided_at",
+    "decided_for",
     "asked_back",
     "client_id",
 )
@@ -50,6 +52,7 @@ class Finding(models.Model):
             "decision",
             "decided_by_id",
             "decided_at",
+            "decided_for",
             "asked_back",
         }
     )
@@ -119,6 +122,11 @@ class Finding(models.Model):
         readonly=True,
     )
     decided_at = fields.Datetime(string="Decided On", readonly=True)
+    decided_for = fields.Char(
+        readonly=True,
+        export_string_translation=False,
+        help="Technical: the codes of the techniques that the decision was about.",
+    )
 
     _once = models.UniqueIndex(
         "(intake_id, item_id)", "This finding stands in the history already."
@@ -144,13 +152,16 @@ class Finding(models.Model):
     )
     def _compute_effect(self):
         looks = self.intake_id._looks()
+        planned = self.intake_id._techniques_to_decide()
         names = self.env["acupuncture.technique"]._names()
         for finding in self:
             look = looks[finding.intake_id]
             now = look.found.get(finding.item_id.code)
             finding.effect = now.effect if now else "over"
             finding.until = now and now.until
-            finding.to_decide = bool(now) and finding._waits(now)
+            finding.to_decide = bool(now) and finding._waits(
+                now, planned[finding.intake_id]
+            )
             finding._compute_open_question(look, now)
             scope = now.techniques if now else ()
             finding.techniques = (
@@ -159,14 +170,24 @@ class Finding(models.Model):
                 else False
             )
 
-    def _waits(self, now):
-        """Tell whether the practitioner has to decide on what the engine finds now."""
+    def _waits(self, now, planned):
+        """Tell whether the practitioner has to decide on what the engine finds now.
+
+        A caution or a clearance for what nobody plans waits until somebody plans it.
+
+        :param planned: codes of techniques, see ``_techniques_to_decide``
+        """
         if now.asks:
             return True
-        if self.decision != "open":
+        if now.techniques.isdisjoint(planned):
             return False
-        missing = now.effect == "clearance" and now.clearance_missing
-        return missing or now.effect == "caution"
+        if now.effect == "caution":
+            return now.open and self.decision in ("open", "accepted")
+        return (
+            self.decision == "open"
+            and now.effect == "clearance"
+            and now.clearance_missing
+        )
 
     @api.depends("intake_id")
     def _compute_words(self):
@@ -277,13 +298,35 @@ class Finding(models.Model):
                 "defer_until": until,
                 "decided_by_id": decision != "open" and self.env.uid,
                 "decided_at": decision != "open" and fields.Datetime.now(),
+                "decided_for": False,
                 **({"decision_note": note} if note else {}),
             }
         )
+        if decision == "accepted":
+            self._note_scope()
         if decision not in ("clearance", "open"):
             self.env["acupuncture.clearance"]._drop_waiting(self)
         for company, findings in self.grouped("company_id").items():
             self.env["acupuncture.intake"]._history_changed(findings.client_id, company)
+
+    def _note_scope(self):
+        """Write down what is accepted: a scope that grows later is decided anew."""
+        every = self.env["acupuncture.technique"]._names()
+        items = self.env["acupuncture.contraindication"]
+        for company, findings in self.grouped("company_id").items():
+            scopes = {item.code: item.techniques for item in items._catalogue(company)}
+            for item, same in findings.grouped("item_id").items():
+                codes = scopes.get(item.code) or every
+                same._sealed_write({"decided_for": ",".join(sorted(codes))})
+
+    def _as_decision(self):
+        """Return the decision as the engine takes it."""
+        self.ensure_one()
+        return screening.Decision(
+            self.decision,
+            self.defer_until or None,
+            frozenset(filter(None, (self.decided_for or "").split(","))),
+        )
 
     def _refuse_if_replaced(self):
         if self.intake_id.filtered(lambda i: i.state not in ("submitted", "reviewed")):
@@ -307,4 +350,5 @@ class Finding(models.Model):
             "defer_until": self.defer_until,
             "decided_by_id": self.decided_by_id.id,
             "decided_at": self.decided_at,
+            "decided_for": self.decided_for,
         }

@@ -129,6 +129,7 @@ class Intake(models.Model):
                 "item_id",
                 "decision",
                 "defer_until",
+                "decided_for",
                 "asked_back",
             ],
         }[model_name]
@@ -158,9 +159,7 @@ class Intake(models.Model):
             valid_until=self.valid_until or None,
             reviewed=self.state != "submitted",
             decisions={
-                finding.item_id.code: screening.Decision(
-                    finding.decision, finding.defer_until or None
-                )
+                finding.item_id.code: finding._as_decision()
                 for finding in findings
                 if finding.decision != "open"
             },
@@ -400,6 +399,33 @@ class Intake(models.Model):
             for client, profiles in self._profiles(clients, company).items()
         }
         self.env["acupuncture.client.alert"]._show(company, steps)
+
+    def _techniques_to_decide(self):
+        """Return history -> codes of the techniques that a review decides about.
+
+        Those of the open courses; before anything is sold, all that the clinic offers.
+        What is planned later turns the light amber then.
+        """
+        techniques = self.env["acupuncture.technique"]
+        requires = techniques._requires()
+        wanted = {}
+        for company, intakes in self.grouped("company_id").items():
+            courses = self._open_courses(intakes.client_id, company)
+            offered = self._offered_techniques(company)
+            for intake in intakes:
+                planned = [c._planned_techniques() for c in courses[intake.client_id]]
+                codes = frozenset().union(*planned) or offered
+                wanted[intake] = screening.with_needed(codes, requires)
+        return wanted
+
+    @api.model
+    def _offered_techniques(self, company):
+        """Return the codes of the techniques of the protocols in force."""
+        protocols = self.env["acupuncture.protocol"].search_fetch(
+            [("state", "=", "active"), ("company_id", "in", [False, company.id])],
+            ["technique_ids"],
+        )
+        return frozenset(protocols.technique_ids.mapped("code")) | USUAL_TECHNIQUES
 
     @api.model
     def _open_courses(self, clients, company):
