@@ -56,6 +56,22 @@ class TestChartClosed(ProtocolCase, GateCase):
         self.assertIn("Lymph nodes", chart.closed_note)
         self.assertFalse(chart.closed_data)
 
+    def test_who_is_not_sure_of_lymph_nodes_is_spared_until_asked(self):
+        history = self.answer(yes={"NODE_REMOVAL": {"detail": "left"}}, review=False)
+        chart = self.chart()
+        self.env.flush_all()
+        self.env.cr.execute(
+            "ALTER TABLE acupuncture_intake_answer DISABLE TRIGGER USER;"
+            "UPDATE acupuncture_intake_answer SET value = 'unknown'"
+            " WHERE detail = 'left';"
+            "ALTER TABLE acupuncture_intake_answer ENABLE TRIGGER USER"
+        )
+        self.env.invalidate_all()
+        self.assertEqual(
+            history.finding_ids.filtered("asks").item_id.code, "NODE_REMOVAL"
+        )
+        self.assertIn("until it is asked", chart.closed_note)
+
     def test_lymph_nodes_without_a_side_close_both_arms_on_the_map(self):
         self.answer(yes={"NODE_REMOVAL": {"detail": "arm"}}, review=False)
         chart = self.chart()

@@ -91,6 +91,10 @@ class TestChartStrip(ProtocolCase, GateCase):
         self.assertNotIn("BL2", self.codes(chart))
         self.assertIn("BL 2: around the eye", chart.strip_html)
         self.assertFalse(chart.spared_count)
+        # nor without a word by hand, from the map or the search
+        why = chart.closed_data[str(self.point("BL2").id)]
+        self.assertIn("No needles at the eye", why)
+        self.assertNotIn(str(self.point("ST6").id), chart.closed_data)
 
     def leave_area(self, area="head", reason="Filler two weeks ago, body points only"):
         row = self.env["acupuncture.override"]._append(

@@ -51,8 +51,8 @@ class TestReferenceCatalogue(ClinicCase):
         return screening.Profile(**{**healthy, **facts})
 
     def test_everything_shipped_is_there(self):
-        self.assertEqual(len(self.items), 91)
-        self.assertEqual(len(self.items.filtered("core")), 89)
+        self.assertEqual(len(self.items), 93)
+        self.assertEqual(len(self.items.filtered("core")), 91)
         self.assertEqual(self.env["acupuncture.concern"].search_count([]), 29)
         self.assertEqual(self.requires, {"electroacupuncture": "needling"})
 

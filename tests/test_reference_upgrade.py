@@ -8,6 +8,8 @@ from odoo import Command
 from odoo.tests import tagged
 from odoo.tools import file_path
 
+from odoo.addons.acupuncture_cosmetic.demo.ready import fill_history
+
 from .common import ClinicCase
 
 SCRIPT = "acupuncture_cosmetic/migrations/19.0.1.2.0/post-catalogue.py"
@@ -66,6 +68,20 @@ class TestReferenceUpgrade(ClinicCase):
         self.assertEqual(
             (self.item("WOUND").defer_days, self.item("WOUND").core), (40, True)
         )
+
+    def test_what_was_accepted_covers_what_it_was_about(self):
+        self.go_back()
+        intake = fill_history(self.client, self.company, {"ANTICOAG": {}, "LATEX": {}})
+        findings = intake.finding_ids.filtered(
+            lambda found: found.item_id.code in ("ANTICOAG", "LATEX")
+        )
+        findings.action_accept()
+        findings._sealed_write({"decided_for": False})  # as the last release left it
+        self.upgrade()
+        about = {found.item_id.code: found.decided_for for found in findings}
+        self.assertEqual(about, {"ANTICOAG": "needling", "LATEX": False})
+        effects = {found.item_id.code: found.to_decide for found in findings}
+        self.assertEqual(effects, {"ANTICOAG": True, "LATEX": False})
 
     def test_what_a_clinic_switched_off_stays_off(self):
         self.go_back()

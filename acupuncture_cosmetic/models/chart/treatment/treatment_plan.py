@@ -66,6 +66,7 @@ class Treatment(models.Model):
             known = treatment.is_open and told.get(treatment.session_id)
             treatment.closed_data = known and {
                 **plans._closed_points(standing),
+                **self._eye_points_kept_free(standing[1], items),
                 **self._points_left_out(known),
             }
             treatment.strip_html = known and treatment._strip(known, standing[1])

@@ -1,7 +1,7 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.tools import format_date
 
-from ....engine import point_names
+from ....engine import first_needles, point_names
 
 
 class Treatment(models.Model):
@@ -28,6 +28,24 @@ class Treatment(models.Model):
             for point, area in found.items()
             if area
         }
+
+    @api.model
+    def _eye_points_kept_free(self, effects, items):
+        """Return point id -> why none goes in at the eye, for the face chart.
+
+        :param items: code -> name of the screening items
+        """
+        causes = sorted(first_needles.EYE_CODES & effects.keys())
+        if not causes:
+            return {}
+        points = self.env["acupuncture.point"].search(
+            [("needling_ids.kind", "=", "periorbital")]
+        )
+        why = self.env._(
+            "No needles at the eye: %(causes)s",
+            causes=", ".join(items.get(code, code) for code in causes),
+        )
+        return dict.fromkeys(map(str, points.ids), why)
 
     def _strip(self, told, effects):
         """Return the strip, or False when there is nothing to tell.
