@@ -1,5 +1,10 @@
+from types import SimpleNamespace
+from unittest.mock import patch
+
 from odoo import Command
 from odoo.tests import new_test_user
+
+from odoo.addons.acupuncture_cosmetic.wizard import archive_check
 
 from .followup_common import FollowupCase
 
@@ -52,6 +57,15 @@ class TestArchiving(FollowupCase):
         )
         user.with_user(user).sudo()._deactivate_portal_user()
         self.assertFalse(user.active or self.client.active)
+
+    def test_who_leaves_by_another_verb_is_gone(self):
+        """The departure of an employee, say, archives the login and shows no dialog."""
+        ours = self.client.with_user(self.users["manager"])
+        for model, is_gone in (("res.partner", False), ("hr.departure.wizard", True)):
+            asked = SimpleNamespace(params={"model": model})
+            with self.subTest(model), patch.object(archive_check, "request", asked):
+                ours.action_archive()
+                self.assertEqual(self.client.active, not is_gone)
 
     def test_a_user_with_sessions_ahead_is_asked_about(self):
         admin = self.env.ref("base.user_admin")

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.http import request
 
 NAMED = object()  # never leaves this process: the dialog named what is open
 
@@ -42,6 +43,8 @@ class ArchiveCheck(models.TransientModel):
         asker = self.env.user
         if self.env.su or not asker.has_group("acupuncture_cosmetic.group_front_desk"):
             return False
+        if self._is_part_of_other_work(people):
+            return False
         if self.env.context.get("acupuncture_named") is NAMED:
             return False
         dialog = self.create({name: records.ids for name, records in people.items()})
@@ -54,6 +57,14 @@ class ArchiveCheck(models.TransientModel):
             "res_id": dialog.id,
             "view_mode": "form",
             "target": "new",
+        }
+
+    @api.model
+    def _is_part_of_other_work(self, people):
+        """Tell whether a verb of another model archives them, as when staff leave."""
+        asked_for = request.params.get("model") if request else None
+        return bool(asked_for) and asked_for not in {
+            records._name for records in people.values()
         }
 
     def action_archive(self):
