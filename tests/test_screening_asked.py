@@ -327,9 +327,9 @@ class TestScreeningAsked(AskedCase):
         self.refuse("newer version", intake, "PREG")
 
     def test_the_date_of_birth_is_not_talked_away(self):
-        intake = self.submit(
-            birth_date="2012-01-01", guardian_name="Mum", guardian_relation="mother"
-        )
+        parent = {"guardian_name": "Mum", "guardian_relation": "mother"}
+        parent["guardian_phone"] = "+43 1 5550 1"
+        intake = self.submit(birth_date="2012-01-01", **parent)
         self.refuse("date of birth", intake, "MINOR", says="not_applicable", note="x")
 
     # defer

@@ -116,11 +116,12 @@ class TestScreeningForm(ScreeningCase):
     def test_a_minor_needs_a_guardian(self):
         minor = {"birth_date": "2008-03-03", **self.about()}
         self.assertEqual(
-            set(self.errors("about", minor)), {"guardian_name", "guardian_relation"}
+            set(self.errors("about", minor)),
+            {"guardian_name", "guardian_relation", "guardian_email"},
         )
-        self.draft._save_screen(
-            "about", {**minor, "guardian_name": "Mona", "guardian_relation": "mother"}
-        )
+        parent = {"guardian_name": "Mona", "guardian_relation": "mother"}
+        parent["guardian_phone"] = "+43 1 5550 1"
+        self.draft._save_screen("about", {**minor, **parent})
         of_age = {"birth_date": "2008-03-02", **self.about()}
         self.draft._save_screen("about", of_age)
 
