@@ -220,7 +220,7 @@ class TestEssential(EssentialCase):
 
     def test_the_next_session_is_planned_onto_an_open_day(self):
         session = self.arrived()
-        self.make_ready()
+        self.make_ready(techniques=self.course._planned_techniques())
         self.start(session)
         self.sign_chart(session)
         self.answer(yes=TOXIN)
