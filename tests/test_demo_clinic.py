@@ -16,6 +16,14 @@ class TestDemoClinic(TransactionCase):
         self.assertTrue(self.loaded)
         self.assertFalse(load_clinic(self.env))
 
+    def test_a_clinic_in_vienna_counts_in_euro_and_has_a_telephone(self):
+        courses = self.env["acupuncture.course"].search([])
+        orders = self.env["sale.order"].search([])
+        for records in (courses, orders, self.env.company):
+            with self.subTest(records._name):
+                self.assertEqual(set(records.currency_id.mapped("name")), {"EUR"})
+        self.assertTrue(self.env.company.phone)
+
     def test_every_stage_is_there(self):
         courses = self.env["acupuncture.course"].search([])
         self.assertEqual(

@@ -80,6 +80,8 @@ def make_clinic(env):
     euro = env.ref("base.EUR")
     euro.active = True
     company.currency_id = euro
+    pricelists = env["product.pricelist"].with_context(active_test=False)
+    pricelists.search([]).currency_id = euro
     return company
 
 
