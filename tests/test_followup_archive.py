@@ -14,6 +14,7 @@ class TestArchiving(FollowupCase):
 
     def asked(self, records, role="manager"):
         action = records.with_user(self.users[role]).action_archive()
+        self.assertEqual(action["views"], [(False, "form")])
         return self.env[action["res_model"]].browse(action["res_id"])
 
     def test_a_contact_with_open_things_is_asked_about(self):

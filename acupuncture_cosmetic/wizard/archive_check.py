@@ -56,6 +56,7 @@ class ArchiveCheck(models.TransientModel):
             "res_model": self._name,
             "res_id": dialog.id,
             "view_mode": "form",
+            "views": [(False, "form")],  # Archive is no button: nobody adds them
             "target": "new",
         }
 
