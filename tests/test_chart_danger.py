@@ -255,7 +255,7 @@ class TestTrainee(ChartCase, ProtocolCase):
         session = self.book(
             "2026-03-02 09:00:00", course_id=self.sell_course(product).id
         )
-        self.make_ready()
+        self.make_ready(techniques=session.course_id._planned_techniques())
         session.action_arrive()
         self.as_role(session).action_start()
         chart = self.as_role(self.chart(session))

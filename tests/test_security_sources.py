@@ -141,6 +141,8 @@ SUDO = {
     "job",
     "models/screening/consent/consent_status.py:_finding_codes": "codes choose clauses "
     "only",
+    "models/screening/consent/consent_status.py:_refused": "yes or no leaves, no "
+    "record",
     "models/screening/consent/consent_status.py:_standings": "a status leaves, no "
     "record",
     "models/screening/consent/consent_withdrawing.py:_stop_mailings": "the blacklist",

@@ -44,7 +44,9 @@ def sign_forms(client, company, techniques=("needling",), finding_codes=None, **
     """
     consents = client.env["acupuncture.consent"]
     given = []
-    for form in consents._missing(client, company, techniques):
+    for form in consents._bundle(client, company, techniques, again=False):
+        if not (form.required or form.kind == "technique"):
+            continue  # a choice that nobody has to make
         document = form._document(
             client, company, finding_codes=finding_codes, techniques=techniques
         )

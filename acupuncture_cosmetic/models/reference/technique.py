@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
+from odoo.tools import ormcache
 
 NEEDLING = "needling"
 
@@ -38,6 +39,12 @@ class Technique(models.Model):
 
     _code_unique = models.UniqueIndex("(code)", "A technique with this code exists.")
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        techniques = super().create(vals_list)
+        self.env.registry.clear_cache()
+        return techniques
+
     def write(self, vals):
         """What a technique needs decides what screening closes with it."""
         user = self.env.user
@@ -46,7 +53,14 @@ class Technique(models.Model):
             raise AccessError(
                 self.env._("Only the clinical lead says what a technique needs.")
             )
-        return super().write(vals)
+        result = super().write(vals)
+        self.env.registry.clear_cache()
+        return result
+
+    def _update_field_translations(self, *args, **kwargs):
+        result = super()._update_field_translations(*args, **kwargs)
+        self.env.registry.clear_cache()
+        return result
 
     def unlink(self):
         """PostgreSQL takes a deleted technique out of the products that name it."""
@@ -70,6 +84,7 @@ class Technique(models.Model):
         return needling or self.sorted("sequence")[:1]
 
     @api.model
+    @ormcache()
     def _requires(self):
         """Return which technique needs which other one, by code."""
         techniques = self.with_context(active_test=False).search(
@@ -78,8 +93,12 @@ class Technique(models.Model):
         return {each.code: each.requires_id.code for each in techniques}
 
     @api.model
+    @ormcache("self.env.lang")
     def _names(self):
-        """Return code -> name of every technique, archived ones too."""
+        """Return code -> name of every technique, archived ones too.
+
+        Every look at a client's health asks for them, and they hardly ever change.
+        """
         techniques = self.with_context(active_test=False).search_fetch(
             [("code", "!=", False)], ["code", "name"]
         )

@@ -76,8 +76,8 @@ class PlanPoint(models.Model):
     @api.model
     def _item_names(self):
         """Return code -> name of the screening items that close points."""
-        items = self.env["acupuncture.contraindication"].search(
-            [("category", "=", "pregnancy")]
+        items = self.env["acupuncture.contraindication"].search_fetch(
+            [("category", "=", "pregnancy")], ["code", "name"]
         )
         return {item.code: item.name for item in items}
 

@@ -41,9 +41,10 @@ class Treatment(models.Model):
         "needle_ids.point_id", "needle_ids.stimulation", "plan_id", "spared_data"
     )
     def _compute_closed_note(self):
-        items = self.env["acupuncture.plan.point"]._item_names()
         told = self._overridden(self.session_id)
         standings = self._screening_standings(self.session_id, told)
+        found = any(effects for _known, effects, _closed in standings.values())
+        items = self.env["acupuncture.plan.point"]._item_names() if found else {}
         plans = self.env["acupuncture.plan"]
         for treatment in self:
             rows = [

@@ -287,22 +287,39 @@ class Consent(models.Model):
 
     @api.model
     def _refused(self, clients, company, day=None):
-        """Return client -> codes of the techniques that the client said no to."""
+        """Return client -> codes of the techniques that the client said no to.
+
+        Where no form was ever declined, what the others are worth need not be known.
+        """
+        # sudo: a yes or no to a technique leaves, never the record
+        declined = self.sudo().search_count(
+            [
+                ("client_id", "in", clients.ids),
+                ("company_id", "=", company.id),
+                ("kind", "=", "technique"),
+                ("decision", "=", "declined"),
+            ],
+            limit=1,
+        )
+        standings = None if declined else {client: {} for client in clients}
         return {
             client: frozenset(code for code, wanted in wishes.items() if not wanted)
-            for client, wishes in self._wishes(clients, company, day).items()
+            for client, wishes in self._wishes(
+                clients, company, day, standings=standings
+            ).items()
         }
 
     @api.model
     def _ticked_lines(self, clients, company):
         """Yield client, technique code and whether its line was ticked."""
-        signed = self.sudo().search(  # sudo: see above
+        signed = self.sudo().search_fetch(  # sudo: see above
             [
                 ("client_id", "in", clients.ids),
                 ("company_id", "=", company.id),
                 ("kind", "=", "treatment"),
                 ("decision", "=", "agreed"),
-            ]
+            ],
+            [*STATUS_FIELDS, "answers"],
         )
         for client, consents in signed.grouped("client_id").items():
             for line in consents._lines():
