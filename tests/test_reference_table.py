@@ -1,6 +1,7 @@
 """The table items x techniques in the product: what screening does, in this clinic."""
 
 import runpy
+from ast import literal_eval
 from pathlib import Path
 
 from odoo import Command
@@ -37,7 +38,7 @@ class TestReferenceTable(ClinicCase):
         rows = self.items.with_user(self.users[role])
         return rows.search(
             [
-                *eval(action.domain),
+                *literal_eval(action.domain),
                 "|",
                 ("clinic_enabled", "=", True),
                 ("sharing_ids.clinic_enabled", "=", True),

@@ -154,7 +154,7 @@ class TestSecurityDialogs(ChartCase):
     def shown_by_default(self, form, name, asked):
         """Open a form whose context names a record; sealed fields take none."""
         if not form.onchange({}, [], asked)["value"].get(name):
-            raise AccessError("nothing")
+            raise AccessError(self.env._("nothing"))
 
     def test_nobody_reads_anothers_dialog(self):
         for model in self.dialogs:

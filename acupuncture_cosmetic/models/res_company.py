@@ -8,4 +8,4 @@ class ResCompany(models.Model):
     def _clinics(self):
         """Return the companies that may use what clinics share."""
         # sudo: whoever works in one company may not read the others
-        return self.sudo().search([])
+        return self.sudo().search([("active", "=", True)])

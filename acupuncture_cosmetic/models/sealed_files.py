@@ -100,7 +100,7 @@ class IrAttachment(models.Model):
 
     def init(self):
         """Let PostgreSQL hold what the models declare."""
-        super().init()
+        result = super().init()
         cases = [
             SQL(
                 _CASE,
@@ -113,6 +113,7 @@ class IrAttachment(models.Model):
         ]
         self.env.cr.execute(SQL(_SEALED, cases=SQL("").join(cases)))
         self.env.cr.execute(_GUARD)
+        return result
 
     @api.model
     def _sealing_models(self):

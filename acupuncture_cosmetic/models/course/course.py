@@ -179,10 +179,11 @@ class Course(models.Model):
 
     def init(self):
         """Let PostgreSQL keep what was sold as it was sold."""
-        super().init()
+        result = super().init()
         kept = {*self._term_fields(), "product_id", "currency_id"} - {"protocol_id"}
         columns = sorted(name for name in kept if self._fields[name].column_type)
         guard_course_table(self, "acupuncture_course_guard", "UPDATE", columns)
+        return result
 
     @api.depends("client_id")
     def _compute_payer_id(self):

@@ -7,12 +7,14 @@ class FormLink(models.Model):
     _inherit = "acupuncture.form.link"
 
     def _call_asked(self):
-        super()._call_asked()
+        result = super()._call_asked()
         self._sync_call()
+        return result
 
     def _complete(self):
-        super()._complete()
+        result = super()._complete()
         self.filtered("call_asked_at")._sync_call()
+        return result
 
     def _sync_call(self):
         # the client's visit makes the task without a right to create one

@@ -121,6 +121,8 @@ class MailActivity(models.Model):
         clinical = self._on_followups()
         if clinical and WORDS & vals.keys() and not self._is_of_followup():
             clinical._keep_words(vals)
+            usual = {"summary": self.env._("Follow-up"), "note": False}
+            super(MailActivity, clinical).write({**usual, "feedback": False})
             clinical.write({k: v for k, v in vals.items() if k not in WORDS})
             return (self - clinical).write(vals)
         if clinical and PLACE & vals.keys() and not self._is_of_followup():
@@ -143,7 +145,6 @@ class MailActivity(models.Model):
         followups = self.sudo().env[FOLLOWUP].browse(self.mapped("res_id"))
         usual = self.env._("Follow-up")
         followups._note("\n".join(text for text in texts if text and text != usual))
-        super().write({"summary": usual, "note": False, "feedback": False})
 
     def unlink(self):
         followups = self._open_followups()

@@ -144,7 +144,8 @@ class CrmLead(models.Model):
 
     def _merge_dependences(self, opportunities):
         """Consultations follow, also when somebody merges who may not see them."""
-        super()._merge_dependences(opportunities)
+        result = super()._merge_dependences(opportunities)
         # sudo: see above; only their lead changes
         consultations = opportunities.sudo().acupuncture_consultation_ids
         consultations.opportunity_id = self
+        return result

@@ -134,8 +134,9 @@ class Contraindication(models.Model):
 
     def init(self):
         """Let PostgreSQL ask for the history of a severity."""
-        super().init()
+        result = super().init()
         guard_items(self)
+        return result
 
     @api.constrains("question", "question_of_id", "topic")
     def _check_question(self):

@@ -106,11 +106,14 @@ class ResourceResource(models.Model):
         if vals.keys() & {"active", "acu_role", "company_id"}:
             leaving = self.filtered(lambda resource: resource._leaves_schedule(vals))
             leaving._check_no_upcoming_sessions()
-        if not vals.keys() & {*LICENCE, "acu_role"}:
-            return self._write_booked(vals)
-        self._licences_in_force()  # as it was before
-        result = self._write_booked(vals)
-        self._licences_in_force(entered=True)
+        licensed = vals.keys() & {*LICENCE, "acu_role"}
+        if licensed:
+            self._licences_in_force()  # as it was before
+        changed = self.filtered(lambda resource: resource._is_booked_otherwise(vals))
+        result = super().write(vals)
+        changed._rebook_upcoming()
+        if licensed:
+            self._licences_in_force(entered=True)
         return result
 
     def _licences_in_force(self, entered=False):
@@ -156,13 +159,6 @@ class ResourceResource(models.Model):
             "user_id": user.id,
             "at": at,
         }
-
-    def _write_booked(self, vals):
-        """Write, and let what is booked ahead follow."""
-        changed = self.filtered(lambda resource: resource._is_booked_otherwise(vals))
-        result = super().write(vals)
-        changed._rebook_upcoming()
-        return result
 
     def copy_data(self, default=None):
         """A duplicated practitioner is somebody else."""

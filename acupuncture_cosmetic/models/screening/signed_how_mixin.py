@@ -23,7 +23,6 @@ class SignedHowMixin(models.AbstractModel):
 
     link_id = fields.Many2one(
         comodel_name="acupuncture.form.link",
-        string="Link",
         ondelete="restrict",
         readonly=True,
         copy=False,

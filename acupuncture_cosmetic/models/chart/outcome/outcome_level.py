@@ -12,8 +12,9 @@ class OutcomeLevel(models.Model):
 
     def init(self):
         """Let PostgreSQL keep the words that somebody rated by."""
-        super().init()
+        result = super().init()
         guard_rated_words(self, ALL, ("scale_id", "value", "name"))
+        return result
 
     @api.model_create_multi
     def create(self, vals_list):

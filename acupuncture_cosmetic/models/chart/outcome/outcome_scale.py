@@ -37,8 +37,9 @@ class OutcomeScale(models.Model):
 
     def init(self):
         """Let PostgreSQL keep the words that somebody rated by."""
-        super().init()
+        result = super().init()
         guard_rated_words(self, "UPDATE", {*MEANING, "question"})
+        return result
 
     def write(self, vals):
         if any(self._would_change(name, vals[name]) for name in MEANING & vals.keys()):

@@ -25,7 +25,6 @@ class Needle(models.Model):
     )
     placed_by_id = fields.Many2one(
         comodel_name="res.users",
-        string="Placed By",
         ondelete="restrict",
         readonly=True,
         copy=False,

@@ -79,8 +79,9 @@ class ConsentClause(models.Model):
 
     def init(self):
         """Let PostgreSQL keep what was published."""
-        super().init()
+        result = super().init()
         guard_clauses(self, ("item_ids", "technique_ids"))
+        return result
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -133,8 +133,9 @@ class ConsentTemplate(models.Model):
 
     def init(self):
         """Let PostgreSQL keep what was published."""
-        super().init()
+        result = super().init()
         guard_template(self)
+        return result
 
     @api.depends("kind")
     def _compute_required(self):

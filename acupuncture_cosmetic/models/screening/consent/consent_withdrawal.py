@@ -55,7 +55,6 @@ class ConsentWithdrawal(models.Model):
     reason = fields.Text(readonly=True)
     link_id = fields.Many2one(
         comodel_name="acupuncture.form.link",
-        string="Link",
         ondelete="restrict",
         readonly=True,
         index="btree_not_null",

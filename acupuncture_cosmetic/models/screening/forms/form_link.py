@@ -80,7 +80,6 @@ class FormLink(models.Model):
     sent_to = fields.Char(help="The address that the link was mailed to.")
     witness_id = fields.Many2one(
         comodel_name="res.users",
-        string="Witness",
         ondelete="restrict",
         help="Confirms in an own login that the client gives a consent anew.",
     )

@@ -36,7 +36,6 @@ class Intake(models.Model):
     )
     asked_back_ids = fields.Many2many(
         comodel_name="acupuncture.finding.answer",
-        string="Asked Back",
         compute="_compute_asked_back_ids",
     )
     version_count = fields.Integer(

@@ -136,7 +136,7 @@ class Clearance(models.Model):
 
     def init(self):
         """Let PostgreSQL keep what a doctor answered."""
-        super().init()
+        result = super().init()
         moving = ("client_id", "recipient", "note")
         guard_screening_table(self, "acupuncture_clearance_guard", arguments=moving)
         scope = self._fields["technique_ids"]
@@ -146,6 +146,7 @@ class Clearance(models.Model):
             arguments=(scope.column1,),
             table=scope.relation,
         )
+        return result
 
     @api.depends("received_on")
     def _compute_valid_until(self):

@@ -13,7 +13,6 @@ class Override(models.Model):
             ("head", "Head, face and neck: body points only"),
             ("trunk", "Chest, abdomen and back"),
         ],
-        string="Area Left Out",
         help="No needle is proposed there in this session.",
     )
 
