@@ -329,8 +329,8 @@ class TestPhotoUse(PhotoCase):
         draft = {"photo_id": self.photo.id}
         self.env.invalidate_all()
         uses = self.uses.with_user(stranger)
-        seen = uses.onchange(draft, ["photo_id"], shown)["value"]
-        self.assertFalse(any(seen.values()))
+        with self.assertRaises(AccessError):
+            uses.onchange(draft, ["photo_id"], shown)
         found = self.uses.onchange(draft, ["photo_id"], shown)["value"]
         self.assertTrue(found["thumbnail"])
 
