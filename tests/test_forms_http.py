@@ -158,7 +158,9 @@ class TestFormsLinkHttp(FormsCase):
         self.assertIn(self.other_client.name, self.url_open("/forms").text)
 
     def test_company_and_language_come_from_the_record(self):
-        other = self.env["res.company"].create({"name": "Second Clinic"})
+        other = self.env["res.company"].create(
+            {"name": "Second Clinic", "phone": "+43 1 555 0100"}
+        )
         self.env["res.lang"]._activate_lang("fr_FR")
         self.client.lang = "fr_FR"
         _link, url = self.links._make(self.client, other, "full")
