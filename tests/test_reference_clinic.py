@@ -132,7 +132,7 @@ class TestReferenceClinic(ClinicCase):
         self.set_ours("MIGRAINE", enabled=False)
         used = self.items.search([("clinic_enabled", "=", True)])
         unused = self.items.search([("clinic_enabled", "=", False)])
-        self.assertEqual(len(used), 88)
+        self.assertEqual(len(used), 90)
         self.assertIn(self.item("MIGRAINE"), unused)
         self.assertEqual(used | unused, self.items.search([]))
 
