@@ -75,12 +75,12 @@ class TestReferenceClinic(ClinicCase):
 
     def test_items_are_switched_on_and_off(self):
         self.set_ours("MIGRAINE", enabled=False)
-        self.set_ours("EDS", enabled=True)
+        self.set_ours("LENSES", enabled=True)
         codes = self.in_use()
         self.assertNotIn("MIGRAINE", codes)
-        self.assertIn("EDS", codes)
+        self.assertIn("LENSES", codes)
         self.assertNotIn("MIGRAINE", self.asked())
-        self.assertIn("EDS", self.asked(topic="skin"))
+        self.assertIn("LENSES", self.asked(topic="today"))
         self.assertIn("MIGRAINE", self.in_use(self.other))
 
     def test_an_archived_item_is_not_in_use(self):
@@ -175,7 +175,7 @@ class TestReferenceClinic(ClinicCase):
         for code, enabled in (
             ("SKIN_LESION", False),
             ("MIGRAINE", False),
-            ("EDS", True),
+            ("LENSES", True),
         ):
             with self.subTest(code), self.assertRaises(AccessError):
                 with self.cr.savepoint():

@@ -89,7 +89,7 @@ class TestForcedDeletion(TransactionCase):
 
     def test_every_guard_is_asked(self):
         guards = self.guards()
-        self.assertGreater(len(guards), 25)
+        self.assertGreater(len(guards), 27)
         for model, guard in guards:
             kind, refuse = self.env.registry[model._name], self.refusing(guard)
             with self.subTest(model=model._name, guard=guard.__name__):

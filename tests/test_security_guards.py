@@ -172,6 +172,99 @@ class TestSqlGuards(ScreeningCase, ConsentCase):
         self.env.flush_all()
         self.assertEqual(item.severity, "absolute")
 
+    def rule(self, code):
+        """Return an item and what our clinic sets for it, as the lead."""
+        items = self.env["acupuncture.contraindication"]
+        item = items.search([("code", "=", code)])
+        settings = self.env["acupuncture.contraindication.setting"]
+        return item, settings.with_user(self.users["clinical_lead"])
+
+    def refuse_untold(self, query, *args):
+        """Assert that a query without history is refused where it would be kept."""
+        self.assertSqlRefused(
+            f"{query}; SET CONSTRAINTS ALL IMMEDIATE",
+            *args,
+            words="no (change|history)",
+        )
+
+    def test_a_setting_changes_with_its_history_alone(self):
+        item, settings = self.rule("FILLER")
+        insert = (
+            "INSERT INTO acupuncture_contraindication_setting"
+            " (item_id, company_id, enabled, use_own_days, defer_days)"
+            " VALUES (%s, %s, %s, TRUE, %s)"
+        )
+        where = (item.id, self.company.id)
+        self.refuse_untold(insert, *where, not item.core, item.defer_days)
+        self.refuse_untold(insert, *where, item.core, 1)
+        ours = settings.create(
+            {"item_id": item.id, "use_own_days": True, "defer_days": 90}
+        )
+        self.env.flush_all()
+        self.env.cr.execute(
+            "SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED"
+        )
+        for change in (
+            "enabled = NOT enabled",
+            "defer_days = 1",
+            "use_own_days = FALSE",
+            "item_id = (SELECT max(id) FROM acupuncture_contraindication)",
+        ):
+            self.refuse_untold(
+                "UPDATE acupuncture_contraindication_setting SET %s WHERE id = %s",
+                SQL(change),
+                ours.id,
+            )
+        self.refuse_untold(
+            "DELETE FROM acupuncture_contraindication_setting WHERE id = %s", ours.id
+        )
+        self.assertSqlRefused("TRUNCATE acupuncture_contraindication_setting")
+
+    def test_the_lead_and_the_manager_set_as_before(self):
+        item, settings = self.rule("FILLER")
+        ours = settings.create(
+            {"item_id": item.id, "use_own_days": True, "defer_days": 90}
+        )
+        ours.write({"defer_days": 91, "enabled": False})
+        ours.with_user(self.users["manager"]).question = "Filler, ever?"
+        lead = item.with_user(self.users["clinical_lead"])
+        lead.write({"defer_days": 33, "core": not lead.core, "technique_ids": False})
+        lead.has_defer = False
+        lead.write({"has_defer": True, "defer_days": 34})
+        ours.unlink()
+        self.env.flush_all()
+        self.env.cr.execute(
+            "SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED"
+        )
+        self.assertEqual(item.defer_days, 34)
+
+    def test_what_an_item_closes_changes_with_its_history_alone(self):
+        item = self.rule("BOTOX")[0]
+        for change in (
+            "defer_days = 1",
+            "has_defer = FALSE",
+            "core = NOT core",
+            "active = FALSE",
+            "create_date = now()",
+        ):
+            self.refuse_untold(
+                "UPDATE acupuncture_contraindication SET %s WHERE id = %s",
+                SQL(change),
+                item.id,
+            )
+        link = SQL.identifier(item._fields["technique_ids"].relation)
+        self.refuse_untold(
+            "DELETE FROM %s WHERE acupuncture_contraindication_id = %s", link, item.id
+        )
+        self.refuse_untold(
+            "INSERT INTO %s (acupuncture_contraindication_id, acupuncture_technique_id)"
+            " SELECT %s, id FROM acupuncture_technique WHERE id <> ALL (%s) LIMIT 1",
+            link,
+            item.id,
+            item.technique_ids.ids,
+        )
+        self.assertSqlRefused("TRUNCATE %s", link)
+
     def test_a_credit_keeps_its_price(self):
         course = self.sell_course()
         credit = course.credit_ids[0]

@@ -133,7 +133,7 @@ class Contraindication(models.Model):
     )
 
     def init(self):
-        """Let PostgreSQL ask for the history of a severity."""
+        """Let PostgreSQL ask for the history of a severity, and of a rule."""
         result = super().init()
         guard_items(self)
         return result

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
 
+from .contraindication_guard import guard_settings
+
 
 class ContraindicationSetting(models.Model):
     """What one clinic sets differently for a screening item of the shared catalogue.
@@ -67,6 +69,12 @@ class ContraindicationSetting(models.Model):
         "CHECK (defer_days BETWEEN 0 AND 3650)",
         "Days to wait are between 0 and ten years.",
     )
+
+    def init(self):
+        """Let PostgreSQL ask for the history of use and days."""
+        result = super().init()
+        guard_settings(self)
+        return result
 
     @api.depends_context("uid")
     def _compute_may_change_rules(self):
