@@ -36,9 +36,10 @@ class FormsCase(HttpCase, ClinicCase):
 
     def address(self, purpose="full", client=None, **kwargs):
         """Return the path of a new link, and the link."""
-        link, url = self.links._make(
-            client or self.client, self.company, purpose, **kwargs
-        )
+        client = client or self.client
+        if kwargs.get("channel", "mail") == "mail":
+            kwargs.setdefault("sent_to", client.email_normalized)
+        link, url = self.links._make(client, self.company, purpose, **kwargs)
         return "/forms/" + url.rpartition("/")[2], link
 
     def history(self):

@@ -65,7 +65,7 @@ class TestConsentForms(FormsCase):
         printing = consents[0].with_context(force_report_rendering=True)
         printing._print_and_tell(self.client, self.company)
         mail = self.env["mail.mail"].search([("subject", "like", "Your copies")])
-        self.assertEqual(mail.recipient_ids, self.client)
+        self.assertEqual(mail.email_to, self.client.email_normalized)
         self.assertFalse(mail.attachment_ids)
         self.assertNotIn("acupuncture", mail.subject.lower())
         [address] = re.findall(r"/forms/[\w-]{20,}", mail.body_html)

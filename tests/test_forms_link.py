@@ -103,7 +103,8 @@ class TestFormLink(ClinicCase):
             f"Your appointment at {self.company.name}: please complete your forms",
         )
         self.assertIn("/forms/", mail.body_html)
-        self.assertEqual(mail.recipient_ids, self.client)
+        self.assertEqual(mail.email_to, self.client.email_normalized)
+        self.assertFalse(mail.recipient_ids)
         message = mail.mail_message_id
         self.assertFalse(message.model or message.res_id)
         with self.assertRaises(AccessError):

@@ -42,6 +42,7 @@ class ToldBefore(FormsCase, ScreeningCase):
         answers += [cls.answer_of(form) for form in asked if form.kind == "technique"]
         signer = {"name": "Clara Client", "signature": signature("Clara Client")}
         consents._sign(cls.client, cls.company, answers, signer)
+        cls.links._count_as_known(cls.client, cls.company)
 
     @classmethod
     def answer_of(cls, form):
@@ -309,6 +310,153 @@ class TestHowItWasSigned(ToldBefore):
         self.assertEqual(newest.witness_id, practitioner)
         with self.assertRaisesRegex(UserError, "not taken back"):
             newest.with_user(practitioner).action_give_again()
+
+
+@tagged("post_install", "-at_install")
+class TestWhoseAddressItIs(ToldBefore):
+    """The desk writes its own address on the contact, and knows the birth date."""
+
+    def setUp(self):
+        super().setUp()
+        treatment = self.consents().filtered(lambda each: each.kind == "treatment")
+        treatment._withdraw("does not want it", "client")
+        self.taken = treatment
+        self.client.with_user(self.users["front_desk"]).email = "desk@example.com"
+
+    def come_by_mail(self, purpose):
+        """Open what the desk has mailed; return the link."""
+        desk = self.links.with_user(self.users["front_desk"])
+        link = desk._send(self.client, self.company, purpose)
+        mail = self.env["mail.mail"].search([], order="id desc", limit=1)
+        self.token = re.search(r"/forms/([\w-]{20,})", mail.body_html)[1]
+        self.see(self.url_open(f"/forms/{self.token}"))
+        self.born()
+        return link
+
+    def again(self):
+        self.see(self.url_open(f"/forms/{self.token}"))
+        self.born()
+
+    def test_a_new_address_shows_nothing_until_a_practitioner_confirms_it(self):
+        link = self.come_by_mail("full")
+        self.assertNothingTold()
+        self.assertFalse(self.find("//button[@value='send']"), "no code goes there")
+        for role in ("front_desk", "manager"):
+            with self.assertRaises(AccessError):
+                link.with_user(self.users[role]).action_confirm_address()
+        for name in ("own_address", "address_confirmed_at"):
+            with self.assertRaisesRegex(UserError, "cannot be typed in"):
+                link.sudo().write({name: fields.Datetime.now()})
+        practitioner = self.users["practitioner"]
+        link.with_user(practitioner).action_confirm_address()
+        self.assertEqual(link.address_confirmed_by_id, practitioner)
+        self.again()
+        self.assertIn(MARKER, self.url_open("/forms?screen=about").text)
+
+    def test_a_new_address_brings_nothing_back(self):
+        link = self.come_by_mail("consent")
+        form = self.taken.template_id
+        self.assertNotIn(f"hash_{form.id}", self.response.text)
+        signer = {"name": "C", "signature": self.signature, "how": link._how({})}
+        with self.assertRaisesRegex(UserError, "taken back"):
+            self.taken._sign(self.client, self.company, [self.answer_of(form)], signer)
+        link.with_user(self.users["practitioner"]).action_confirm_address()
+        self.again()
+        self.assertEqual(self.screen, f"consent-{form.id}")
+
+    def test_a_new_address_reads_no_copies(self):
+        link = self.come_by_mail("copy")
+        copies = "//a[starts-with(@href, '/forms/copy/')]"
+        self.assertFalse(self.find(copies))
+        self.assertIn("is new to us", self.response.text)
+        signed = self.consents()[:1]
+        self.assertEqual(self.url_open(f"/forms/copy/{signed.id}").status_code, 404)
+        link.with_user(self.users["practitioner"]).action_confirm_address()
+        self.again()
+        self.assertTrue(self.find(copies))
+
+    def test_a_tablet_sends_no_code_to_a_new_address(self):
+        self.come()
+        self.assertFalse(self.find("//button[@value='send']"))
+        link = self.links.search([("client_id", "=", self.client.id)], limit=1)
+        self.assertFalse(link._send_code())
+
+    def test_a_new_address_ends_no_link_of_the_client(self):
+        _path, own = self.address(sent_to="clara@example.com")
+        new = self.links._send(self.client, self.company, "full")
+        self.assertTrue(own.own_address)
+        self.assertFalse(new.own_address)
+        self.assertEqual(own.state, "open")
+
+    def test_a_link_made_before_anything_was_told_loses_what_is_told_elsewhere(self):
+        client = self.other_client
+        client.email = "desk@example.com"
+        link = self.links._send(client, self.company, "full")
+        self.assertTrue(link._is_own())
+        self.submit(client=client)
+        self.assertFalse(link._is_own())
+        link._sealed_write({"history_at": fields.Datetime.now()})
+        later = self.links._send(client, self.company, "full")
+        self.assertFalse(later.own_address, "using it proves nothing any more")
+
+    def test_the_known_address_hears_of_the_new_one_once(self):
+        for _time in range(2):
+            self.links._send(self.client, self.company, "full")
+        [told] = self.env["mail.mail"].search([("subject", "like", "another address")])
+        self.assertEqual(told.email_to, "clara@example.com")
+        self.assertNotIn("desk@example.com", told.body_html)
+        self.assertNotIn("/forms/", told.body_html)
+
+    def test_a_guardians_address_counts_apart(self):
+        def is_own(purpose, address):
+            return self.links._is_own_address(
+                self.client, self.company, purpose, address
+            )
+
+        self.assertTrue(is_own("guardian", "greta@example.com"), "none signed yet")
+        answer = self.answer_of(self.taken.template_id)
+        signer = {"name": "Greta", "signature": self.signature}
+        signer |= {"role": "guardian", "relation": "mother"}
+        self.taken._sign(self.client, self.company, [answer], signer)
+        self.assertFalse(is_own("guardian", "greta@example.com"))
+        self.assertFalse(is_own("guardian", "clara@example.com"))
+        self.assertTrue(is_own("full", "clara@example.com"))
+
+    def test_the_message_goes_to_the_address_it_was_made_for(self):
+        self.client.email = "clara@example.com"
+        link = self.links._send(self.client, self.company, "full")
+        self.client.email = "desk@example.com"
+        mail = self.env["mail.mail"].search([], order="id desc", limit=1)
+        self.assertTrue(link.own_address)
+        self.assertEqual(mail.email_to, "clara@example.com")
+        self.assertFalse(mail.recipient_ids)
+
+    def test_used_addresses_are_known_and_unused_ones_are_not(self):
+        client = self.other_client
+        for address, begin, own in (
+            ("typo@example.com", False, True),
+            ("first@example.com", True, True),
+            ("desk@example.com", False, False),
+            ("first@example.com", False, True),
+        ):
+            client.email = address
+            link = self.links._send(client, self.company, "full")
+            with self.subTest(address):
+                self.assertEqual(link.own_address, own)
+            if begin:
+                self.intakes._start(client, self.company, "portal")
+        link._sealed_write({"history_at": fields.Datetime.now()})
+        self.submit(client=client)
+        for address, own in (("typo@example.com", False), ("first@example.com", True)):
+            client.email = address
+            link = self.links._send(client, self.company, "full")
+            self.assertEqual(link.own_address, own, address)
+
+    def test_at_the_upgrade_present_addresses_are_known(self):
+        self.links.search([])._sealed_write({"own_address": False})
+        self.migrate("1.2.0/post-known-addresses")
+        link = self.links._send(self.client, self.company, "full")
+        self.assertTrue(link.own_address)
 
 
 @tagged("post_install", "-at_install")

@@ -35,6 +35,8 @@ SUDO = {
     "controllers/visit.py:find_link": "visitors have no rights; they have a token",
     "models/screening/forms/form_link_pages.py:_minutes": "a number of minutes",
     "models/screening/forms/form_link.py:_make": "nobody may write links, the verbs do",
+    "models/screening/forms/form_link_address.py:action_confirm_address": "nobody may "
+    "write links, the verbs do",
     "models/screening/forms/form_link_guardian.py:_minor_history": "the desk learns "
     "where forms go",
     "models/screening/consent/consent_status.py:_ticked_lines": "a yes or no to a "

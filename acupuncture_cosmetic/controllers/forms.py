@@ -191,6 +191,7 @@ class Forms(http.Controller):
         values = {
             "clinic": link.company_id,
             "copies": signed,
+            "known": link._may_bring_back(),
             "in_force": link._in_force(),
             "visit": visit.facts(),
         }

@@ -5,7 +5,7 @@ Not a demo data file, because its month of sessions moves with the day it is loa
 
 from .catalogue import make_campaigns, make_products
 from .health import tell_histories
-from .consents import sign_consents
+from .consents import confirm_addresses, sign_consents
 from .journeys import walk_clients
 from .outcomes import rate_courses
 from .people import LOGINS, make_clinic, make_practitioners, make_rooms, make_users
@@ -38,6 +38,7 @@ def load_clinic(env):
     )
     tell_histories(env, company, users["acupuncturist"])
     sign_consents(env, company)
+    confirm_addresses(env, company)
     take_photos(env, company, users["acupuncturist"])
     make_plans(env, users["acupuncturist"])
     rate_courses(env, users["acupuncturist"])

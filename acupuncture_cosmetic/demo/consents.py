@@ -62,6 +62,12 @@ def sign_consents(env, company):
     consents.withdrawal_ids._hook_on(company)
 
 
+def confirm_addresses(env, company):
+    """Count the addresses of all who told and signed as their own."""
+    consents = env["acupuncture.consent"].search([("company_id", "=", company.id)])
+    env["acupuncture.form.link"]._count_as_known(consents.client_id, company)
+
+
 def sign(env, company, client, told):
     """Return the consents of one client, signed some days ago."""
     consents = env["acupuncture.consent"]

@@ -13,9 +13,10 @@ SIGNED = """
 from odoo.addons.acupuncture_cosmetic.demo import ready
 # without an address: the mailed copies would replace this link
 client = env["res.partner"].create({"name": "Clara"})
-ready.make_ready(client)
 links = env["acupuncture.form.link"]
-_link, url = links._make(client, env.company, "copy")
+ready.make_ready(client)
+link, url = links._make(client, env.company, "copy", sent_to="clara@example.com")
+link._sealed_write({"own_address": True, "address_confirmed_at": link.create_date})
 print("/forms/" + url.rpartition("/")[2], client.id)
 env.cr.commit()
 """

@@ -22,11 +22,12 @@ class OutcomeBundle(FormBundle):
     def sees_areas(self):
         """Whether the page may name what the client came for.
 
-        A practitioner who hands over the tablet knows it; the desk does not.
+        A practitioner who hands over the tablet knows it; the desk does not, nor does
+        whoever reads mail at an address that is not known.
         """
         maker = self.link.create_uid
         clinician = maker.has_group("acupuncture_cosmetic.group_practitioner")
-        return self.sees_earlier or clinician
+        return self.sees_earlier or (clinician and self.link.channel != "mail")
 
     @property
     def offers_earlier(self):

@@ -3,7 +3,6 @@ from odoo import api, fields, models
 from ....engine import wording
 from ....engine.screening_findings import ADULT, birthday
 from ..forms.form_errors import FormErrors
-from ..signed_how_mixin import OPENED_IN_CLINIC
 from .signature import checked_signature
 
 
@@ -81,11 +80,13 @@ class Consent(models.Model):
     def _return_errors(self, client, company, documents, signer):
         """Return what is wrong with giving anew what was taken back.
 
-        Whoever stands at the clinic's device could bring back what the client withdrew.
+        Whoever stands at the clinic's device, or sent the link to an address of their
+        own, could bring back what the client withdrew.
         It takes the client's own link, or a practitioner who witnesses it.
         """
         how = signer.get("how") or {}
-        if how.get("link_channel") not in OPENED_IN_CLINIC or how.get("witness_id"):
+        link = self.env["acupuncture.form.link"].browse(how.get("link_id"))
+        if not how.get("link_channel") or link._may_bring_back():
             return {}
         standing = self._standings(client, company)[client]
         forms = self.env["acupuncture.consent.template"].browse(

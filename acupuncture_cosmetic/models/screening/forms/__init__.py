@@ -4,6 +4,7 @@ from . import private_words
 from . import form_attempt
 from . import form_draft
 from . import form_link
+from . import form_link_address
 from . import form_link_copies
 from . import form_link_guardian
 from . import form_link_identity

@@ -14,7 +14,7 @@ class FormBundle:
     read, ``choices`` for what is agreed or declined in a line, and ``sign``.
 
     :param visit: what is known of the visit; without it nothing of before is shown on a
-        link that the clinic opened
+        link that is not the client's own
     """
 
     def __init__(self, link, visit=None):
@@ -32,11 +32,15 @@ class FormBundle:
     def sees_earlier(self):
         """Whether what was told before this visit is shown and taken over.
 
-        The clinic opens its own links, and its desk knows the date of birth. So there
-        it takes the code from the client's mail, or a practitioner as witness.
+        The clinic opens its own links or mails one wherever it likes, and its desk
+        knows the date of birth. So there it takes the code from the client's mail, or a
+        practitioner as witness.
         """
-        mine = not self.link._is_opened_in_clinic() or self.link.witness_id
-        return bool(mine or self.visit.get("trusted"))
+        return bool(self._is_own or self.link.witness_id or self.visit.get("trusted"))
+
+    @cached_property
+    def _is_own(self):
+        return self.link._is_own()
 
     @cached_property
     def row(self):
@@ -107,8 +111,11 @@ class FormBundle:
     def findings(self):
         """Codes of what the answers will be found to mean, derived ones too.
 
-        A parent does not read what a minor told of body and mind.
+        A parent does not read what a minor told of body and mind. Where nothing was
+        told that this visit may see, nothing was found either.
         """
+        if self.history is self._blank:
+            return set()
         codes = set(self.history._engine_findings()[self.history])
         if not self.is_minor:
             return codes

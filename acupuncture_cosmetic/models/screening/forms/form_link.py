@@ -29,9 +29,10 @@ class FormLink(models.Model):
     ============ =========================================================
 
     A link that the clinic opens, on its own device or as a picture, shows nothing that
-    was told before: whoever opens it may know the birth date as well. What the client
-    is asked to do stands in form_link_pages, _save and _sign; who is there in
-    form_link_identity.
+    was told before: whoever opens it may know the birth date as well. Neither does one
+    that was mailed to an address which is not known as the client's, see
+    form_link_address. What the client is asked to do stands in form_link_pages, _save
+    and _sign; who is there in form_link_identity.
     """
 
     _name = "acupuncture.form.link"
@@ -58,6 +59,9 @@ class FormLink(models.Model):
             "code_hash",
             "code_sent_at",
             "codes_sent",
+            "own_address",
+            "address_confirmed_at",
+            "address_confirmed_by_id",
         }
     )
 
@@ -143,7 +147,7 @@ class FormLink(models.Model):
     def _make(self, client, company, purpose, origin=None, channel="mail", **facts):
         """Create a link and revoke older open ones of the same client and purpose.
 
-        What the clinic opens replaces no link that the client got by mail.
+        What is not the client's own replaces no link that is.
 
         :param origin: the session, course or lead it was asked for from
         :param facts: sent_to, witness_id
@@ -155,7 +159,10 @@ class FormLink(models.Model):
             company._check_can_be_called()
         # Nobody may write links by hand; the desk reads who was asked and when.
         links = self.sudo()
-        older = links.search(self._open_domain(client, company, purpose, channel))
+        own = channel == "mail" and links._is_own_address(
+            client, company, purpose, facts.get("sent_to")
+        )
+        older = links.search(self._open_domain(client, company, purpose, channel, own))
         token = secrets.token_urlsafe(TOKEN_BYTES)
         link = links._sealed_create(
             [
@@ -164,6 +171,7 @@ class FormLink(models.Model):
                     "company_id": company.id,
                     "purpose": purpose,
                     "channel": channel,
+                    "own_address": own,
                     "lang": client.lang,
                     "expires_at": links._expiry(),
                     "token_hash": self._hash(token),
@@ -175,16 +183,12 @@ class FormLink(models.Model):
         older._hand_over(link)
         return link.with_env(self.env), f"{link.get_base_url()}/forms/{token}"
 
-    def _is_opened_in_clinic(self):
-        """Tell whether the clinic opens it, not the client from an own message."""
-        return self.channel in OPENED_IN_CLINIC
-
     def _may_bring_back(self):
         """Tell whether a consent that was taken back may be given anew through it.
 
         The client's own message may, and what a practitioner witnesses.
         """
-        return self.channel == "mail" or bool(self.witness_id)
+        return self._is_own() or bool(self.witness_id)
 
     def _how(self, visit):
         """Return how a signature of this visit came about, as values of what keeps it.
@@ -203,7 +207,7 @@ class FormLink(models.Model):
         }
 
     @api.model
-    def _open_domain(self, client, company, purpose, channel):
+    def _open_domain(self, client, company, purpose, channel, own):
         beside = OPENED_IN_CLINIC if channel in OPENED_IN_CLINIC else ("mail",)
         return Domain(
             [
@@ -211,6 +215,7 @@ class FormLink(models.Model):
                 ("company_id", "=", company.id),
                 ("purpose", "=", purpose),
                 ("channel", "in", beside),
+                ("own_address", "in", [own, False]),
                 ("completed_at", "=", False),
                 ("revoked_at", "=", False),
             ]
@@ -255,13 +260,13 @@ class FormLink(models.Model):
     def _hand_over(self, newer):
         """Revoke the links; what the client began goes on under the newer one.
 
-        What was typed on the clinic's device is shown to nobody who opens another link.
+        What is not the client's own takes nothing over.
         """
         self._revoke()
         drafts = self.env["acupuncture.form.draft"].search(
             [("link_id", "in", self.ids)]
         )
-        kept = drafts.browse() if newer._is_opened_in_clinic() else drafts[:1]
+        kept = drafts[:1] if newer.own_address else drafts.browse()
         (drafts - kept).unlink()
         kept.link_id = newer
 
@@ -281,6 +286,7 @@ class FormLink(models.Model):
         if purpose == "guardian":
             sent_to = self._guardian_email(client, company)
         link, url = self._make(client, company, purpose, origin, sent_to=sent_to)
+        link._tell_known_address()
         link._queue_mail(url)
         return link
 
@@ -309,21 +315,22 @@ class FormLink(models.Model):
         words = {"acupuncture_url": url}
         if self.purpose in TELLING_TO_CALL:
             words["acupuncture_minutes"] = str(self._minutes())
-        self._queue(self._mail_template(), **words)
+        self._queue(self._mail_template(), self.sent_to, **words)
 
-    def _queue(self, template, **words):
+    def _queue(self, template, address=None, **words):
         """Queue the message beside the link's record, so that nobody reads its token.
 
         Odoo's superuser is its creator, it hangs on no document, and its row goes once
         it was sent.
+
+        :param address: where a secret goes, whatever the contact says when it is sent
         """
         template = self.env.ref(f"acupuncture_cosmetic.{template}")
         private = {name: PrivateWord(word) for name, word in words.items()}
         template = template.with_user(SUPERUSER_ID).with_context(**private)
         author = self.company_id.partner_id
         values = {"model": False, "res_id": False, "author_id": author.id}
-        if self.purpose == "guardian":
-            address = self._guardian_email(self.client_id, self.company_id)
+        if address:
             values |= {"email_to": address, "recipient_ids": []}
         template.send_mail(self.id, email_values=values)
         # The queue's own interval is an hour; the client may stand at the desk.

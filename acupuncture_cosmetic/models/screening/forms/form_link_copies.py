@@ -48,7 +48,9 @@ class FormLink(models.Model):
         return taken
 
     def _signed(self):
-        """Return all that the client signed at this clinic."""
+        """Return all that the client signed at this clinic, on an own link."""
+        if not self._may_bring_back():
+            return self.env["acupuncture.consent"]
         return self.env["acupuncture.consent"].search(
             [
                 ("client_id", "=", self.client_id.id),

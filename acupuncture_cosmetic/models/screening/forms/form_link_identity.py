@@ -90,10 +90,10 @@ class FormLink(models.Model):
     # ------------------------------------------------------------------
 
     def _can_send_code(self):
-        """Tell whether the client has an address, and not had too many codes."""
+        """Tell whether the client's address is known, and not had too many codes."""
         links = self.search([*self._lately(), ("codes_sent", ">", 0)])
         sent = sum(links.mapped("codes_sent"))
-        return bool(self.client_id.email_normalized) and sent < CODES_A_DAY
+        return bool(self._code_address()) and sent < CODES_A_DAY
 
     def _send_code(self):
         """Mail the client a code that opens what was told before, for this visit."""
@@ -108,7 +108,8 @@ class FormLink(models.Model):
                 "codes_sent": self.codes_sent + 1,
             }
         )
-        self._queue("mail_template_form_code", acupuncture_code=code)
+        address = self._code_address()
+        self._queue("mail_template_form_code", address, acupuncture_code=code)
         return True
 
     def _code_hash(self, code):
@@ -125,5 +126,5 @@ class FormLink(models.Model):
 
     def _masked_address(self):
         """Return the client's address, for a screen that others may see."""
-        name, _at, domain = (self.client_id.email_normalized or "").partition("@")
+        name, _at, domain = (self._code_address() or "").partition("@")
         return f"{name[:1]}•••@{domain}" if domain else ""
