@@ -22,7 +22,6 @@ class FormLink(models.Model):
     address_confirmed_at = fields.Datetime(string="Address Confirmed On")
     address_confirmed_by_id = fields.Many2one(
         comodel_name="res.users",
-        string="Address Confirmed By",
         ondelete="restrict",
         help="Empty where the address was known before addresses were confirmed.",
     )
