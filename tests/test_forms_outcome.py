@@ -25,10 +25,14 @@ class TestFormsOutcome(FormsCase, OutcomeCase):
     def ask(self):
         """Open the link of a client whose history is in, and say when she was born."""
         if not self.history():
-            fill_history(self.client, self.company)
+            self.tell()
         link = self.enter("outcome", origin=self.course)
         self.send("/forms/birth-date", **BORN)
         return link
+
+    def tell(self):
+        fill_history(self.client, self.company)
+        self.links._count_as_known(self.client, self.company)
 
     def errors(self):
         return [error.strip() for error in super().errors()]
@@ -139,7 +143,7 @@ class TestFormsOutcome(FormsCase, OutcomeCase):
 
     def test_a_birth_date_that_comes_meanwhile_is_asked_for(self):
         self.enter("outcome", origin=self.course)
-        fill_history(self.client, self.company)
+        self.tell()
         self.send(**{self.content_name: "4"})
         self.assertTrue(self.find("//form[@action='/forms/birth-date']"))
         self.assertFalse(self.ratings())

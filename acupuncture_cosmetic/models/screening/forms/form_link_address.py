@@ -75,8 +75,8 @@ class FormLink(models.Model):
 
     @api.model
     def _at_own_address(self, client, company, purpose):
-        """Return the domain of own links, of the client or else of the guardian."""
-        return Domain(
+        """Return the own links, newest first, of the client or else of the guardian."""
+        return self.search(
             [
                 ("client_id", "=", client.id),
                 ("company_id", "=", company.id),
@@ -85,14 +85,13 @@ class FormLink(models.Model):
             ]
         )
 
-    @api.model
-    def _at_known_address(self, client, company, purpose):
-        """Return the domain of own links that were used, or confirmed."""
-        proofs = ("completed_at", "history_at", "address_confirmed_at")
-        return (
-            self._at_own_address(client, company, purpose)
-            & Domain("sent_to", "!=", False)
-            & Domain.OR(Domain(proof, "!=", False) for proof in proofs)
+    def _proving(self):
+        """Return those of these own links that were used, or confirmed."""
+        return self.filtered(
+            lambda link: (
+                link.sent_to
+                and (link.completed_at or link.history_at or link.address_confirmed_at)
+            )
         )
 
     def _is_own(self):
@@ -117,8 +116,8 @@ class FormLink(models.Model):
 
         What came by this very link speaks not against it.
         """
-        known = self._at_known_address(client, company, purpose)
-        if self.search_count(known & Domain("sent_to", "=", address), limit=1):
+        own = self._at_own_address(client, company, purpose)
+        if address in own._proving().mapped("sent_to"):
             return True
         consents = self.env["acupuncture.consent"]
         here = Domain("client_id", "=", client.id)
@@ -128,15 +127,12 @@ class FormLink(models.Model):
             signed = here & Domain("signer_role", "=", "guardian")
             return not consents.search_count(signed, limit=1)
         histories = self.env["acupuncture.intake"]
-        told = here & Domain("submitted_at", "!=", False)
-        if consents.search_count(here, limit=1) or histories.search_count(
-            told, limit=1
-        ):
+        histories = histories.search_fetch(here, ["state", "submitted_at"])
+        if histories.filtered("submitted_at") or consents.search_count(here, limit=1):
             return False
-        begun = histories.search_count(here & Domain("state", "=", "draft"), limit=1)
+        begun = histories.filtered(lambda history: history.state == "draft")
         # what was begun goes on at the address where it was begun
-        last = self.search(self._at_own_address(client, company, purpose), limit=1)
-        return not begun or last.sent_to == address
+        return not begun or own[:1].sent_to == address
 
     def _code_address(self):
         """Return the client's present address, if it is a known one."""
@@ -151,7 +147,7 @@ class FormLink(models.Model):
         if self.own_address:
             return
         ours = (self.client_id, self.company_id, self.purpose)
-        known = self.search(self._at_known_address(*ours), limit=1)
+        known = self._at_own_address(*ours)._proving()[:1]
         told = [("client_id", "=", self.client_id.id), ("sent_to", "=", self.sent_to)]
         if known and not self.search_count([*told, ("id", "<", self.id)], limit=1):
             known._queue("mail_template_form_elsewhere", known.sent_to)
