@@ -25,6 +25,8 @@ NEUTRAL = {
     "history_expiry",
     "consent_expiry",
     "photo_consent",
+    "consent_taken_back",
+    "call_asked",
 }
 
 
