@@ -8,7 +8,7 @@ from odoo.addons.acupuncture_cosmetic.demo.ready import fill_history
 from .reaction_common import ReactionCase
 
 REPORT = "acupuncture_cosmetic.report_aftercare"
-BRUISE, MEDICINE = "seven to ten days", "Never stop or change"
+BRUISE, MEDICINE = "seven to ten days", "Do not stop or change"
 
 
 class TestChartAftercare(ReactionCase):

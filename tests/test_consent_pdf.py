@@ -49,6 +49,8 @@ class TestConsentPdf(ConsentCase):
             "store_fname = 'aa/gone'",
         ):
             with self.subTest(way), self.env.cr.savepoint() as savepoint:
+                # PostgreSQL refuses it; whoever owns the database may step past that
+                self.env.cr.execute("ALTER TABLE ir_attachment DISABLE TRIGGER USER")
                 self.env.cr.execute(
                     f"UPDATE ir_attachment SET {way} WHERE id = {self.file.id}"
                 )
