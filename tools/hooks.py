@@ -6,23 +6,31 @@ from .databases import Databases
 from .project import ADDON, PYTHON, ROOT
 from .steps import StepError, attached, run
 
-_PICTURES = ROOT / "docs" / "screenshots.py"
 _BUILD = "import sys; from whool.buildapi import build_wheel; build_wheel(sys.argv[1])"
 _BENCHMARKS = ROOT / "benchmarks" / "run.py"
 
 
 def screenshots(databases: Databases, arguments: list[str]) -> int:
-    """Call ``main(url, db)`` of docs/screenshots.py with a fresh demo clinic up."""
-    _require(_PICTURES)
+    """Take every picture: of a first day from nothing, then of a fresh demo clinic."""
+    with databases.throwaway("pictures") as name:
+        databases.warm(name)
+        if code := _pictures(databases, name, "first_day", arguments):
+            return code
     with databases.throwaway("pictures") as name:
         databases.load_demo(name)
-        with databases.runtime.serve(name, *arguments, log="pictures") as up:
-            call = (
-                "import sys; from docs.screenshots import main; "
-                "sys.exit(main(sys.argv[1], sys.argv[2]))"
-            )
-            env = databases.server.environ()
-            return attached([PYTHON, "-c", call, up.url, name], env, ROOT)
+        return _pictures(databases, name, "screenshots", arguments)
+
+
+def _pictures(databases: Databases, name: str, walk: str, arguments: list[str]) -> int:
+    """Call ``main(url, db)`` of docs/``walk``.py with the database served."""
+    _require(ROOT / "docs" / f"{walk}.py")
+    call = (
+        f"import sys; from docs.{walk} import main; "
+        "sys.exit(main(sys.argv[1], sys.argv[2]))"
+    )
+    with databases.runtime.serve(name, *arguments, log="pictures") as up:
+        env = databases.server.environ()
+        return attached([PYTHON, "-c", call, up.url, name], env, ROOT)
 
 
 def bench(databases: Databases) -> int:

@@ -1,0 +1,29 @@
+"""A manager sets up a clinic from nothing: the walk of docs/first_day.md."""
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from docs.first_day import COURSE, walk
+from docs.screenshots import CHROMIUM, DESKTOP
+from tools import apt
+
+MOST_CLICKS = 60
+BOOKED = """
+sessions = env["acupuncture.session"].search([])
+course = sessions.course_id
+print(len(sessions), course.product_id.name, sessions.practitioner_id.user_id.login)
+"""
+
+
+@pytest.mark.skipif(not apt.has_browser(), reason="no browser on this machine")
+def test_from_nothing_to_twelve_booked_sessions(clinic):
+    clinic.databases.warm(clinic.db)
+    with clinic.serve(log="first-day") as server, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=apt.find_tool("chromium"), args=CHROMIUM
+        )
+        page = browser.new_page(viewport=DESKTOP, timezone_id="Europe/Vienna")
+        clicks = walk(page, server.url, lambda name: None)
+        browser.close()
+    assert clinic.shell(BOOKED).strip() == f"12 {COURSE} lin@example.com"
+    assert sum(clicks.values()) <= MOST_CLICKS, clicks
