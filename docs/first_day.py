@@ -182,7 +182,7 @@ STEPS = (name_the_clinic, hire, furnish, offer, sell, book)
 
 
 def walk(page: Page, url: str, look: Callable[[str], None]) -> dict[str, int]:
-    """From the first login to twelve booked sessions; return the clicks of each step."""
+    """From the first login to twelve booked sessions; the clicks of each step."""
     me = Manager(page, url, look)
     me.log_in()
     clicks = {}
