@@ -1,10 +1,13 @@
-"""Files of our records: as sealed as the record, and never behind a token.
+"""Files of our records: stored whole, as sealed as the record, never behind a token.
 
 A model says in ``_sealed_files``, as SQL on its own table, which of its records keep
 their files as they are. The ORM refuses in words; PostgreSQL refuses whoever asks.
 ``_late_files`` says what may still come to a sealed record: nothing; ``field``, the
 content of its own binary fields, once each; ``any`` file.
 """
+
+import os
+from contextlib import contextmanager, suppress
 
 from odoo import api, models
 from odoo.exceptions import UserError, ValidationError
@@ -252,6 +255,55 @@ class IrAttachment(models.Model):
             if field.type == "many2one" and self._seals(field.comodel_name)
         }
         return [model, *(self.env[name] for name in parents)]
+
+    # ------------------------------------------------------------------
+    # The store
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _get_path(self, bin_data, sha):
+        """Take a cut file for none: its content came only in part to the disk."""
+        with self._stored():
+            self._remove_cut(bin_data, sha)
+            return super()._get_path(bin_data, sha)
+
+    @api.model
+    def _file_write(self, bin_value, checksum):
+        """Store all of a file, or nothing.
+
+        :raises UserError: the disk takes no more
+        """
+        with self._stored():
+            try:
+                return super()._file_write(bin_value, checksum)
+            except OSError:
+                self._remove_cut(bin_value, checksum)
+                raise
+
+    @api.model
+    def _remove_cut(self, content, checksum):
+        """Remove what is on the disk under this name if it is only the beginning."""
+        path = self._full_path(f"{checksum[:2]}/{checksum}")
+        with suppress(FileNotFoundError):
+            if os.path.getsize(path) < len(content):
+                with open(path, "rb") as file:
+                    cut = content.startswith(file.read())
+                if cut:
+                    os.unlink(path)
+
+    @contextmanager
+    def _stored(self):
+        """Say in words that a file could not be stored."""
+        try:
+            yield
+        except OSError as error:
+            raise UserError(
+                self.env._(
+                    "The file could not be stored: the server's disk is full or cannot "
+                    "be written. Nothing was saved. Tell whoever looks after the "
+                    "server, then save it again."
+                )
+            ) from error
 
     # ------------------------------------------------------------------
     # Tokens
