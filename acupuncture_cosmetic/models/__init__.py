@@ -2,6 +2,7 @@ from . import append_only_mixin
 from . import base
 from . import dialog_mixin
 from . import frozen_terms_mixin
+from . import log_filter
 from . import numbered_mixin
 from . import printed_texts
 from . import res_company
