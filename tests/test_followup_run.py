@@ -55,19 +55,21 @@ class TestFollowupMessages(FollowupCase):
         self.assertFalse(self.run_due(days=1))
 
     def test_a_session_that_began_is_not_announced(self):
-        session = self.book_in(1)
-        self.run_due(days=1, hours=1)
+        session = self.book_in(3)
+        self.run_due(days=3, hours=1)
         self.assertRecordValues(
             self.find("PRE_48H", session),
             [{"state": "skipped", "reason": "The appointment has begun"}],
         )
 
     def test_more_than_a_day_late_is_not_sent(self):
-        session = self.book_in(5)
-        self.run_due(days=4, hours=1)
+        """What comes before a visit is: test_followup_useful."""
+        session = self.book_in(1)
+        self.treat(session)
+        self.run_due(days=3, hours=2)
         self.assertRecordValues(
-            self.find("PRE_48H", session),
-            [{"state": "skipped", "reason": "More than a day late, so not sent"}],
+            self.find("AFTERCARE_24", session),
+            [{"state": "skipped", "reason": "Too late to be of use"}],
         )
 
     def test_a_day_late_is_still_sent(self):

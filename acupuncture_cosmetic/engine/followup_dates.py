@@ -10,15 +10,14 @@ from typing import NamedTuple
 
 import pytz
 
-STALE_AFTER = timedelta(hours=24)
-KIND_RANK = {"clinical": 0, "contract": 1, "marketing": 2}
+KIND_RANK = {"question": 0, "clinical": 1, "contract": 2, "marketing": 3}
 
 
 class Candidate(NamedTuple):
     """A message that is due: who it goes to decides what may go out with it.
 
-    ``last_day`` says that tomorrow is too late: a question before a visit that asks for
-    an answer while there is time.
+    ``last_day`` says that tomorrow is too late: what is about a visit is of no use
+    once it has begun, and a question that waited a day waits no longer.
     """
 
     key: int
@@ -49,10 +48,11 @@ def at_hour(day: date, hour: float, zone: str) -> datetime:
 def shift(event_at: datetime, amount: int, unit: str, zone: str) -> datetime:
     """Return the moment ``amount`` units from the event (negative: before it).
 
-    Hours are elapsed time; days and weeks keep the hour on the clinic's clock.
+    Minutes and hours are elapsed time; days and weeks keep the hour on the clinic's
+    clock.
     """
-    if unit == "hour":
-        return event_at + timedelta(hours=amount)
+    if unit in ("minute", "hour"):
+        return event_at + timedelta(**{f"{unit}s": amount})
     days = amount * (7 if unit == "week" else 1)
     return to_utc(to_local(event_at, zone) + timedelta(days=days), zone)
 
@@ -78,11 +78,6 @@ def next_day(moment: datetime, opens: float, closes: float, zone: str) -> dateti
     return within_hours(shift(moment, 1, "day", zone), opens, closes, zone)
 
 
-def is_stale(due: datetime, now: datetime) -> bool:
-    """Tell whether a message is too late to be worth sending."""
-    return now - due > STALE_AFTER
-
-
 def middle(session_count: int) -> int:
     """Return the number of the session after which half the course is done."""
     return (session_count + 1) // 2
@@ -91,8 +86,9 @@ def middle(session_count: int) -> int:
 def one_a_day(candidates: Iterable[Candidate], told_today: Iterable[int]) -> set[int]:
     """Return the keys of the messages that may go out today.
 
-    A client gets one a day: clinical before contract before marketing, then the oldest.
-    What is of no use tomorrow goes first, and out on any day.
+    A client gets one a day: questions before other clinical messages, before contract,
+    before marketing, then the oldest. What is of no use tomorrow goes first, and out on
+    any day.
     """
     told, chosen = set(told_today), set()
     for message in sorted(

@@ -68,12 +68,6 @@ def test_the_middle_of_a_course(sessions, number):
     assert dates.middle(sessions) == number
 
 
-@pytest.mark.parametrize(("late", "stale"), [(0, False), (24, False), (24.01, True)])
-def test_a_message_is_stale_after_a_day(late, stale):
-    due = datetime(2026, 5, 4, 9)
-    assert dates.is_stale(due, due + timedelta(hours=late)) is stale
-
-
 CANDIDATES = st.lists(
     st.builds(
         dates.Candidate,

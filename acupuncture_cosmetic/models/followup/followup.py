@@ -33,7 +33,8 @@ class Followup(models.Model):
     open       its task stands in somebody's list                done, skipped
     done       message sent or task done; never repeated         -
     skipped    a condition or a person ended it; never repeated  -
-    cancelled  its event no longer holds; it returns with it     planned
+    cancelled  its event no longer holds, or left it no time;    planned
+               it returns with the event
     =========  ================================================  ===================
     """
 
@@ -84,6 +85,11 @@ class Followup(models.Model):
     )
 
     event_at = fields.Datetime(string="Event time", required=True)
+    known_at = fields.Datetime(
+        string="Time Known Since",
+        help="When the time of the event was last fixed: what should have been told "
+        "before that need not be told.",
+    )
     due = fields.Datetime(required=True)
     state = fields.Selection(
         [
@@ -199,7 +205,9 @@ class Followup(models.Model):
 
     def _has_moved(self, event):
         if self.state == "cancelled":
-            return True
+            return not self._is_overtaken(
+                event.at, event.session, self._known_since(event)
+            )
         moved = event.at != self.event_at or event.session != self.session_id
         return self.state in RUNNING and moved
 
@@ -209,7 +217,12 @@ class Followup(models.Model):
         due = self._due_after_move(event)
         late = self.delay_unit == "at_once" or due <= fields.Datetime.now()
         waits = self.state == "open" and not late
-        vals = {"event_at": event.at, "due": due, "session_id": event.session.id}
+        vals = {
+            "event_at": event.at,
+            "due": due,
+            "session_id": event.session.id,
+            "known_at": self._known_since(event),
+        }
         if waits or self.state == "cancelled":
             vals |= {"state": "planned", "reason": False, "closed_at": False}
         self._sealed_write(vals)
@@ -217,6 +230,33 @@ class Followup(models.Model):
             self.activity_ids.unlink()
         elif self.state == "open":
             self.activity_ids.write({"date_deadline": self._deadline()})
+        if self._is_overtaken(event.at, event.session, vals["known_at"]):
+            self._cancel(self._overtaken_reason())
+
+    def _known_since(self, event):
+        """Return since when the client knows the time of the event."""
+        if event.at == self.event_at:
+            return self.known_at
+        return fields.Datetime.now()
+
+    def _is_overtaken(self, event_at, session, known_at):
+        """Tell whether all there is to do is to announce what was fixed later."""
+        return not self.activity_type_id and self._announces_too_late(
+            event_at, session, known_at
+        )
+
+    def _announces_too_late(self, event_at, session, known_at):
+        """Tell whether the message announces a visit booked after its moment."""
+        return bool(
+            session
+            and known_at
+            and self._announces()
+            and self._moment(event_at, self._zone()) <= known_at
+        )
+
+    @api.model
+    def _overtaken_reason(self):
+        return self.env._("Its moment lay before the booking")
 
     def _due_after_move(self, event):
         if self.delay_unit != "at_once" or self.state == "cancelled":
@@ -233,7 +273,7 @@ class Followup(models.Model):
         )
         terms = {rule: rule._copy_terms() for rule in rules}
         clean = self.with_context(clean_context(self.env.context))
-        clean._sealed_create(
+        made = clean._sealed_create(
             [
                 terms[rule] | self._prepare_followup_vals(rule, event)
                 for event in events
@@ -242,6 +282,9 @@ class Followup(models.Model):
                 and rule._applies(event, event.company)
             ]
         )
+        made.filtered(
+            lambda f: f._is_overtaken(f.event_at, f.session_id, f.known_at)
+        )._cancel(self._overtaken_reason())
 
     @api.model
     def _prepare_followup_vals(self, rule, event):
@@ -255,6 +298,7 @@ class Followup(models.Model):
             "session_id": event.session.id,
             "course_id": event.course.id,
             "event_at": event.at,
+            "known_at": fields.Datetime.now(),
             "due": rule._due(event.at, company._clinic_tz().zone),
         }
 

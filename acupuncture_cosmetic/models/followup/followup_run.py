@@ -1,4 +1,5 @@
 import logging
+from datetime import timedelta
 
 from odoo import api, fields, models
 
@@ -163,19 +164,24 @@ class Followup(models.Model):
 
     def _has_been_asked(self):
         """Return a test for follow-ups that ask what a client has just told."""
-        asking = self.filtered(lambda f: f._is_question() and f.form_purpose == "delta")
+        asking = self.filtered(
+            lambda f: f._asks_before_visit() and f.form_purpose == "delta"
+        )
         asked = asking.session_id._asked_again()
         return lambda f: f in asking and f.session_id in asked
 
-    def _is_question(self):
+    def _asks_before_visit(self):
         """Tell whether it asks the client something that must be known at the visit."""
         self.ensure_one()
         return bool(
-            self.kind == "clinical"
-            and self.form_purpose
-            and self.delay_side == "before"
-            and self.session_id
+            self._is_question() and self.delay_side == "before" and self.session_id
         )
+
+    def _is_question(self):
+        """Tell whether it asks after a client's health: by forms, or after a visit."""
+        self.ensure_one()
+        cares = self.delay_side == "after" and self.trigger == "session_done"
+        return self.kind == "clinical" and bool(self.form_purpose or cares)
 
     def _is_inactive(self):
         """Return a test for follow-ups whose client has nothing going on here."""
@@ -221,9 +227,30 @@ class Followup(models.Model):
                 reasons[followup] = self.env._("The clinic has no telephone number")
             elif followup.stop_if_opted_out and client.is_blacklisted:
                 reasons[followup] = self.env._("The client opted out of messages")
-            elif followup_dates.is_stale(followup.due, now):
-                reasons[followup] = self.env._("More than a day late, so not sent")
+            elif followup._announces_too_late(
+                followup.event_at, followup.session_id, followup.known_at
+            ):
+                reasons[followup] = self._overtaken_reason()
+            elif followup._useful_until() < now:
+                reasons[followup] = self.env._("Too late to be of use")
         return reasons
+
+    def _useful_until(self):
+        """Return until when the message is of use to the client."""
+        self.ensure_one()
+        until = self.due + timedelta(hours=self.late_hours)
+        if self.delay_side != "before" or self.delay_unit == "at_once":
+            return until
+        return self.event_at if self.session_id else max(until, self.event_at)
+
+    def _is_over_by(self, moment):
+        """Tell whether a message about a time would be of no use at a later moment."""
+        return (
+            self.kind != "marketing"
+            and self.delay_side == "before"
+            and self.delay_unit != "at_once"
+            and moment >= self._useful_until()
+        )
 
     def _note_silent(self, reasons):
         for followup, reason in reasons.items():
@@ -247,24 +274,37 @@ class Followup(models.Model):
         return quiet + (messages - quiet)._put_off_to_one_a_day(now)
 
     def _sending_time(self, moment):
-        """Return when a message may go out; no question sleeps past its visit."""
+        """Return when a message may go out; none sleeps past its visit."""
         opening = followup_dates.within_hours(
             moment, self.send_from, self.send_to, self._zone()
         )
-        too_late = self._is_question() and opening >= self.event_at
-        return moment if too_late else opening
+        return moment if self._is_over_by(opening) else opening
 
     def _is_last_day(self, now):
-        """Tell whether a question that waits for tomorrow would miss its visit."""
+        """Tell whether a message cannot wait for tomorrow.
+
+        It would miss its visit, or it is a question that waited for a day already.
+        """
         hours = self.send_from, self.send_to
         tomorrow = followup_dates.next_day(now, *hours, self._zone())
-        return self._is_question() and tomorrow >= self.event_at
+        return self._is_over_by(tomorrow) or self._has_waited()
+
+    def _has_waited(self):
+        if not self._is_question() or self.delay_side == "before":
+            return False
+        return self.delay_unit != "at_once" and self.due > self._due(
+            self.event_at, self._zone()
+        )
 
     def _put_off_to_one_a_day(self, now):
         chosen = followup_dates.one_a_day(
             (
                 followup_dates.Candidate(
-                    f.id, f.client_id.id, f.kind, f.due, f._is_last_day(now)
+                    f.id,
+                    f.client_id.id,
+                    "question" if f._is_question() else f.kind,
+                    f.due,
+                    f._is_last_day(now),
                 )
                 for f in self
             ),

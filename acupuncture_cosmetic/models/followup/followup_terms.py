@@ -20,6 +20,7 @@ class FollowupTerms(models.AbstractModel):
     delay_unit = fields.Selection(
         [
             ("at_once", "At once"),
+            ("minute", "Minutes"),
             ("hour", "Hours"),
             ("day", "Days"),
             ("week", "Weeks"),
@@ -87,6 +88,12 @@ class FollowupTerms(models.AbstractModel):
     )
     send_from = fields.Float(string="Send from", default=9.0)
     send_to = fields.Float(string="Send until", default=19.0)
+    late_hours = fields.Integer(
+        string="Hours Late at Most",
+        default=24,
+        help="How late the message is still of use, when it could not go out in time. "
+        "One before an event is of use until the event, whatever stands here.",
+    )
 
     stop_if_booked = fields.Boolean(
         string="Has a next appointment",
@@ -113,6 +120,10 @@ class FollowupTerms(models.AbstractModel):
     _delay_check = models.Constraint(
         "CHECK (delay >= 0)",
         "The delay is a number of hours, days or weeks from zero up.",
+    )
+    _late_check = models.Constraint(
+        "CHECK (late_hours >= 0)",
+        "A message is of use for a number of hours from zero up.",
     )
     _hours_check = models.Constraint(
         "CHECK (send_from >= 0 AND send_from < send_to AND send_to < 24)",
@@ -143,18 +154,32 @@ class FollowupTerms(models.AbstractModel):
     def _has_message(self):
         return bool(self.mail_template_id or self.form_purpose)
 
+    def _moment(self, event_at, zone):
+        """Return the moment the terms name, at whatever hour; None means at once."""
+        self.ensure_one()
+        if self.delay_unit == "at_once":
+            return None
+        amount = -self.delay if self.delay_side == "before" else self.delay
+        return followup_dates.shift(event_at, amount, self.delay_unit, zone)
+
+    def _announces(self):
+        """Tell whether its message tells of an event to come; forms only ask."""
+        return bool(
+            self.mail_template_id
+            and self.delay_side == "before"
+            and self.delay_unit != "at_once"
+        )
+
     def _due(self, event_at, zone):
         """Return when the follow-up of an event is due, in UTC.
 
         :param event_at: moment of the event, in UTC
         :param zone: name of the clinic's time zone
         """
-        self.ensure_one()
-        if self.delay_unit == "at_once":
+        due = self._moment(event_at, zone)
+        if due is None:
             return fields.Datetime.now()
         before = self.delay_side == "before"
-        amount = -self.delay if before else self.delay
-        due = followup_dates.shift(event_at, amount, self.delay_unit, zone)
         if not self._has_message():
             return due
         if self.form_purpose and before:
