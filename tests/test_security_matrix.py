@@ -40,6 +40,7 @@ MATRIX = {
     # schedule
     "acupuncture.booking":         ("-", "r", "r", "r", "-", "-", "r"),
     "acupuncture.licence.change":  ("-", "r", "r", "r", "r", "-", "r"),
+    "acupuncture.delivery":        ("-", "r", "r", "r", "-", "-", "r"),
     "acupuncture.session":         ("-", "cru", "cru", "cru", "r", "-", "cru"),
     # screening
     "acupuncture.consent":         ("-", "-", "r", "r", "-", "-", "-"),
@@ -253,7 +254,8 @@ class TestSecurityMatrix(ClinicCase):
             {"name": "Ours", "code": "X", "company_id": self.company.id}
         )
         links = self.env["acupuncture.form.link"]
-        links._make(self.client, self.company, "full")
+        self.client.email = "clara@example.com"
+        links._send(self.client, self.company, "full")
         other = self.env["res.company"].create({"name": "Other Clinic"})
         manager = self.users["manager"]
         manager.write({"company_ids": [(6, 0, other.ids)], "company_id": other.id})

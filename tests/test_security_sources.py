@@ -9,6 +9,16 @@ ADDON = Path(__file__).resolve().parents[1] / "acupuncture_cosmetic"
 
 # Every sudo() in our code: "file:function" -> which right is bridged, and why.
 SUDO = {
+    "models/delivery.py:_track": "nobody may write rows; mails are closed to users",
+    "models/delivery.py:_of_mails": "whoever runs the queue",
+    "models/delivery.py:_bounced": "the mail gateway",
+    "models/delivery.py:action_send_again": "reads the template",
+    "models/delivery.py:_settle": "nobody may write rows, the verbs do",
+    "models/mailed_mixin.py:unlink": "nobody may delete rows",
+    "models/screening/forms/form_link.py:_send_again": "nobody may write links, the "
+    "verbs do",
+    "models/followup/followup_run.py:_send_again": "whoever may read it may send it "
+    "again",
     "models/base.py:_collect_given": "compares ids",
     "models/res_company.py:_clinics": "which companies there are",
     "models/schedule/res_company.py:_clinics": "which companies there are",

@@ -3,6 +3,8 @@ from . import base
 from . import dialog_mixin
 from . import frozen_terms_mixin
 from . import log_filter
+from . import mail_mail
+from . import mailed_mixin
 from . import numbered_mixin
 from . import printed_texts
 from . import res_company
@@ -10,6 +12,7 @@ from . import same_company_mixin
 from . import sealed_files
 from . import shared_mixin
 from . import sealed_mixin
+from . import delivery
 from . import reference
 from . import protocol
 from . import course

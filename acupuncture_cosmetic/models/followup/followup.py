@@ -44,6 +44,7 @@ class Followup(models.Model):
         "acupuncture.sealed.mixin",
         "acupuncture.same.company.mixin",
         "acupuncture.followup.terms",
+        "acupuncture.mailed.mixin",
     ]
     _order = "due, id"
     _check_company_auto = True
@@ -118,6 +119,12 @@ class Followup(models.Model):
         groups="acupuncture_cosmetic.group_front_desk",
     )
     sent_at = fields.Datetime(string="Sent on")
+    link_id = fields.Many2one(
+        comodel_name="acupuncture.form.link",
+        string="Forms sent",
+        ondelete="set null",
+        index="btree_not_null",
+    )
     message_id = fields.Many2one(
         comodel_name="mail.message",
         string="Message sent",

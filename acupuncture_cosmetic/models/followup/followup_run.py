@@ -2,6 +2,7 @@ import logging
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 from ...engine import followup_dates
 from .followup_rule import CLIENT_TRIGGERS
@@ -335,6 +336,12 @@ class Followup(models.Model):
 
     def _send(self):
         """Queue the messages; the queue row and this record are written together."""
+        self._queue_messages()
+        now = fields.Datetime.now()
+        self._sealed_write({"sent_at": now, "reason": False})
+        self.filtered(lambda f: not f.activity_type_id)._close("done")
+
+    def _queue_messages(self):
         with_forms = self.filtered("form_purpose")
         with_forms._send_forms()
         others = self - with_forms
@@ -342,20 +349,71 @@ class Followup(models.Model):
             mails = template.send_mail_batch([f._record().id for f in followups])
             for followup, mail in zip(followups, mails, strict=True):
                 followup._sealed_write({"message_id": mail.mail_message_id.id})
-        now = fields.Datetime.now()
-        self._sealed_write({"sent_at": now, "reason": False})
-        self.filtered(lambda f: not f.activity_type_id)._close("done")
+            followups._track_mails(mails, template)
 
     def _send_forms(self):
         links = self.env["acupuncture.form.link"]
         for followup in self:
             origin = followup.session_id or followup.course_id
-            links._send(
+            link = links._send(
                 followup.client_id,
                 followup.company_id,
                 followup.form_purpose,
                 origin or None,
             )
+            followup._sealed_write({"link_id": link.id})
+
+    # ------------------------------------------------------------------
+    # What became of a message
+    # ------------------------------------------------------------------
+
+    @api.depends("link_id.delivery_ids.state", "link_id.delivery_ids.failure")
+    def _compute_delivery_state(self):
+        """A message with forms is the message of its link."""
+        with_forms = self.filtered("link_id")
+        for followup in with_forms:
+            followup.delivery_state = followup.link_id.delivery_state
+            followup.delivery_failure = followup.link_id.delivery_failure
+        return super(Followup, self - with_forms)._compute_delivery_state()
+
+    def action_send_again(self):
+        """Send again what was not delivered, by its link where it had one."""
+        with_forms = self.filtered("link_id")
+        failed = with_forms.link_id.filtered(
+            lambda link: link.delivery_state == "failed"
+        )
+        action = failed.action_send_again() if failed else None
+        plain = self - with_forms
+        return super(Followup, plain).action_send_again() if plain else action
+
+    def _send_again(self, delivery):
+        """Queue the message anew; the follow-up itself stays as it is.
+
+        :raises UserError: its appointment has begun, or it has no address any more
+        """
+        late = self.delay_side == "before" and self.event_at <= fields.Datetime.now()
+        if late and self.session_id:
+            raise UserError(
+                self.env._(
+                    "The appointment has begun, so this message is of no use any more. "
+                    "Press Let Be."
+                )
+            )
+        if not self.client_id.email_normalized:
+            raise UserError(
+                self.env._(
+                    "%(client)s has no e-mail address. Enter one, then send again.",
+                    client=self.client_id.display_name,
+                )
+            )
+        self.sudo()._queue_messages()  # whoever may read it may send it again
+
+    def _delivery_is_sensitive(self):
+        return self.sensitive
+
+    @api.model
+    def _delivery_kind(self):
+        return self.env._("Follow-up message")
 
     # ------------------------------------------------------------------
     # Tasks

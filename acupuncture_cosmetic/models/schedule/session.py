@@ -39,6 +39,7 @@ class Session(models.Model):
     _inherit = [
         "acupuncture.sealed.mixin",
         "acupuncture.same.company.mixin",
+        "acupuncture.mailed.mixin",
         "mail.thread",
         "mail.activity.mixin",
     ]
@@ -99,6 +100,12 @@ class Session(models.Model):
 
     client_id = fields.Many2one(
         comodel_name="res.partner", required=True, ondelete="restrict", index=True
+    )
+    undelivered = fields.Integer(
+        string="Not Delivered",
+        compute="_compute_undelivered",
+        groups="acupuncture_cosmetic.group_front_desk",
+        help="Messages to the client that did not arrive.",
     )
     course_id = fields.Many2one(
         comodel_name="acupuncture.course",
@@ -222,6 +229,24 @@ class Session(models.Model):
         }
         for session in self:
             session.number = place.get(session._origin.id, 0)
+
+    @api.depends("client_id", "company_id")
+    @api.depends_context("uid")
+    def _compute_undelivered(self):
+        counts = self.env["acupuncture.delivery"]._count_undelivered(
+            self.client_id, self.company_id
+        )
+        for session in self:
+            pair = session.client_id, session.company_id
+            session.undelivered = counts.get(pair, 0)
+
+    def action_view_undelivered(self):
+        """List what was not delivered to the clients."""
+        return self.env["acupuncture.delivery"]._action_of(self.client_id)
+
+    @api.model
+    def _delivery_kind(self):
+        return self.env._("Message about an appointment")
 
     @api.depends("name", "client_id.name", "start")
     def _compute_display_name(self):

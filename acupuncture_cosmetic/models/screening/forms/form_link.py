@@ -37,7 +37,7 @@ class FormLink(models.Model):
 
     _name = "acupuncture.form.link"
     _description = "Form Link"
-    _inherit = ["acupuncture.sealed.mixin"]
+    _inherit = ["acupuncture.sealed.mixin", "acupuncture.mailed.mixin"]
     _order = "id desc"
     _check_company_auto = True
 
@@ -271,6 +271,8 @@ class FormLink(models.Model):
         kept.link_id = newer
 
     def _revoke(self):
+        # what did not arrive yet need not arrive any more
+        self.delivery_ids._settle()
         self._sealed_write({"revoked_at": fields.Datetime.now()})
 
     @api.model
@@ -325,17 +327,48 @@ class FormLink(models.Model):
 
         :param address: where a secret goes, whatever the contact says when it is sent
         """
-        template = self.env.ref(f"acupuncture_cosmetic.{template}")
+        if isinstance(template, str):
+            template = self.env.ref(f"acupuncture_cosmetic.{template}")
         private = {name: PrivateWord(word) for name, word in words.items()}
         template = template.with_user(SUPERUSER_ID).with_context(**private)
         author = self.company_id.partner_id
         values = {"model": False, "res_id": False, "author_id": author.id}
         if address:
             values |= {"email_to": address, "recipient_ids": []}
-        template.send_mail(self.id, email_values=values)
+        mail = self.env["mail.mail"].browse(
+            template.send_mail(self.id, email_values=values)
+        )
+        # an address is not kept, so it cannot be sent again: the client gets a new one
+        self._track_mails(mail, template if "acupuncture_url" not in words else None)
         # The queue's own interval is an hour; the client may stand at the desk.
         cron = self.env.ref("mail.ir_cron_mail_scheduler_action")
         cron.with_user(SUPERUSER_ID)._trigger()
+
+    def _send_again(self, delivery):
+        """Send a new link in the place of one that did not arrive, or the same words.
+
+        :raises UserError: it was filled in meanwhile, or it was a code
+        """
+        link = self.sudo()  # nobody may write links, the verbs do
+        template = delivery.template_id
+        if link.completed_at:
+            raise UserError(self.env._("These forms are filled in already."))
+        if not template:
+            origin = link.session_id or link.course_id or link.lead_id
+            self._send(link.client_id, link.company_id, link.purpose, origin)
+        elif template == self.env.ref("acupuncture_cosmetic.mail_template_form_code"):
+            raise UserError(
+                self.env._(
+                    "A code works for 15 minutes only. The client asks for a new one "
+                    "on the form; press Let Be here."
+                )
+            )
+        else:
+            link._queue(template)
+
+    @api.model
+    def _delivery_kind(self):
+        return self.env._("Forms")
 
     def _mail_template(self):
         delta = self.purpose == "delta"

@@ -24,17 +24,18 @@ class ResPartner(models.Model):
     def _send_forms(self, company, origin=None, purpose=None):
         links = self.env["acupuncture.form.link"]
         purpose = purpose or links._purpose_for(self, company)
-        links._send(self, company, purpose, origin)
+        link = links._send(self, company, purpose, origin)
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
             "params": {
-                "type": "success",
-                "title": self.env._("Forms sent"),
+                "type": "info",
+                "title": self.env._("Forms on their way"),
                 "message": self.env._(
-                    "%(client)s gets a link at %(email)s.",
+                    "A link for %(client)s goes to %(email)s. If it cannot be "
+                    "delivered, you are told here.",
                     client=self.display_name,
-                    email=self.email_normalized,
+                    email=link.sent_to,
                 ),
                 "next": {"type": "ir.actions.act_window_close"},
             },

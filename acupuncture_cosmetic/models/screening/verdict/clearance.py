@@ -44,7 +44,11 @@ class Clearance(models.Model):
 
     _name = "acupuncture.clearance"
     _description = "Clearance"
-    _inherit = ["acupuncture.sealed.mixin", "acupuncture.numbered.mixin"]
+    _inherit = [
+        "acupuncture.sealed.mixin",
+        "acupuncture.numbered.mixin",
+        "acupuncture.mailed.mixin",
+    ]
     _order = "id desc"
     _check_company_auto = True
     _number_sequence = "sequence_clearance"
@@ -268,9 +272,10 @@ class Clearance(models.Model):
             "type": "ir.actions.client",
             "tag": "display_notification",
             "params": {
-                "type": "success",
+                "type": "info",
                 "message": self.env._(
-                    "The client is told that a letter for the doctor is ready here."
+                    "On its way: the client is told that a letter for the doctor is "
+                    "ready here."
                 ),
             },
         }
@@ -410,7 +415,7 @@ class Clearance(models.Model):
         """Send a message that hangs on no record: nobody finds it in a chatter."""
         self.ensure_one()
         template = self.env.ref("acupuncture_cosmetic.mail_template_clearance_ready")
-        template.send_mail(
+        mail = template.send_mail(
             self.client_id.id,
             email_values={
                 "model": False,
@@ -419,6 +424,17 @@ class Clearance(models.Model):
                 "recipient_ids": [fields.Command.link(self.client_id.id)],
             },
         )
+        self._track_mails(self.env["mail.mail"].browse(mail))
+
+    def _send_again(self, delivery):
+        self.action_mail_client()
+
+    def _delivery_is_sensitive(self):
+        return True
+
+    @api.model
+    def _delivery_kind(self):
+        return self.env._("Message about a letter")
 
     def _check_state(self, *states):
         labels = dict(self._fields["state"]._description_selection(self.env))
