@@ -65,6 +65,10 @@ def _drop_guards(env):
             acupuncture_fact_guard(),
             acupuncture_files_guard(),
             acupuncture_files_sealed(varchar, integer, boolean, boolean),
+            acupuncture_gate_fact(),
+            acupuncture_gate_hold(integer, integer, integer, integer),
+            acupuncture_gate_start(),
+            acupuncture_gate_touch(integer, integer),
             acupuncture_incident_guard(),
             acupuncture_intake_child_guard(),
             acupuncture_intake_guard(),
@@ -93,6 +97,7 @@ def _drop_guards(env):
             acupuncture_treatment_guard(),
             acupuncture_treatment_same_client()
         CASCADE;
+        DROP TABLE IF EXISTS acupuncture_gate_mark;
     """)
 
 

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
+from ..gate_fact import hang_gate_fact
 from .contraindication_guard import guard_items
 
 CATEGORIES = [
@@ -136,6 +137,7 @@ class Contraindication(models.Model):
         """Let PostgreSQL ask for the history of a severity, and of a rule."""
         result = super().init()
         guard_items(self)
+        hang_gate_fact(self, links=("technique_ids",))
         return result
 
     @api.constrains("question", "question_of_id", "topic")

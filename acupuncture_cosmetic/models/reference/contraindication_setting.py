@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
 
+from ..gate_fact import hang_gate_fact
 from .contraindication_guard import guard_settings
 
 
@@ -74,6 +75,7 @@ class ContraindicationSetting(models.Model):
         """Let PostgreSQL ask for the history of use and days."""
         result = super().init()
         guard_settings(self)
+        hang_gate_fact(self)
         return result
 
     @api.depends_context("uid")

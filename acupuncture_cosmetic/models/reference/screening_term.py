@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from ...engine import screening_words
+from ..gate_fact import hang_gate_fact
 
 SHORTEST = 3
 
@@ -57,6 +58,12 @@ class ScreeningTerm(models.Model):
         "with them.",
     )
     source = fields.Char(help="Where the words come from.")
+
+    def init(self):
+        """Let new words conflict with starts."""
+        result = super().init()
+        hang_gate_fact(self, links=("item_ids",))
+        return result
 
     def _as_engine(self):
         self.ensure_one()

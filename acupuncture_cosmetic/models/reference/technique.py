@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tools import ormcache
 
+from ..gate_fact import hang_gate_fact
+
 NEEDLING = "needling"
 
 
@@ -38,6 +40,12 @@ class Technique(models.Model):
     )
 
     _code_unique = models.UniqueIndex("(code)", "A technique with this code exists.")
+
+    def init(self):
+        """Let a change of what needs what conflict with starts."""
+        result = super().init()
+        hang_gate_fact(self, writes="UPDATE OF requires_id")
+        return result
 
     @api.model_create_multi
     def create(self, vals_list):

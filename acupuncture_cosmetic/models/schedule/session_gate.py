@@ -4,6 +4,8 @@ from odoo import models
 from odoo.exceptions import UserError
 from odoo.tools import format_date
 
+from ..gate_fact import HOLD
+
 ACTING = "practitioner"  # the line about who is looking, not about the session
 ASKED = "changes"  # the line about the question of the day
 # Who stands before the client mends these; an override is no answer to them.
@@ -32,6 +34,34 @@ class GateCheck(NamedTuple):
 
 class Session(models.Model):
     _inherit = "acupuncture.session"
+
+    def init(self):
+        """Let PostgreSQL refuse one of two: a start, and a change of what it read."""
+        result = super().init()
+        self.env.cr.execute(HOLD)
+        return result
+
+    def _hold_gate(self):
+        """Take hold of all that the gate reads, or try again with what is new.
+
+        :raises SerializationFailure: something of it has changed meanwhile
+        """
+        treatments = self.filtered(lambda session: session.kind == "treatment")
+        whose = sorted(
+            (
+                one.client_id.id,
+                one.company_id.id,
+                one.course_id.id or 0,
+                one.practitioner_id.id,
+            )
+            for one in treatments
+        )
+        self.env.cr.execute(
+            "SELECT acupuncture_gate_hold(client, company, course, practitioner) "
+            "FROM unnest(%s::int[], %s::int[], %s::int[], %s::int[]) "
+            "AS t(client, company, course, practitioner)",
+            [list(column) for column in zip(*whose, strict=True)] or [[]] * 4,
+        )
 
     def _check_gate(self):
         lines = [

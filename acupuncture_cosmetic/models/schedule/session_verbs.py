@@ -55,6 +55,7 @@ class Session(models.Model):
         """
         self._check_role("practitioner")
         self._check_source("in_treatment")
+        self._hold_gate()
         self._check_gate()
         self._begin(fields.Datetime.now())
 

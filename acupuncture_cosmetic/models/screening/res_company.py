@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from ..gate_fact import hang_gate_fact
+
 
 class ResCompany(models.Model):
     """What a clinic says of itself in the texts that its clients read."""
@@ -56,6 +58,12 @@ class ResCompany(models.Model):
         "CHECK (acupuncture_retention_years BETWEEN 1 AND 100)",
         "Records are kept for 1 to 100 years.",
     )
+
+    def init(self):
+        """Let a longer time to think it over conflict with starts."""
+        result = super().init()
+        hang_gate_fact(self, writes="UPDATE OF acupuncture_cooling_off_days")
+        return result
 
     def _consent_facts(self):
         """Return placeholder -> what a text says of the clinic, with usual words."""

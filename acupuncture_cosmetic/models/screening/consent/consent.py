@@ -3,6 +3,7 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.tools.image import image_data_uri
 
+from ...gate_fact import hang_gate_fact
 from ..signed_how_mixin import HOW
 from .consent_template import CHANNELS, KINDS
 
@@ -167,6 +168,12 @@ class Consent(models.Model):
 
     _name_uniq = models.UniqueIndex("(name, company_id)")
     _chain_uniq = models.UniqueIndex("(company_id, chain_no)")
+
+    def init(self):
+        """Let a yes or no conflict with a start that has not read it."""
+        result = super().init()
+        hang_gate_fact(self, "client_id", writes="INSERT OR UPDATE OF client_id")
+        return result
 
     @api.depends("name")
     def _compute_display_name(self):

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
+from ...gate_fact import hang_gate_fact
 from .consent_clause import COPYING
 from .consent_guard import guard_template
 
@@ -135,6 +136,7 @@ class ConsentTemplate(models.Model):
         """Let PostgreSQL keep what was published."""
         result = super().init()
         guard_template(self)
+        hang_gate_fact(self)
         return result
 
     @api.depends("kind")

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ...gate_fact import hang_gate_fact
+
 
 class ConsentWithdrawal(models.Model):
     """A client took back a consent: when, who, why. Append-only."""
@@ -62,6 +64,12 @@ class ConsentWithdrawal(models.Model):
     )
 
     _chain_uniq = models.UniqueIndex("(company_id, chain_no)")
+
+    def init(self):
+        """Let taking back conflict with a start under it."""
+        result = super().init()
+        hang_gate_fact(self, "consent_id", "acupuncture_consent", writes="INSERT")
+        return result
 
     @api.model
     def _record(self, consents, reason, by, link=None):

@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from odoo.tools import format_date
 
 from ....engine import screening
+from ...gate_fact import hang_gate_fact
 from ..guard import guard_screening_table
 
 MOST_YEARS = 3  # to wait; who waits longer starts anew
@@ -137,6 +138,7 @@ class Finding(models.Model):
         guard_screening_table(
             self, "acupuncture_fact_guard", "UPDATE OR DELETE", _DECIDED
         )
+        hang_gate_fact(self, "client_id")
 
     def write(self, vals):
         if "decision" not in vals and vals.keys() & {"decision_note", "defer_until"}:

@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from odoo.tools import format_date
 
 from ....engine import partial_day, screening
+from ...gate_fact import hang_gate_fact
 
 GRAVE = ("absolute", "clearance_required")
 
@@ -120,6 +121,12 @@ class FindingAnswer(models.Model):
     def _compute_display_name(self):
         for answer in self:
             answer.display_name = self.env._("Answer %(id)s", id=answer.id or "")
+
+    def init(self):
+        """Let an answer conflict with a start that has not heard it."""
+        result = super().init()
+        hang_gate_fact(self, "finding_id", "acupuncture_finding", writes="INSERT")
+        return result
 
     @api.depends("finding_id", "says", "told_by")
     def _compute_needs_note(self):

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ...gate_fact import hang_gate_fact
 from ..guard import guard_screening_table
 from ..signed_how_mixin import HOW
 
@@ -212,6 +213,8 @@ class Intake(models.Model):
     def init(self):
         """Freeze what is submitted."""
         guard_screening_table(self, "acupuncture_intake_guard", arguments=_MOVING)
+        submitted = "NEW.submitted_at IS NOT NULL"
+        hang_gate_fact(self, "client_id", writes="UPDATE", when=submitted)
 
     def write(self, vals):
         if CONTENT & vals.keys() or {"answer_ids", "concern_ids"} & vals.keys():

@@ -1,5 +1,6 @@
 from odoo import fields, models
 
+from ...gate_fact import hang_gate_fact
 from ..guard import guard_screening_table
 
 
@@ -61,3 +62,4 @@ class IntakeCheck(models.Model):
     def init(self):
         """Refuse everything but inserts."""
         guard_screening_table(self, "acupuncture_fact_guard", "UPDATE OR DELETE")
+        hang_gate_fact(self, "intake_id", "acupuncture_intake", writes="INSERT")

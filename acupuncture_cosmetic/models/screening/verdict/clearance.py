@@ -5,6 +5,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from ....engine import screening
+from ...gate_fact import hang_gate_fact
 from ..guard import guard_screening_table
 from ..history.intake import LIVE
 
@@ -150,6 +151,7 @@ class Clearance(models.Model):
             arguments=(scope.column1,),
             table=scope.relation,
         )
+        hang_gate_fact(self, "client_id")
         return result
 
     @api.depends("received_on")

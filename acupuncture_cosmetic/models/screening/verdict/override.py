@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ...gate_fact import hang_gate_fact
+
 
 class Override(models.Model):
     """A start against the checklist: who answers for it, for which lines, and why.
@@ -53,6 +55,12 @@ class Override(models.Model):
         readonly=True,
     )
     at = fields.Datetime(string="When", required=True, readonly=True)
+
+    def init(self):
+        """Let what is left out conflict with a start that goes on with it."""
+        result = super().init()
+        hang_gate_fact(self, "session_id", "acupuncture_session", writes="INSERT")
+        return result
 
     def _compute_display_name(self):
         for override in self:
