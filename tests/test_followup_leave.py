@@ -146,6 +146,45 @@ class TestColleaguesLeave(ReactionCase):
         self.assertTrue(course.user_id.has_group("acupuncture_cosmetic.group_manager"))
         self.assertNotIn(gone, made.user_id)
 
+    def test_tasks_that_people_made_stay_too(self):
+        """On an appointment or a course, whatever kind of task it is."""
+        self.open_tasks()
+        gone = self.users["front_desk"]
+        made = self.env["mail.activity"]
+        for record in (self.session, self.course):
+            made |= record.activity_schedule(
+                "mail.mail_activity_data_todo", user_id=gone.id
+            )
+        gone.action_archive()
+        self.assertEqual(made.exists().user_id, self.users["second_desk"])
+        self.assertEqual(len(made.exists()), 2)
+
+    def test_the_task_about_a_licence_stays(self):
+        """It stands on no record, and is made once for each end of a licence."""
+        self.practitioner.licence_expiry = NOW.date() + timedelta(days=20)
+        self.env["resource.resource"]._cron_licences_ending()
+        task = self.env["mail.activity"].search([("summary", "like", "Licence of")])
+        task.user_id.action_archive()
+        self.assertTrue(task.exists().user_id.active)
+        self.assertTrue(
+            task.user_id.has_group("acupuncture_cosmetic.group_clinical_lead")
+            or task.user_id.has_group("acupuncture_cosmetic.group_manager")
+        )
+
+    def test_whoever_hides_a_task_is_named(self):
+        """A task out of sight is a task removed."""
+        call, _serious = self.open_tasks()
+        task = call.activity_ids.with_user(self.users["front_desk"])
+        task.write({"active": False})
+        self.assertEqual(call.state, "skipped")
+        self.assertEqual(call.reason, "test_front_desk removed the task")
+
+    def test_a_task_taken_from_everybody_goes_to_the_stand_in(self):
+        call, serious = self.open_tasks()
+        (call + serious).activity_ids.user_id = False
+        self.assertHandedOver(call, self.users["front_desk"])
+        self.assertHandedOver(serious, self.users["clinical_lead"])
+
     def test_handing_over_many_takes_few_queries(self):
         call, _serious = self.open_tasks()
         desk = self.users["front_desk"]

@@ -6,6 +6,7 @@ _TASK = object()  # only follow-ups make tasks that close them
 FOLLOWUP = "acupuncture.followup"
 WORDS = {"summary", "note", "feedback"}
 PLACE = {"res_model", "res_model_id", "res_id"}
+TAKEN_AWAY = {"active", "user_id"}
 
 
 class MailActivity(models.Model):
@@ -95,15 +96,21 @@ class MailActivity(models.Model):
         followups = self.sudo().acupuncture_followup_id
         return followups.filtered(lambda f: f.state == "open")
 
+    def _clinic(self):
+        """Return the company of the record that the task stands on, if it has one."""
+        record = (
+            self.env[self.res_model].browse(self.res_id) if self.res_model else self
+        )
+        return record.company_id if "company_id" in record._fields else None
+
     def _action_done(self, feedback=False, attachment_ids=None):
         followups = self._open_followups()
         followups._check_needles_out()
         self._on_followups()._keep_files()
-        result = super()._action_done(feedback=feedback, attachment_ids=attachment_ids)
-        if followups:
+        if followups:  # before Odoo puts the tasks away, which alone would skip them
             followups.filtered(lambda f: not f.sensitive)._note(feedback)
             followups._close("done")
-        return result
+        return super()._action_done(feedback=feedback, attachment_ids=attachment_ids)
 
     def _keep_files(self):
         """Move what was attached to the follow-up; Odoo would move it to a message."""
@@ -130,8 +137,13 @@ class MailActivity(models.Model):
                 self.env._("The task of a sensitive follow-up stays where it is.")
             )
         result = super().write(vals)
-        if "user_id" in vals:
-            self._open_followups()._sealed_write({"assigned_id": vals["user_id"]})
+        followups = self._open_followups() if TAKEN_AWAY & vals.keys() else None
+        if followups and not vals.get("active", True):
+            followups._close("skipped", self._removed_reason())
+        elif followups and vals.get("user_id"):
+            followups._sealed_write({"assigned_id": vals["user_id"]})
+        elif followups and "user_id" in vals and not self._is_of_followup():
+            followups._hand_over()  # a task of nobody is in nobody's list
         if vals.get("date_deadline"):
             self._open_followups()._follow_deadline(vals["date_deadline"])
         return result
@@ -150,6 +162,9 @@ class MailActivity(models.Model):
         followups = self._open_followups()
         result = super().unlink()
         if followups:
-            reason = self.env._("%(user)s removed the task", user=self.env.user.name)
-            followups._close("skipped", reason)
+            followups._close("skipped", self._removed_reason())
         return result
+
+    @api.model
+    def _removed_reason(self):
+        return self.env._("%(user)s removed the task", user=self.env.user.name)

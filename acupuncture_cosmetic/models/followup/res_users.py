@@ -5,6 +5,7 @@ STAND_INS = {
     "mail_activity_type_chart": "clinical_lead",
     "mail_activity_type_photo": "practitioner",
     "mail_activity_type_followup": "manager",
+    "mail_activity_type_licence": "manager",
 }
 ROLE = {"active", "group_ids", "company_ids"}
 
@@ -47,15 +48,25 @@ class ResUsers(models.Model):
         # sudo: as in _hand_over_followups
         followups = self.env["acupuncture.followup"].sudo()
         followups._held_by(self)._hand_over(leaving=self)
-        tasks = self.env["mail.activity"].sudo()._tasks_of_followups()
-        for name, role in STAND_INS.items():
-            kind = self.env.ref(f"acupuncture_cosmetic.{name}")
-            held = tasks.search(
-                [("user_id", "in", self.ids), ("activity_type_id", "=", kind.id)]
+        roles = {
+            self.env.ref(f"acupuncture_cosmetic.{name}").id: role
+            for name, role in STAND_INS.items()
+        }
+        held = self.env["mail.activity"].sudo()._tasks_of_followups()
+        held = held.search(
+            [
+                ("user_id", "in", self.ids),
+                ("acupuncture_followup_id", "=", False),
+                "|",
+                ("activity_type_id", "in", list(roles)),
+                ("res_model", "=like", "acupuncture.%"),
+            ]
+        )
+        places = held.grouped(
+            lambda task: (
+                roles.get(task.activity_type_id.id, "front_desk"),
+                task._clinic() or self.env.company,
             )
-            for task in held.filtered(lambda one: not one.acupuncture_followup_id):
-                company = task.env[task.res_model].browse(task.res_id).company_id
-                keeper = followups._first_user(
-                    role, company or self.env.company, leaving=self
-                )
-                task.user_id = keeper
+        )
+        for (role, company), tasks in places.items():
+            tasks.user_id = followups._first_user(role, company, leaving=self)

@@ -68,7 +68,9 @@ class ResourceResource(models.Model):
         """A task of its own: it is about a person of the clinic, not about a client."""
         day = format_date(self.env, self.licence_expiry)
         return {
-            "activity_type_id": self.env.ref("mail.mail_activity_data_todo").id,
+            "activity_type_id": self.env.ref(
+                "acupuncture_cosmetic.mail_activity_type_licence"
+            ).id,
             "user_id": manager.id,
             "summary": self.env._(
                 "Licence of %(name)s ends on %(day)s: %(count)s sessions",
