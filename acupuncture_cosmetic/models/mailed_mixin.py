@@ -16,7 +16,7 @@ class MailedMixin(models.AbstractModel):
         comodel_name="acupuncture.delivery",
         inverse_name="res_id",
         domain=lambda self: [("res_model", "=", self._name)],
-        string="Messages",
+        string="Deliveries",
         groups="acupuncture_cosmetic.group_front_desk",
     )
     delivery_state = fields.Selection(

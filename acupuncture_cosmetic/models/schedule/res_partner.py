@@ -2,7 +2,7 @@ from odoo import api, fields, models
 
 
 class ResPartner(models.Model):
-    """Clients: what did not reach them, and when they are busy."""
+    """Clients: people by default, what did not reach them, when they are busy."""
 
     _inherit = "res.partner"
 
@@ -21,6 +21,28 @@ class ResPartner(models.Model):
             partner.acupuncture_undelivered = sum(
                 counts.get((partner, clinic), 0) for clinic in clinics
             )
+
+    @api.model
+    def default_get(self, fields):
+        """Whom the desk enters is a person, though Odoo's screens propose a company.
+
+        The company of a person stays one: it is entered on the contact of a person,
+        whose salesperson or whom it names as its first contact.
+        """
+        values = super().default_get(fields)
+        if values.get("is_company") and self._is_entered_as_client():
+            values["is_company"] = False
+        return values
+
+    @api.model
+    def _is_entered_as_client(self):
+        context = self.env.context
+        if not self.env.user.has_group("acupuncture_cosmetic.group_front_desk"):
+            return False
+        if context.get("res_partner_search_mode") == "supplier":
+            return False
+        of_lead = "default_company_name" in context
+        return of_lead or not context.keys() & {"default_user_id", "default_child_ids"}
 
     def action_view_undelivered(self):
         """List what was not delivered to the client."""
