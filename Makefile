@@ -5,12 +5,12 @@ ARGS ?=
 FRESH ?=
 export PYTHONDONTWRITEBYTECODE := $(PYTHONDONTWRITEBYTECODE)
 
-COMMANDS := run test shell psql update clean screenshots lock pot wheel bench lint format help
+COMMANDS := run test test-odoo shell psql update clean screenshots lock pot wheel bench lint format help
 
 .PHONY: $(COMMANDS)
 .DEFAULT_GOAL := help
 
 run: ; @$(PYTHON) -m tools run --port $(PORT) $(if $(FRESH),--fresh) -- $(ARGS)
 test: ; @$(PYTHON) -m tools test -- $(ARGS)
-shell psql update clean screenshots lock pot wheel bench lint format: ; @$(PYTHON) -m tools $@ -- $(ARGS)
+test-odoo shell psql update clean screenshots lock pot wheel bench lint format: ; @$(PYTHON) -m tools $@ -- $(ARGS)
 help: ; @$(PYTHON) -m tools --help

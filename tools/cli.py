@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from . import apt, checks, hooks, odoo_source, postgres, testing, venv
+from . import apt, checks, hooks, neighbours, odoo_source, postgres, testing, venv
 from .databases import Databases
 from .odoo import Runtime, check_port
 from .project import DEMO_DB, PYTHON, STATE, VENV, cache_folder
@@ -55,6 +55,13 @@ def test(options: argparse.Namespace) -> int:
     apt.ensure_tools(*apt.BROWSER, "wkhtmltopdf")
     with project() as databases:
         return testing.run(databases, options.args)
+
+
+def test_odoo(options: argparse.Namespace) -> int:
+    """Odoo's own tests with us and without us; ARGS names suites."""
+    apt.ensure_tools(*apt.BROWSER, "wkhtmltopdf")
+    with project() as databases:
+        return neighbours.run(databases, options.args)
 
 
 def shell(options: argparse.Namespace) -> int:
@@ -151,6 +158,7 @@ def bench(options: argparse.Namespace) -> int:
 _COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "run": run,
     "test": test,
+    "test-odoo": test_odoo,
     "shell": shell,
     "psql": psql,
     "update": update,

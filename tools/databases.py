@@ -24,6 +24,8 @@ from .steps import say, step
 
 INSTALL_LOG = LOGS / "install.log"
 _RECIPE = "2"  # raise it when the way a template is made changes
+# Apps whose own tests run too, though we do not depend on them.
+_NEIGHBOURS = ("base_automation", "privacy_lookup")
 _WARM_ASSETS = "env['ir.qweb']._pregenerate_assets_bundles()\nenv.cr.commit()\n"
 _LOAD_DEMO = """
 import json
@@ -60,7 +62,8 @@ class Databases:
         name = f"{self.prefix}_deps_{self.dependencies_key()}"
         if not self._is_ready(name):
             with step("Database template: install our dependencies (once)"):
-                self._make(name, None, sorted(manifest()["depends"]), "template")
+                modules = sorted(manifest()["depends"])
+                self._make(name, None, modules, "template", warm=True)
         return name
 
     def with_addon(self) -> str:
@@ -73,8 +76,33 @@ class Databases:
                     self._make(name, source, [ADDON_NAME], INSTALL_LOG.stem)
         return name
 
+    def neighbours_key(self) -> str:
+        """Changes with everything Odoo's own tests without us depend on."""
+        return digest(self.dependencies_key(), *_NEIGHBOURS)
+
+    def neighbours(self, *, ours: bool) -> str:
+        """The template for Odoo's own tests: our dependencies, some apps; and us."""
+        bare = f"{self.prefix}_bare_{self.neighbours_key()}"
+        beside = f"{self.prefix}_beside_{digest(bare, self.addon_key())}"
+        with exclusive(STATE / "template.lock"):
+            if not self._is_ready(bare):
+                with step("Odoo's own tests: install the apps beside us"):
+                    self._make(
+                        bare, self.dependencies(), [*_NEIGHBOURS], "bare", warm=True
+                    )
+            if ours and not self._is_ready(beside):
+                with step("Odoo's own tests: install the addon too"):
+                    self._make(beside, bare, [ADDON_NAME], "beside", warm=True)
+        return beside if ours else bare
+
     def _make(
-        self, name: str, source: str | None, modules: list[str], log: str
+        self,
+        name: str,
+        source: str | None,
+        modules: list[str],
+        log: str,
+        *,
+        warm: bool = False,
     ) -> None:
         """Build under another name first, so that a broken build is never used."""
         draft = f"{self.prefix}_draft"
@@ -86,7 +114,7 @@ class Databases:
             what=f"Install {', '.join(modules)}",
             log=log,
         )
-        if not source:
+        if warm:
             self.warm(draft)
         self._drop_stale(name)
         self.server.sql(f'ALTER DATABASE "{draft}" RENAME TO "{name}"')

@@ -1,0 +1,212 @@
+"""Odoo's own tests beside us: what passes without the addon passes with it too.
+
+The tests run by pytest-odoo after the whole registry is loaded, from an empty folder, so
+that nothing of this project's own settings reaches them. What fails without us as well is
+known and no fault of ours; what fails only with us is new.
+"""
+
+import contextlib
+import json
+import os
+import shutil
+import subprocess
+import time
+import xml.etree.ElementTree as ElementTree
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from .databases import Databases
+from .project import CONF, LOGS, PYTHON, STATE, digest
+from .steps import StepError, say, step, stop
+
+SUITES = (
+    *("resource", "product", "portal", "privacy_lookup", "base_automation"),
+    *("calendar", "crm", "sale_crm", "sale_management", "sale", "mail"),
+    *("mass_mailing", "account"),
+)
+# The half that is part of `make test`: what walks the models we add to.
+QUICK = (
+    "resource/tests",
+    "privacy_lookup/tests",
+    "sale_crm/tests",
+    "crm/tests/test_crm_lead_merge.py",
+    "crm/tests/test_crm_lead_convert.py",
+)
+_FOLDER = STATE / "neighbours"
+_HANGS_SECONDS = 3600
+_WORST_FIRST = ("failed", "skipped", "passed")
+
+
+@dataclass
+class Comparison:
+    """What a suite came to with us, beside what it comes to without us."""
+
+    new: list[str] = field(default_factory=list)
+    known: list[str] = field(default_factory=list)
+    passed: int = 0
+    skipped: int = 0
+
+
+def run(databases: Databases, suites: list[str]) -> int:
+    """Compare ``suites``, or all of them; print new failures; return the exit code."""
+    unknown = sorted(set(suites) - set(SUITES))
+    if unknown:
+        remedy = f"Choose from: {', '.join(SUITES)}."
+        raise StepError("Odoo's own tests", f"no suite {unknown[0]}", remedy)
+    neighbours = Neighbours(databases)
+    new = []
+    for suite in suites or SUITES:
+        began = time.monotonic()
+        found = neighbours.compare(suite)
+        new += found.new
+        say(_line(suite, found, time.monotonic() - began))
+        _tell("known, fails without us too", found.known)
+        _tell("NEW", found.new)
+    print(f"\n{len(new)} new failures" if new else "\nNo new failure")
+    print("\n".join(new))
+    return 1 if new else 0
+
+
+def quick(databases: Databases) -> Comparison:
+    """Run the quick half with us; what fails there has to fail without us too."""
+    neighbours = Neighbours(databases)
+    ours = neighbours.outcomes("quick", QUICK, ours=True)
+    failed = [name for name, outcome in ours.items() if outcome == "failed"]
+    bare = neighbours.outcomes("quick_again", failed, ours=False) if failed else {}
+    return compare({**ours, **bare}, ours)
+
+
+def compare(bare: dict[str, str], ours: dict[str, str]) -> Comparison:
+    """Set the outcomes of both sides beside each other, test by test.
+
+    A test that passes without us and is skipped, or gone, with us has failed too.
+    """
+    found = Comparison()
+    for name in sorted(bare.keys() | ours.keys()):
+        without, with_us = bare.get(name), ours.get(name)
+        if with_us == "failed":
+            (found.known if without == "failed" else found.new).append(name)
+        elif without == "passed" and with_us != "passed":
+            found.new.append(f"{name} ({with_us or 'not run'})")
+        else:
+            found.passed += with_us == "passed"
+            found.skipped += with_us == "skipped"
+    return found
+
+
+def read_outcomes(report: Path) -> dict[str, str]:
+    """The outcome of each test of a JUnit report; the worst one of its parts counts."""
+    outcomes: dict[str, str] = {}
+    for case in ElementTree.parse(report).iter("testcase"):
+        outcome = "passed"
+        if case.find("failure") is not None or case.find("error") is not None:
+            outcome = "failed"
+        elif case.find("skipped") is not None:
+            outcome = "skipped"
+        name = _node(case.get("classname") or "", case.get("name") or "")
+        both = (outcome, outcomes.get(name, outcome))
+        outcomes[name] = min(both, key=_WORST_FIRST.index)
+    return outcomes
+
+
+class Neighbours:
+    """Runs tests of Odoo on a database with our dependencies, or with us as well."""
+
+    def __init__(self, databases: Databases) -> None:
+        self.databases = databases
+        self.addons = [
+            Path(folder)
+            for folder in databases.runtime.odoo.addons_path().split(",")[:-1]
+        ]
+
+    def compare(self, suite: str) -> Comparison:
+        """The comparison of one suite; what it comes to without us is kept."""
+        bare = self._kept(suite)
+        ours = self.outcomes(suite, [f"{suite}/tests"], ours=True)
+        return compare(bare, ours)
+
+    def outcomes(
+        self, label: str, tests: Iterable[str], *, ours: bool
+    ) -> dict[str, str]:
+        """Run ``tests`` (paths below an addons folder, or test names) on one side."""
+        side = "beside" if ours else "bare"
+        source = self.databases.neighbours(ours=ours)
+        with self.databases.throwaway(f"odoo{side}", source) as name:
+            with step(f"Odoo's tests {label}, {'with' if ours else 'without'} us"):
+                return self._pytest(f"odoo_{label}_{side}", name, tests)
+
+    def _kept(self, suite: str) -> dict[str, str]:
+        key = digest(self.databases.neighbours_key(), suite)
+        kept = _FOLDER / f"{suite}_{key}.json"
+        if not kept.is_file():
+            for stale in _FOLDER.glob(f"{suite}_????????.json"):
+                stale.unlink()
+            outcomes = self.outcomes(suite, [f"{suite}/tests"], ours=False)
+            _FOLDER.mkdir(parents=True, exist_ok=True)
+            kept.write_text(json.dumps(outcomes, indent=1))
+        return json.loads(kept.read_text())
+
+    def _pytest(self, label: str, name: str, tests: Iterable[str]) -> dict[str, str]:
+        empty = _FOLDER / "empty"
+        shutil.rmtree(empty, ignore_errors=True)
+        empty.mkdir(parents=True)
+        (empty / "pytest.ini").write_text("[pytest]\n")
+        report, log = STATE / "reports" / f"{label}.xml", LOGS / f"{label}.log"
+        report.unlink(missing_ok=True)
+        command = [PYTHON, "-m", "pytest", "-p", "no:cacheprovider", "-ra"]
+        command += ["-c", empty / "pytest.ini", f"--rootdir={self.addons[0]}"]
+        command += [f"--odoo-config={CONF}", f"--odoo-database={name}", "--odoo-http"]
+        command += [f"--junitxml={report}", *map(self._path, tests)]
+        _run_for_a_while(command, self.databases.server.environ(), empty, log)
+        if not report.is_file():
+            tail = "\n        ".join(log.read_text(errors="replace").splitlines()[-15:])
+            why = f"no report, see {log}:\n        {tail}"
+            raise StepError(f"Odoo's own tests ({label})", why, "Read the log.")
+        return read_outcomes(report)
+
+    def _path(self, test: str) -> str:
+        """Where a test of Odoo lies on this machine."""
+        return next(
+            str(folder / test)
+            for folder in self.addons
+            if (folder / test.split("::")[0]).exists()
+        )
+
+
+def _run_for_a_while(
+    command: list, env: dict[str, str], folder: Path, log: Path
+) -> None:
+    """Run ``command``; one that hangs is told to write its report and end."""
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            [str(part) for part in command],
+            env={**os.environ, **env},
+            cwd=folder,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
+        try:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(_HANGS_SECONDS)
+        finally:
+            stop(process, patience=60)
+
+
+def _node(classname: str, name: str) -> str:
+    """A test's name as pytest takes it: ``crm/tests/test_lead.py::TestLead::test_x``."""
+    *folders, file, group = classname.split(".")
+    return f"{'/'.join([*folders, file])}.py::{group}::{name}"
+
+
+def _line(suite: str, found: Comparison, seconds: float) -> str:
+    return (
+        f"{suite:<16} {seconds:6.0f} s  {found.passed} passed, {found.skipped} skipped,"
+        f" {len(found.known)} known, {len(found.new)} new"
+    )
+
+
+def _tell(what: str, names: list[str]) -> None:
+    for name in names:
+        print(f"    {what}: {name}", flush=True)
