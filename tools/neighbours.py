@@ -1,8 +1,8 @@
 """Odoo's own tests beside us: what passes without the addon passes with it too.
 
-The tests run by pytest-odoo after the whole registry is loaded, from an empty folder, so
-that nothing of this project's own settings reaches them. What fails without us as well is
-known and no fault of ours; what fails only with us is new.
+They run by pytest-odoo after the whole registry is loaded, from an empty folder, so that
+no setting of this project reaches them. What fails without us as well is known and no
+fault of ours; what fails only with us is new.
 """
 
 import contextlib
@@ -195,7 +195,7 @@ def _run_for_a_while(
 
 
 def _node(classname: str, name: str) -> str:
-    """A test's name as pytest takes it: ``crm/tests/test_lead.py::TestLead::test_x``."""
+    """The name pytest takes: ``crm/tests/test_lead.py::TestLead::test_x``."""
     *folders, file, group = classname.split(".")
     return f"{'/'.join([*folders, file])}.py::{group}::{name}"
 

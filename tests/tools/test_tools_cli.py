@@ -23,7 +23,7 @@ def _tools(*arguments, **more):
 def test_every_make_target_is_a_command_with_a_summary():
     makefile = (ROOT / "Makefile").read_text()
     targets = set(re.search(r"COMMANDS := (.*)", makefile)[1].split())
-    told = re.findall(r"^    (\w+)", _tools("--help").stdout, re.MULTILINE)
+    told = re.findall(r"^    ([\w-]+)", _tools("--help").stdout, re.MULTILINE)
     assert set(told) == targets - {"help"}
 
 
