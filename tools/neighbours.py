@@ -1,8 +1,8 @@
 """Odoo's own tests beside us: what passes without the addon passes with it too.
 
-They run by pytest-odoo after the whole registry is loaded, from an empty folder, so that
-no setting of this project reaches them. What fails without us as well is known and no
-fault of ours; what fails only with us is new.
+They run by pytest-odoo after the whole registry is loaded, from an empty folder, so
+that no setting of this project reaches them. What fails without us as well is known and
+no fault of ours; what fails only with us is new.
 """
 
 import contextlib

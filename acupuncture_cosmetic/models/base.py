@@ -1,8 +1,15 @@
+import re
+
 from odoo import Command, models
+from odoo.fields import Domain
 
 from odoo.addons.base.models.ir_model import MODULE_UNINSTALL_FLAG
 
 OURS = "odoo.addons.acupuncture_cosmetic."
+# 2026-03-09, today, now -1H, -7d, =monday: what Odoo reads by the reader's zone
+_DAY = re.compile(
+    r"\d{4}-\d\d-\d\d$|(today|now)\b|[=+-]\d+[dwmyHMS]\b|[=+-][a-z_]+day$"
+)
 
 
 class Base(models.AbstractModel):
@@ -34,6 +41,13 @@ class Base(models.AbstractModel):
             for method in self._ondelete_methods
             if method.__module__.startswith(OURS) and not method._ondelete
         ]
+
+    def _search(self, domain, *args, **kwargs):
+        """A day in a filter on the clinic's records is the clinic's own day."""
+        if _goes_by_the_clinic(self) and _names_a_day(self, domain):
+            zone = self.env.company._clinic_tz().zone
+            self = self.with_context(tz=zone)
+        return super()._search(domain, *args, **kwargs)
 
     def onchange(self, values, field_names, fields_spec):
         ours = self._name.startswith("acupuncture.")
@@ -70,6 +84,18 @@ class Base(models.AbstractModel):
                 for line_id, line_vals in lines:
                     line = self.env[field.comodel_name].browse(line_id)
                     line._collect_given([line_vals], named)
+
+
+def _goes_by_the_clinic(model):
+    return model._name == "resource.resource" or model._name.startswith("acupuncture.")
+
+
+def _names_a_day(model, domain):
+    """Tell whether a domain names a day or an hour in words, or without its hour."""
+    return any(
+        isinstance(condition.value, str) and _DAY.match(condition.value)
+        for condition in Domain(domain).iter_conditions()
+    )
 
 
 def _given(value):

@@ -1,6 +1,7 @@
 import pytz
 
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.fields import Domain
 
 
 class ResCompany(models.Model):
@@ -24,3 +25,16 @@ class ResCompany(models.Model):
     def _clinic_today(self):
         """Return today's date in the clinic."""
         return self._clinic_date(fields.Datetime.now())
+
+    @api.model
+    def _each_on_its_day(self, domain_on):
+        """Return the domain of what holds today, in every clinic by its own day.
+
+        :param domain_on: function from a day to the domain of what holds on it
+        """
+        # sudo: jobs go through all clinics; only their day is read
+        return Domain.OR(
+            Domain("company_id", "=", company.id)
+            & Domain(domain_on(company._clinic_today()))
+            for company in self.sudo().search([])
+        )

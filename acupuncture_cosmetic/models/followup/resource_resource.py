@@ -1,6 +1,7 @@
 from datetime import datetime, time, timedelta
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import format_date
 
 from ...engine import followup_dates
@@ -16,13 +17,14 @@ class ResourceResource(models.Model):
     @api.model
     def _cron_licences_ending(self):
         """Give the managers one task for each licence that ends within a month."""
-        today = fields.Date.today()
         ending = self.search(
-            [
-                ("acu_role", "=", "practitioner"),
-                ("licence_expiry", ">=", fields.Date.subtract(today, days=1)),
-                ("licence_expiry", "<=", fields.Date.add(today, days=NOTICE)),
-            ]
+            Domain("acu_role", "=", "practitioner")
+            & self.env["res.company"]._each_on_its_day(
+                lambda today: [
+                    ("licence_expiry", ">=", fields.Date.subtract(today, days=1)),
+                    ("licence_expiry", "<=", fields.Date.add(today, days=NOTICE)),
+                ]
+            )
         ).filtered(lambda one: one.licence_told_for != one.licence_expiry)
         touched = ending._sessions_after_licence()
         managers = {

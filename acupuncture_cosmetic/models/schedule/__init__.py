@@ -17,5 +17,7 @@ from . import credit_move
 from . import res_company
 from . import res_config_settings
 from . import res_partner
+from . import resource_calendar
+from . import resource_calendar_leaves
 from . import resource_resource
 from . import sale_order

@@ -1,7 +1,10 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..groups import DESK
+from .session import UPCOMING
 
 _PROJECTION = object()  # only this process shows sessions as events
 _NEUTRAL = frozenset(
@@ -27,6 +30,14 @@ _NEUTRAL = frozenset(
     }
 )
 _TIMES = frozenset({"start", "stop", "duration", "start_date", "stop_date"})
+# Answered by the session, which then tells its event; the rest says what it is not.
+_ANSWERED = _TIMES | {
+    "active",
+    "allday",
+    "recurrency",
+    "recurrence_update",
+    "follow_recurrence",
+}
 
 
 class CalendarEvent(models.Model):
@@ -82,22 +93,61 @@ class CalendarEvent(models.Model):
             return super().write(vals)
         clinic._refuse_recurrence(vals)
         clinic._refuse_retelling(vals)
-        touched = vals.keys() & _TIMES
-        archived = vals.get("active") is False
-        result = super().write(vals)
-        sessions = clinic._sessions()
-        if archived:
-            sessions.action_cancel()
-        elif touched:
-            for session in sessions:
-                event = session.event_id.sudo()  # the write above was allowed
-                session.write({"start": event.start, "stop": event.stop})
-        return result
+        others = self - clinic
+        if others:
+            super(CalendarEvent, others).write(dict(vals))
+        rest = {name: value for name, value in vals.items() if name not in _ANSWERED}
+        if rest:
+            super(CalendarEvent, clinic).write(rest)
+        if vals.get("active") is False:
+            clinic._sessions().action_cancel()
+        elif vals.keys() & _TIMES:
+            clinic._move_sessions(vals)
+        return True
 
     def unlink(self):
-        self.check_access("unlink")
-        self._clinic_events()._sessions().action_cancel()
-        return super().unlink()
+        sessions = self._clinic_events()._sessions()
+        if not sessions:
+            return super().unlink()
+        sessions.check_access("write")
+        sessions.action_cancel()  # takes their events away
+        return super(CalendarEvent, self.exists()).unlink()
+
+    def copy_data(self, default=None):
+        if self._clinic_events():
+            raise UserError(
+                self.env._(
+                    "A clinic appointment is one session of a course and is not "
+                    "copied. Book another session of the course instead."
+                )
+            )
+        return super().copy_data(default)
+
+    @api.depends("acupuncture_company_id")
+    def _compute_user_can_edit(self):
+        """Whoever may move the session may drag its event."""
+        clinic = self.filtered(lambda event: event._origin._clinic())
+        movable = clinic._origin._sessions()._filtered_access("write")
+        movable = movable.filtered(lambda session: session.state in UPCOMING)
+        for event in clinic:
+            event.user_can_edit = bool(event._origin._sessions() & movable)
+        return super(CalendarEvent, self - clinic)._compute_user_can_edit()
+
+    def _move_sessions(self, vals):
+        """Move the sessions shown, as the calendar says it: any of start, stop, hours.
+
+        The session goes first, then its event, as when the desk moves it.
+        """
+        for session in self._sessions():
+            start, stop = session.start, session.stop
+            length = stop - start
+            if vals.get("start"):
+                start = fields.Datetime.to_datetime(vals["start"])
+            if vals.get("stop"):
+                length = fields.Datetime.to_datetime(vals["stop"]) - start
+            elif vals.get("duration"):
+                length = timedelta(hours=vals["duration"])
+            session.write({"start": start, "stop": start + length})
 
     def _refuse_recurrence(self, vals):
         if vals.get("recurrency") or vals.get("rrule"):
@@ -130,22 +180,17 @@ class CalendarEvent(models.Model):
         return self.browse(marked.ids)
 
     def _sessions(self):
-        """Return the sessions shown, to be changed without coming back here."""
-        # sudo: finds the sessions only; what follows runs with the user's own rights
+        """Return the sessions shown, with the user's own rights."""
+        # sudo: finds the sessions only
         sessions = self.sudo().acupuncture_session_ids
-        model = self.env["acupuncture.session"]
-        model = model.with_context(acupuncture_projection=_PROJECTION)
-        return model.browse(sessions.ids)
+        return self.env["acupuncture.session"].browse(sessions.ids)
 
     def _is_projecting(self):
         return self.env.context.get("acupuncture_projection") is _PROJECTION
 
     @api.model
     def _projecting(self):
-        """Return this model ready to show sessions, silently; None when they came from
-        the calendar in the first place."""
-        if self._is_projecting():
-            return None
+        """Return this model ready to show sessions, silently."""
         context = self.env.context
         return self.with_context(
             {key: context[key] for key in ("lang", "tz") if key in context},

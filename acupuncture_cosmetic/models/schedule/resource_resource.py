@@ -75,9 +75,9 @@ class ResourceResource(models.Model):
 
     @api.depends("acu_role", "licence_number", "licence_expiry", "cosmetic_certified")
     def _compute_licence_state(self):
-        today = fields.Date.context_today(self)
-        soon = fields.Date.add(today, days=60)
         for resource in self:
+            today = (resource.company_id or self.env.company)._clinic_today()
+            soon = fields.Date.add(today, days=60)
             if resource._licence_failure(today):
                 resource.licence_state = "missing"
             elif resource.licence_expiry and resource.licence_expiry < soon:
@@ -96,9 +96,44 @@ class ResourceResource(models.Model):
                     )
                 )
 
+    @api.model
+    def default_get(self, fields):
+        values = super().default_get(fields)
+        clinical = self.env.context.get("default_acu_role")
+        if clinical and "tz" in fields and "default_tz" not in self.env.context:
+            values["tz"] = self._clinic_zone(values)
+        return values
+
+    @api.model
+    def _clinic_zone(self, values):
+        """Return the zone of the hours that a resource made of ``values`` keeps."""
+        # sudo: who may make a resource need not read the hours of every clinic
+        hours = self.env["resource.calendar"].sudo().browse(values.get("calendar_id"))
+        company = self.env["res.company"].sudo().browse(values.get("company_id"))
+        return hours.tz or (company or self.env.company)._clinic_tz().zone
+
+    @api.onchange("acu_role", "company_id")
+    def _onchange_acu_place(self):
+        if self.acu_role and not self._origin:
+            self.tz = (self.company_id or self.env.company)._clinic_tz().zone
+
+    @api.onchange("user_id")
+    def _onchange_user_id(self):
+        """A practitioner keeps the clinic's hours, whatever zone their login shows."""
+        # sudo: the role has groups
+        return None if self.sudo().acu_role else super()._onchange_user_id()
+
     @api.model_create_multi
     def create(self, vals_list):
-        resources = super().create(vals_list)
+        role = self.env.context.get("default_acu_role")
+        resources = super().create(
+            [
+                {**vals, "tz": self._clinic_zone(vals)}
+                if vals.get("acu_role", role) and not vals.get("tz")
+                else vals
+                for vals in vals_list
+            ]
+        )
         resources._licences_in_force(entered=True)
         return resources
 
@@ -306,7 +341,7 @@ class ResourceResource(models.Model):
         by_person = busy.filtered("user_id").grouped("user_id")
         return {
             resource.id: Agenda(
-                [(_naive(a), _naive(b)) for a, b, _meta in work[resource.id]],
+                [(_naive(a), _end(b)) for a, b, _meta in work[resource.id]],
                 [
                     (row.start, row.stop)
                     for row in by_resource.get(resource, busy[:0])
@@ -350,3 +385,8 @@ class ResourceResource(models.Model):
 
 def _naive(moment):
     return moment.astimezone(pytz.utc).replace(tzinfo=None)
+
+
+def _end(moment):
+    """Odoo's day ends a microsecond before midnight; a session may end with it."""
+    return _naive(moment + timedelta(microseconds=moment.microsecond == 999999))

@@ -270,6 +270,8 @@ class Session(models.Model):
 
     @api.onchange("course_id", "kind")
     def _onchange_course_id(self):
+        if self.course_id and not self._origin:
+            self.company_id = self.course_id.company_id
         self.duration = self._usual_minutes(self.kind, self.course_id)
         if self.course_id.practitioner_id and not self.practitioner_id:
             self.practitioner_id = self.course_id.practitioner_id
@@ -296,6 +298,15 @@ class Session(models.Model):
                 raise ValidationError(
                     self.env._("A session lasts between 5 minutes and 8 hours.")
                 )
+
+    @api.model
+    def default_get(self, fields):
+        """A session of a course is of the clinic that sold it."""
+        values = super().default_get(fields)
+        course = self.env["acupuncture.course"].browse(values.get("course_id"))
+        if course and "company_id" in fields:
+            values["company_id"] = course.company_id.id
+        return values
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -337,8 +348,10 @@ class Session(models.Model):
 
     @api.model
     def _prepare_create(self, vals_list):
-        """Return the values completed: a number each, and the length of the course."""
+        """Return the values completed: the clinic, a number each, and the length of the
+        course."""
         courses = self.env["acupuncture.course"]
+        vals_list = self._prepare_clinics(vals_list)
         sequences = self.env["ir.sequence"]
         numbers = sequences._numbers("sequence_session", len(vals_list))
         return [
@@ -351,6 +364,35 @@ class Session(models.Model):
             }
             for vals, number in zip(vals_list, numbers, strict=True)
         ]
+
+    @api.model
+    def _prepare_clinics(self, vals_list):
+        """Return the values with the clinic of the course, else of the practitioner.
+
+        :raises UserError: names a clinic of the user that is not switched on
+        """
+        # sudo: finds the clinic only; what follows runs with the user's own rights
+        courses = self.env["acupuncture.course"].sudo()
+        people = self.env["resource.resource"].sudo()
+        prepared = []
+        for vals in vals_list:
+            course = courses.browse(vals.get("course_id"))
+            company = course.company_id
+            if not company and not vals.get("company_id"):
+                company = people.browse(vals.get("practitioner_id")).company_id
+            vals = {"company_id": company.id, **vals} if company else vals
+            named = company.browse(vals.get("company_id"))
+            off = named & self.env.user.company_ids - self.env.companies
+            if off and not self.env.su:
+                raise UserError(
+                    self.env._(
+                        "This is booked at %(clinic)s. Switch that company on at the "
+                        "top of the page, then book again.",
+                        clinic=off.name,
+                    )
+                )
+            prepared.append(vals)
+        return prepared
 
     @api.model
     def _usual_minutes(self, kind, course):

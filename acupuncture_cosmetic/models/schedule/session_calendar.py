@@ -22,8 +22,6 @@ class Session(models.Model):
         # The right to the session is the right to its event: private events of
         # practitioners are closed to the front desk, which moves sessions.
         events = self.env["calendar.event"].sudo()._projecting()
-        if events is None:
-            return
         live = self.filtered(lambda session: session.state in OCCUPYING)
         (self - live).event_id.with_env(events.env).unlink()
         for session in live.filtered("event_id"):

@@ -1,9 +1,10 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 from ....engine.screening_findings import ADULT
 
 BATCH_SIZE = 100
-CATCH_UP = 1  # years; the job may have been off
+CAUGHT_UP = ADULT + 1  # years; the job may have been off
 
 
 class Consent(models.Model):
@@ -33,18 +34,14 @@ class Consent(models.Model):
     @api.model
     def _came_of_age(self):
         """Return (clinic, clients) of those who came of age after a parent signed."""
-        # somewhere it is tomorrow already; what follows judges by each clinic's day
-        today = fields.Date.add(fields.Date.today(), days=1)
-        born = [
-            fields.Date.subtract(today, years=years)
-            for years in (ADULT + CATCH_UP, ADULT)
-        ]
+        grown = self.env["res.company"]._each_on_its_day(
+            lambda today: [
+                ("birth_date", "<=", fields.Date.subtract(today, years=ADULT)),
+                ("birth_date", ">", fields.Date.subtract(today, years=CAUGHT_UP)),
+            ]
+        )
         groups = self.env["acupuncture.intake"]._read_group(
-            [
-                ("state", "in", ("submitted", "reviewed")),
-                ("birth_date", ">", born[0]),
-                ("birth_date", "<=", born[1]),
-            ],
+            Domain("state", "in", ("submitted", "reviewed")) & grown,
             ["company_id"],
             ["client_id:recordset"],
         )
@@ -66,12 +63,13 @@ class Consent(models.Model):
 
         A parent's word ends with the birthday; nothing is sent until the person agrees.
         """
-        today = fields.Date.today()
+        young = self.env["res.company"]._each_on_its_day(
+            lambda today: [
+                ("birth_date", ">", fields.Date.subtract(today, years=ADULT))
+            ]
+        )
         histories = self.env["acupuncture.intake"]._read_group(
-            [
-                ("state", "in", ("submitted", "reviewed")),
-                ("birth_date", ">", fields.Date.subtract(today, years=ADULT)),
-            ],
+            Domain("state", "in", ("submitted", "reviewed")) & young,
             ["client_id"],
         )
         children = self.env["res.partner"].union(*(client for [client] in histories))

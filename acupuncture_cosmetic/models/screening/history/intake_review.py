@@ -89,7 +89,7 @@ class Intake(models.Model):
             [
                 ("client_id", "in", self.client_id.ids),
                 ("state", "in", UPCOMING),
-                ("start", ">=", fields.Date.today()),
+                ("start", ">=", "today"),
             ],
             ["client_id", "company_id"],
             ["start:min"],

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import models
 from odoo.exceptions import UserError
 
 from ...schedule.session_charge import SESSION
@@ -73,7 +73,7 @@ class Session(models.Model):
                         "session_id": self.id,
                         "codes": codes,
                         "reason": self.env._(
-                            "Closed on %(day)s", day=fields.Date.today()
+                            "Closed on %(day)s", day=self.company_id._clinic_today()
                         ),
                     }
                 ]

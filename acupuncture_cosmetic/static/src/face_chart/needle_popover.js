@@ -36,12 +36,11 @@ export class NeedlePopover extends Component {
 
     /** Needles in date, first the ones that expire first. */
     loadLots() {
-        const today = luxon.DateTime.now().toISODate();
         const domain = [
             ["supply_id.kind", "=", "needle"],
             "|",
             ["expiry", "=", false],
-            ["expiry", ">=", today],
+            ["expiry", ">=", "today"], // the clinic's
         ];
         if (this.props.companyId) {
             domain.push(["company_id", "=", this.props.companyId]);

@@ -1,0 +1,21 @@
+import { patch } from "@web/core/utils/patch";
+import { _t } from "@web/core/l10n/translation";
+import { ConfirmationDialog } from "@web/core/confirmation_dialog/confirmation_dialog";
+import { AttendeeCalendarController } from "@calendar/views/attendee_calendar/attendee_calendar_controller";
+
+/** In Odoo's own calendar too, deleting an appointment cancels its session: ask first. */
+patch(AttendeeCalendarController.prototype, {
+    deleteRecord(record) {
+        if (!record.rawRecord.acupuncture_company_id) {
+            return super.deleteRecord(...arguments);
+        }
+        this.displayDialog(ConfirmationDialog, {
+            title: _t("Cancel this appointment?"),
+            body: _t("Its session is cancelled; too late, it is charged as its course says."),
+            confirm: () => this.model.unlinkRecord(record.id),
+            confirmLabel: _t("Cancel the session"),
+            cancel: () => {},
+            cancelLabel: _t("Keep it"),
+        });
+    },
+});
