@@ -15,10 +15,10 @@ class TestFollowupRule(FollowupCase):
     def stalled(self):
         return self.find("STALLED", self.course)
 
-    def test_only_two_client_messages_are_on_at_first(self):
+    def test_only_three_client_messages_are_on_at_first(self):
         on = [rule.code for rule in self.rules.values() if rule.active]
         messages = [code for code in on if self.rules[code].mail_template_id]
-        self.assertEqual(sorted(messages), ["AFTERCARE_24", "PRE_48H"])
+        self.assertEqual(sorted(messages), ["AFTERCARE_24", "CHANGED", "PRE_48H"])
 
     @users("test_manager")
     def test_changing_a_rule_leaves_what_runs_alone(self):
@@ -205,6 +205,7 @@ class TestFollowupRights(FollowupCase):
         self.rules["PRE_48H"].sensitive = True
         session = self.book_in(10)
         desk = self.users["front_desk"]
+        session.tell_client = False
         session.with_user(desk).action_cancel()
         self.assertEqual(self.find("PRE_48H", session).state, "cancelled")
         self.assertEqual(session.with_user(desk).followup_count, 0)

@@ -18,6 +18,7 @@ NEUTRAL = {
     "session_booked",
     "session_done",
     "session_no_show",
+    "session_changed",
     "course_mid",
     "course_end",
     "course_expiry",

@@ -4,6 +4,7 @@ from . import followup_rule
 from . import followup
 from . import followup_marketing
 from . import followup_needle
+from . import followup_news
 from . import followup_review
 from . import followup_run
 from . import followup_task

@@ -16,6 +16,7 @@ from .followup_rule import (
 
 RUNNING = ("planned", "open")
 MORNING = 9.0
+CHANGED = "session_changed"
 KNOWN = ("rule_id", "trigger", "anchor", "state", "event_at", "session_id")
 
 
@@ -119,6 +120,23 @@ class Followup(models.Model):
         groups="acupuncture_cosmetic.group_front_desk",
     )
     sent_at = fields.Datetime(string="Sent on")
+    was_start = fields.Datetime(string="Time Known Before")
+    was_practitioner_id = fields.Many2one(
+        comodel_name="resource.resource",
+        string="Practitioner Known Before",
+        ondelete="set null",
+    )
+    told_with_id = fields.Many2one(
+        comodel_name="acupuncture.followup",
+        ondelete="set null",
+        index="btree_not_null",
+        export_string_translation=False,
+    )
+    told_ids = fields.One2many(
+        comodel_name="acupuncture.followup",
+        inverse_name="told_with_id",
+        export_string_translation=False,
+    )
     link_id = fields.Many2one(
         comodel_name="acupuncture.form.link",
         string="Forms sent",
@@ -267,7 +285,7 @@ class Followup(models.Model):
 
     def _due_after_move(self, event):
         if self.delay_unit != "at_once" or self.state == "cancelled":
-            return self._due(event.at, self._zone())
+            return self._due(event.at, self._zone(), event.until)
         return event.at if self.state == "open" else self.due
 
     @api.model
@@ -306,7 +324,7 @@ class Followup(models.Model):
             "course_id": event.course.id,
             "event_at": event.at,
             "known_at": fields.Datetime.now(),
-            "due": rule._due(event.at, company._clinic_tz().zone),
+            "due": rule._due(event.at, company._clinic_tz().zone, event.until),
         }
 
     def _apply_terms(self, rule):
@@ -333,6 +351,8 @@ class Followup(models.Model):
             {"state": state, "reason": reason, "closed_at": fields.Datetime.now()}
             | vals
         )
+        if state in ("done", "skipped"):
+            self.filtered(lambda f: f.trigger == CHANGED).session_id._news_told()
 
     def _cancel(self, reason):
         if self:

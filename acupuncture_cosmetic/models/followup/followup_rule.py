@@ -17,6 +17,7 @@ SESSION_TRIGGERS = (
     "session_booked",
     "session_done",
     "session_no_show",
+    "session_changed",
     "needle_due",
     *REACTION_TRIGGERS,
 )
@@ -60,6 +61,7 @@ class Event(NamedTuple):
     """Something that happened or will happen to a session, a course or a client.
 
     ``anchor`` is its identity, never a date: moving the event moves its follow-ups.
+    ``until`` says when it helps the client no more to hear of it.
     """
 
     trigger: str
@@ -69,6 +71,7 @@ class Event(NamedTuple):
     course: models.Model
     client: models.Model
     clinic: models.Model = None
+    until: object = None
 
     @property
     def company(self):
@@ -102,6 +105,7 @@ class FollowupRule(models.Model):
             ("session_booked", "Appointment"),
             ("session_done", "Session done"),
             ("session_no_show", "Client did not come"),
+            ("session_changed", "Appointment moved, cancelled or given to another"),
             ("course_mid", "Middle session of a course booked"),
             ("course_end", "Course completed"),
             ("course_expiry", "Course expires"),
@@ -123,7 +127,8 @@ class FollowupRule(models.Model):
         ],
         string="Event",
         required=True,
-        help="Appointments count from their start, sessions done from their end. A "
+        help="Appointments count from their start, sessions done from their end, "
+        "changes of an appointment from the last one. A "
         "course without a next appointment counts from the last one, or from the sale. "
         "Reactions count from when they were recorded, until they are gone. Needles "
         "that stayed in count from the morning of the day they come out.",

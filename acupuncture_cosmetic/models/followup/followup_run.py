@@ -5,6 +5,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ...engine import followup_dates
+from .followup import CHANGED
 from .followup_rule import CLIENT_TRIGGERS
 
 _logger = logging.getLogger(__name__)
@@ -58,13 +59,20 @@ class Followup(models.Model):
 
     def _run(self):
         """Carry out due follow-ups: skip, put off, or send and open the task."""
-        running = self - self._cancel_of_archived()
+        running = self._with_news_of_the_same()
+        running -= running._cancel_of_archived()
         running -= running._skip_where(running._stop_reasons())
         running -= running._put_off_messages()
         silent = running._undeliverable()
         running._note_silent(silent)
         running._unsent().filtered(lambda f: f not in silent)._send()
-        running.filtered("activity_type_id")._open_tasks()
+        running.filtered(lambda f: f._needs_task())._open_tasks()
+
+    def _needs_task(self):
+        """Tell whether somebody has to do something, now that the message is out."""
+        self.ensure_one()
+        told = self.task_if_silent and self.sent_at
+        return bool(self.activity_type_id and not told)
 
     # ------------------------------------------------------------------
     # Conditions
@@ -97,7 +105,8 @@ class Followup(models.Model):
             (
                 self.env._("The appointment has begun"),
                 lambda f: (
-                    f.delay_side == "before" and f.session_id and f.event_at <= now
+                    (f.delay_side == "before" and f.session_id and f.event_at <= now)
+                    or (f.trigger == CHANGED and f._useful_until() <= now)
                 ),
             ),
             (
@@ -239,6 +248,8 @@ class Followup(models.Model):
     def _useful_until(self):
         """Return until when the message is of use to the client."""
         self.ensure_one()
+        if self.trigger == CHANGED:
+            return self.session_id._news_until()
         until = self.due + timedelta(hours=self.late_hours)
         if self.delay_side != "before" or self.delay_unit == "at_once":
             return until
@@ -246,10 +257,10 @@ class Followup(models.Model):
 
     def _is_over_by(self, moment):
         """Tell whether a message about a time would be of no use at a later moment."""
+        ahead = self.delay_side == "before" and self.delay_unit != "at_once"
         return (
             self.kind != "marketing"
-            and self.delay_side == "before"
-            and self.delay_unit != "at_once"
+            and (ahead or self.trigger == CHANGED)
             and moment >= self._useful_until()
         )
 
@@ -264,7 +275,8 @@ class Followup(models.Model):
         """Move messages out of quiet hours and to one a day; return those moved."""
         now, messages = fields.Datetime.now(), self._unsent()
         messages -= messages.browse(f.id for f in messages._undeliverable())
-        quiet = self.browse()
+        quiet = messages._wait_for_more_news(now)
+        messages -= quiet
         for followup in messages:
             opening = followup._sending_time(now)
             if opening != now:
@@ -272,7 +284,9 @@ class Followup(models.Model):
                     {"due": opening, "reason": self.env._("Quiet hours")}
                 )
                 quiet += followup
-        return quiet + (messages - quiet)._put_off_to_one_a_day(now)
+        # news answer what was agreed upon: they hold nothing up and wait for nothing
+        told = (messages - quiet).filtered(lambda f: f.trigger == CHANGED)
+        return quiet | (messages - quiet - told)._put_off_to_one_a_day(now)
 
     def _sending_time(self, moment):
         """Return when a message may go out; none sleeps past its visit."""
@@ -329,6 +343,7 @@ class Followup(models.Model):
             domain = [
                 ("client_id", "in", followups.client_id.ids),
                 ("sent_at", ">=", midnight),
+                ("trigger", "!=", CHANGED),
             ]
             groups = self.env["acupuncture.followup"]._read_group(domain, ["client_id"])
             told |= told.union(*(client for [client] in groups))
@@ -339,12 +354,14 @@ class Followup(models.Model):
         self._queue_messages()
         now = fields.Datetime.now()
         self._sealed_write({"sent_at": now, "reason": False})
-        self.filtered(lambda f: not f.activity_type_id)._close("done")
+        self.filtered(lambda f: not f._needs_task())._close("done")
 
     def _queue_messages(self):
         with_forms = self.filtered("form_purpose")
         with_forms._send_forms()
-        others = self - with_forms
+        news = (self - with_forms).filtered(lambda f: f.trigger == CHANGED)
+        news._queue_news()
+        others = self - with_forms - news
         for template, followups in others.grouped("mail_template_id").items():
             mails = template.send_mail_batch([f._record().id for f in followups])
             for followup, mail in zip(followups, mails, strict=True):

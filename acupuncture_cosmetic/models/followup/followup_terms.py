@@ -52,6 +52,10 @@ class FollowupTerms(models.AbstractModel):
         ondelete="restrict",
         help="Schedule this activity. Empty: no task.",
     )
+    task_if_silent = fields.Boolean(
+        string="Only Without a Message",
+        help="The task is made only when the message cannot go out to the client.",
+    )
     responsible = fields.Selection(
         [
             ("front_desk", "Front desk"),
@@ -170,11 +174,12 @@ class FollowupTerms(models.AbstractModel):
             and self.delay_unit != "at_once"
         )
 
-    def _due(self, event_at, zone):
+    def _due(self, event_at, zone, until=None):
         """Return when the follow-up of an event is due, in UTC.
 
         :param event_at: moment of the event, in UTC
         :param zone: name of the clinic's time zone
+        :param until: when a message is of no use any more; no quiet hour lasts so long
         """
         due = self._moment(event_at, zone)
         if due is None:
@@ -185,4 +190,5 @@ class FollowupTerms(models.AbstractModel):
         if self.form_purpose and before:
             due = max(due, min(event_at, fields.Datetime.now()))
         hours = self.send_from, self.send_to
-        return followup_dates.within_hours(due, *hours, zone, earlier=before)
+        opening = followup_dates.within_hours(due, *hours, zone, earlier=before)
+        return due if until and opening >= until else opening

@@ -4,12 +4,44 @@ from odoo.fields import Domain
 from ..chart.treatment.needle_stay import STILL_IN
 from .followup_rule import Event
 
+AHEAD = ("planned", "confirmed")
+CANCELLED = ("cancelled", "late_cancelled")
+NEWS = {"start", "practitioner_id"}
+TOLD = {"told_start", "told_practitioner_id", "told_no", "changed_at"}
 EXPECTED = ("planned", "confirmed", "arrived", "in_treatment", "done")
 
 
 class Session(models.Model):
+    """What follow-ups hang on a session, and what its client knows of it.
+
+    A client knows what was booked, or what was told last. From the first change on
+    ``told_start`` and ``told_practitioner_id`` keep that, until the change is told or
+    undone; each telling has its number.
+    """
+
     _name = "acupuncture.session"
     _inherit = ["acupuncture.session", "acupuncture.followup.subject"]
+
+    tell_client = fields.Boolean(
+        string="Tell the Client",
+        default=True,
+        copy=False,
+        help="An e-mail tells the client when the time or the practitioner changes, or "
+        "the session is cancelled. Untick it when you tell the client yourself; it "
+        "holds for one change.",
+    )
+    told_start = fields.Datetime(
+        string="Time the Client Knows", readonly=True, copy=False
+    )
+    told_practitioner_id = fields.Many2one(
+        comodel_name="resource.resource",
+        string="Practitioner the Client Knows",
+        ondelete="set null",
+        readonly=True,
+        copy=False,
+    )
+    told_no = fields.Integer(readonly=True, copy=False, export_string_translation=False)
+    changed_at = fields.Datetime(readonly=True, copy=False)
 
     followup_ids = fields.One2many(
         comodel_name="acupuncture.followup",
@@ -25,13 +57,29 @@ class Session(models.Model):
         sessions._sync_followups()
         return sessions
 
+    @api.model
+    def _sealed_names(self):
+        return super()._sealed_names() | TOLD
+
+    def write(self, vals):
+        if NEWS & vals.keys():
+            self._keep_what_is_known()
+        return super().write(vals)
+
     def _state_changed(self, old_states):
         result = super()._state_changed(old_states)
+        cancelled = self.filtered(
+            lambda s: s._is_cancelled() and old_states[s.id] in AHEAD
+        )
+        silent = cancelled.filtered(lambda s: not s.tell_client)
+        silent._news_told()
+        (cancelled - silent)._keep_what_is_known()
         self._sync_followups()
         return result
 
     def _rescheduled(self):
         result = super()._rescheduled()
+        self.filtered(lambda s: not s.tell_client)._news_told()
         self._sync_followups()
         return result
 
@@ -55,7 +103,70 @@ class Session(models.Model):
                 events.append(
                     session._followup_event("session_no_show", "no_show", "start")
                 )
+            if session._has_news():
+                name = f"change:{session.told_no}"
+                event = session._followup_event("session_changed", name, "changed_at")
+                events.append(event._replace(until=session._news_until()))
         return events + self._reaction_events() + self._needle_events()
+
+    # ------------------------------------------------------------------
+    # What the client knows
+    # ------------------------------------------------------------------
+
+    def _is_cancelled(self):
+        self.ensure_one()
+        return self.state in CANCELLED
+
+    def _keep_what_is_known(self):
+        """Remember, before or after a change, what the client was told last."""
+        now = fields.Datetime.now()
+        for session in self.filtered(lambda s: s.state in (*AHEAD, *CANCELLED)):
+            known = {
+                "told_start": session.start,
+                "told_practitioner_id": session.practitioner_id.id,
+            }
+            fresh = {} if session.told_start else known
+            session._sealed_write({**fresh, "changed_at": now})
+
+    def _has_news(self):
+        """Tell whether the client believes something that holds no longer."""
+        self.ensure_one()
+        if not self.told_start or self._news_until() <= self.changed_at:
+            return False
+        if self.state not in AHEAD:
+            return self._is_cancelled()
+        known = self.told_start, self.told_practitioner_id
+        return known != (self.start, self.practitioner_id)
+
+    def _news_until(self):
+        """Return until when it helps the client to hear of a change."""
+        self.ensure_one()
+        known = self.told_start or self.start
+        return known if self._is_cancelled() else self.start
+
+    def _news_told(self):
+        """The client knows how these sessions stand; the next change is another."""
+        for number, sessions in self.grouped("told_no").items():
+            sessions._sealed_write(
+                {
+                    "told_start": False,
+                    "told_practitioner_id": False,
+                    "changed_at": False,
+                    "told_no": number + 1,
+                    "tell_client": True,
+                }
+            )
+
+    def _news(self):
+        """Return the lines of the message that tells of changes."""
+        self.ensure_one()
+        followups = self.env["acupuncture.followup"]
+        newest = followups.search(
+            [("session_id", "=", self.id), ("told_with_id", "!=", False)],
+            order="id desc",
+            limit=1,
+        )
+        return newest.told_with_id.told_ids._told_now()
 
     def _treated(self):
         return self.filtered(lambda s: s.state in ("in_treatment", "done"))
