@@ -39,11 +39,12 @@ class FollowupCase(ClinicCase):
 
     @classmethod
     def treat(cls, session):
-        """Take a session through the day of its client."""
+        """Take a session through its hour, as it was planned."""
         with freeze_time(session.start):
             session.action_arrive()
             cls.ask_again(session)
             session.action_start()
+        with freeze_time(session.stop):
             if session.kind == "consultation":
                 session.action_finish()
             else:

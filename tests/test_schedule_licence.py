@@ -149,7 +149,9 @@ class TestLicence(GateCase):
         self.assertFalse(self.red(session))
         with freeze_time("2026-03-04 08:00:00"):
             self.env.invalidate_all()
-            self.assertEqual(set(self.red(session)), {"credit", "licence", "changes"})
+            self.assertEqual(
+                set(self.red(session)), {"credit", "licence", "changes", "other_time"}
+            )
             self.assertIn("valid until", self.red(session)["credit"].message)
         with freeze_time("2027-03-03 08:00:00"):
             self.env.invalidate_all()

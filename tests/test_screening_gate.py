@@ -196,13 +196,54 @@ class TestGate(GateCase):
         self.as_role(session, "practitioner").action_resume_course()
         self.start(session)
 
-    def test_a_session_of_another_day_is_moved_to_today(self):
+    def test_a_session_of_another_day_is_moved_here(self):
         self.make_ready()
         session = self.arrived(TOMORROW)
-        self.assertShut(session, "too_early")
+        self.assertShut(session, "other_time")
         self.as_role(session, "practitioner").action_move_to_today()
-        self.assertEqual(str(session.start), SOON)
+        self.assertEqual(str(session.start), NOW)
         self.start(session)
+
+    def test_a_session_never_marked_does_not_start_a_week_later(self):
+        self.make_ready()
+        session = self.arrived()
+        with freeze_time("2026-03-09 10:17:40"):
+            self.ask_again(session)
+            self.assertShut(session, "other_time")
+            line = self.red(session)["other_time"]
+            self.assertIn("Mon 2 Mar 10:00", line.message)
+            self.assertFalse(line.overridable)
+            self.as_role(session, "practitioner").action_move_to_today()
+            self.assertEqual(str(session.start), "2026-03-09 10:17:00")
+            self.assertEqual(str(session.promised_start), SOON)
+            self.start(session)
+
+    def test_another_hour_of_the_day_is_another_time(self):
+        self.make_ready()
+        session = self.arrived()
+        for clock, green in (
+            ("07:59", False),  # more than an hour before
+            ("08:00", True),
+            ("09:59", True),  # late, and within its time
+            ("10:00", False),  # its time is over
+            ("15:00", False),
+        ):
+            with self.subTest(clock), freeze_time(f"2026-03-02 {clock}:00"):
+                self.assertEqual("other_time" not in self.red(session), green)
+
+    def test_moving_here_names_who_is_taken(self):
+        self.make_ready()
+        session = self.arrived()
+        self.book("2026-03-09 10:00:00", client=self.other_client, kind="consultation")
+        mover = self.as_role(session, "practitioner")
+        with freeze_time("2026-03-09 10:17:00"):
+            self.ask_again(session)
+            with self.assertRaises(UserError) as refused:
+                mover.action_move_to_today()
+            self.assertIn("Paula Practitioner is taken", str(refused.exception))
+            with self.assertRaises(UserError):
+                mover.action_start()
+        self.assertEqual((session.state, str(session.start)), ("arrived", SOON))
 
     def test_a_consultation_has_no_gate(self):
         session = self.book(SOON, kind="consultation")
@@ -227,7 +268,7 @@ class TestGate(GateCase):
         self.assertEqual(
             codes,
             ["history", "screening", "changes", "consent", "credit", "on_hold"]
-            + ["licence", "too_early"],
+            + ["licence", "other_time"],
         )
         told = " ".join(f"{line.label} {line.message} {line.note}" for line in lines)
         for cause in ("Pacemaker", "Fever", "Electro", "haemophilia", "bleeding"):

@@ -177,7 +177,7 @@ class PlanCourse(models.TransientModel):
 
     def _previous_day(self):
         last = self.course_id._live_sessions()[-1:]
-        return last and self.company_id._clinic_date(last.start) or None
+        return last and self.company_id._clinic_date(last.began_at) or None
 
     def _planner(self, gaps):
         wishes = self._wishes()

@@ -145,10 +145,10 @@ def _treat(staff, course):
         reverse=True,
     )
     desk.call("acupuncture.session", "action_arrive", [last])
-    with pytest.raises(Refused, match="Move it to today first") as refused:
+    with pytest.raises(Refused, match="Move it here") as refused:
         practitioner.call("acupuncture.session", "action_start", [last])
     assert refused.value.status == 422
-    desk.call("acupuncture.session", "write", [first], vals={"start": _in(hours=-1)})
+    desk.call("acupuncture.session", "write", [first], vals={"start": _in(hours=-0.25)})
     desk.call("acupuncture.session", "action_confirm", [first])
     desk.call("acupuncture.session", "action_arrive", [first])
     with pytest.raises(Refused):

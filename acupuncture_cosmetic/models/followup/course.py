@@ -53,14 +53,14 @@ class Course(models.Model):
         return [self._mid_event(), self._expiry_event(), self._stalled_event()]
 
     def _sessions_by_start(self, states):
-        return self.session_ids.filtered(lambda s: s.state in states).sorted("start")
+        return self.session_ids.filtered(lambda s: s.state in states).sorted("began_at")
 
     def _mid_event(self):
         number = followup_dates.middle(self.session_count)
         sessions = self._sessions_by_start(CAME_OR_COMES)[number - 1 : number]
         if sessions and self.session_count > 1:
             return self._followup_event(
-                "course_mid", f"course:{self.id}:mid", sessions.start, sessions
+                "course_mid", f"course:{self.id}:mid", sessions.began_at, sessions
             )
         return None
 
@@ -68,7 +68,7 @@ class Course(models.Model):
         last = self._sessions_by_start(("done", "no_show"))[-1:]
         if last:
             return self._followup_event(
-                "course_end", f"course:{self.id}:end", last.stop
+                "course_end", f"course:{self.id}:end", last.ended_at
             )
         return None
 
@@ -88,7 +88,7 @@ class Course(models.Model):
         last = self._sessions_by_start(("done", "no_show"))[-1:]
         if last:
             anchor = f"session:{last.id}:last"
-            return self._followup_event("course_stalled", anchor, last.stop)
+            return self._followup_event("course_stalled", anchor, last.ended_at)
         anchor = f"course:{self.id}:sold"
         return self._followup_event(
             "course_stalled", anchor, self._opening(self.activated_on)

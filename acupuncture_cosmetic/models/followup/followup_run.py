@@ -480,7 +480,7 @@ class Followup(models.Model):
 
     def _practitioner(self):
         """Return who treats in the session or the course, or treated last."""
-        session = self.session_id or self.course_id.session_ids.sorted("start")[-1:]
+        session = self.session_id or self.course_id.session_ids.sorted("began_at")[-1:]
         if self.trigger in CLIENT_TRIGGERS:
             session = self._last_session()
         return session.practitioner_id or self.course_id.practitioner_id
@@ -492,5 +492,5 @@ class Followup(models.Model):
             ("company_id", "=", self.company_id.id),
         ]
         return self.env["acupuncture.session"].search(
-            domain, order="start desc", limit=1
+            domain, order="began_at desc", limit=1
         )

@@ -95,10 +95,12 @@ class Session(models.Model):
         for session in self:
             if session.state in EXPECTED:
                 events.append(
-                    session._followup_event("session_booked", "start", "start")
+                    session._followup_event("session_booked", "start", "began_at")
                 )
             if session.state == "done":
-                events.append(session._followup_event("session_done", "done", "stop"))
+                events.append(
+                    session._followup_event("session_done", "done", "ended_at")
+                )
             if session.state == "no_show":
                 events.append(
                     session._followup_event("session_no_show", "no_show", "start")
@@ -205,4 +207,4 @@ class Session(models.Model):
         self.ensure_one()
         states = ("done",) if self.state == "done" else EXPECTED
         others = self.course_id.session_ids.filtered(lambda s: s.state in states)
-        return all(other.start >= self.start for other in others)
+        return all(other.began_at >= self.began_at for other in others)

@@ -30,13 +30,13 @@ class Course(models.Model):
             course.planned_count = len(upcoming)
             course.next_session_date = min(upcoming.mapped("start"), default=False)
 
-    @api.depends("session_ids.state", "session_ids.start")
+    @api.depends("session_ids.state", "session_ids.began_at")
     def _compute_session_dates(self):
         for course in self:
             held = course.session_ids.filtered(
                 lambda s: s.state == "done" and s.kind == "treatment"
             )
-            days = [course.company_id._clinic_date(s.start) for s in held]
+            days = [course.company_id._clinic_date(s.began_at) for s in held]
             course.first_session_date = min(days, default=False)
             course.last_session_date = max(days, default=False)
 
@@ -102,4 +102,4 @@ class Course(models.Model):
     def _live_sessions(self):
         """Return the sessions that count in the rhythm of the course, in order."""
         live = self.session_ids.filtered(lambda session: session.state in OCCUPYING)
-        return live.sorted("start")
+        return live.sorted("began_at")

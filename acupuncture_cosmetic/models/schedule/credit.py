@@ -16,11 +16,11 @@ class Credit(models.Model):
 
     session_start = fields.Datetime(string="When", compute="_compute_session_id")
 
-    @api.depends("session_ids.start")
+    @api.depends("session_ids.began_at")
     def _compute_session_id(self):
         for credit in self:
             credit.session_id = credit.session_ids.sorted("id")[-1:]
-            credit.session_start = credit.session_id.start
+            credit.session_start = credit.session_id.began_at
 
     def _prepare_move(self, to_state, reason, amount, session=None):
         values = super()._prepare_move(to_state, reason, amount, session)

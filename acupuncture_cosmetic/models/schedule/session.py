@@ -9,6 +9,7 @@ OCCUPYING = ("planned", "confirmed", "arrived", "in_treatment", "done", "no_show
 UPCOMING = ("planned", "confirmed", "arrived")
 PLACEMENT = {"start", "stop", "duration", "practitioner_id", "room_id"}
 TRACKED = {"state", "start", "practitioner_id"}
+OTHERWISE = timedelta(minutes=15)  # what took place so near the plan was as planned
 _TOGETHER = object()  # the caller books the moved sessions in one go
 DEFAULT_MINUTES = {"consultation": 30, "treatment": 60}
 
@@ -43,7 +44,7 @@ class Session(models.Model):
         "mail.thread",
         "mail.activity.mixin",
     ]
-    _order = "start desc, id desc"
+    _order = "began_at desc, id desc"
     _check_company_auto = True
     _sealed_fields = frozenset(
         {
@@ -189,13 +190,39 @@ class Session(models.Model):
         index="btree_not_null",
         help="The licence of who treats, as it stood when the session started.",
     )
-    finished_at = fields.Datetime(readonly=True, copy=False)
+    finished_at = fields.Datetime(
+        string="Ended At",
+        readonly=True,
+        copy=False,
+        help="When the visit was over; its notes may have been signed later.",
+    )
     cancelled_at = fields.Datetime(readonly=True, copy=False)
+    began_at = fields.Datetime(
+        string="Took Place",
+        compute="_compute_happened",
+        store=True,
+        precompute=True,
+        index=True,
+        help="When it really began; as planned until it does.",
+    )
+    ended_at = fields.Datetime(
+        string="Over At",
+        compute="_compute_happened",
+        store=True,
+        precompute=True,
+        help="When it was really over; as planned, from its real start, until it is.",
+    )
     promised_start = fields.Datetime(
         string="Promised For",
         readonly=True,
         copy=False,
         help="Moved when it was too late to cancel: the notice counts from this start.",
+    )
+
+    planned_start = fields.Datetime(
+        string="Planned For",
+        compute="_compute_planned_start",
+        help="What was planned, where it took place at another time.",
     )
 
     _credit_uniq = models.UniqueIndex(
@@ -211,16 +238,36 @@ class Session(models.Model):
             length = timedelta(minutes=max(session.duration, 1))
             session.stop = session.start and session.start + length
 
+    @api.depends("start", "duration", "started_at", "finished_at")
+    def _compute_happened(self):
+        """What happened is asked here, whoever asks; ``start`` tells what was planned.
+
+        Who reads a visit that took place (follow-ups, lots, reports, validity, order)
+        reads these two, so that none of them speaks of a plan.
+        """
+        for session in self:
+            begun = session.started_at or session.start
+            length = timedelta(minutes=max(session.duration, 1))
+            session.began_at = begun
+            session.ended_at = session.finished_at or (begun and begun + length)
+
+    @api.depends("start", "began_at", "promised_start")
+    def _compute_planned_start(self):
+        for session in self:
+            plan = session.promised_start or session.start
+            other = plan and abs(session.began_at - plan) >= OTHERWISE
+            session.planned_start = other and plan
+
     def _inverse_stop(self):
         for session in self.filtered(lambda s: s.start and s.stop):
             session.duration = (session.stop - session.start) // timedelta(minutes=1)
 
-    @api.depends("course_id", "start", "state")
+    @api.depends("course_id", "began_at", "state")
     def _compute_number(self):
         by_course = self.search_fetch(
             [("course_id", "in", self.course_id.ids), ("state", "in", OCCUPYING)],
             ["course_id"],
-            order="start, id",
+            order="began_at, id",
         ).grouped("course_id")
         place = {
             session.id: number

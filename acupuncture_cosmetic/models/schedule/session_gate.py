@@ -1,6 +1,7 @@
+from datetime import timedelta
 from typing import NamedTuple
 
-from odoo import models
+from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date
 
@@ -10,6 +11,7 @@ ACTING = "practitioner"  # the line about who is looking, not about the session
 ASKED = "changes"  # the line about the question of the day
 # Who stands before the client mends these; an override is no answer to them.
 ASIDE = (ACTING, ASKED)
+EARLY = timedelta(hours=1)  # who comes so much earlier may begin
 
 
 class GateCheck(NamedTuple):
@@ -99,7 +101,7 @@ class Session(models.Model):
                 session._hold_check(),
                 session._licence_check(),
                 *session._acting_checks(acting),
-                session._day_check(),
+                session._time_check(),
             ]
             for session in treatments
         }
@@ -192,12 +194,16 @@ class Session(models.Model):
             )
         ]
 
-    def _day_check(self):
+    def _time_check(self):
+        """What was planned for another day or hour has no place here and now."""
         return GateCheck(
-            "too_early",
-            self.env._("Planned for today"),
-            self.company_id._clinic_date(self.start) <= self.company_id._clinic_today(),
-            self.env._("It is planned for %(day)s", day=self._format(self.start)),
-            self.env._("Move it to today first."),
+            "other_time",
+            self.env._("Planned for now"),
+            self.start - EARLY <= fields.Datetime.now() < self.stop,
+            self.env._(
+                "This was planned for another day or hour: %(moment)s",
+                moment=self._format(self.start),
+            ),
+            self.env._("Move it here: the times of people and room are looked at."),
             "action_move_to_today",
         )

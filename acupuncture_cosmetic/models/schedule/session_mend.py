@@ -1,10 +1,4 @@
-from datetime import datetime, timedelta
-
 from odoo import fields, models
-
-from ...engine import followup_dates
-
-STEP = 5  # minutes
 
 
 class Session(models.Model):
@@ -76,13 +70,10 @@ class Session(models.Model):
         return self._open_checklist()
 
     def action_move_to_today(self):
-        """Move to the same hour of today, or to now when that is over."""
+        """Move it here and now, as any move: who is taken is named.
+
+        :raises UserError: somebody is taken, or the course is over
+        """
         self.ensure_one()
-        company = self.company_id
-        zone = company._clinic_tz().zone
-        hour = followup_dates.to_local(self.start, zone).time()
-        today = datetime.combine(company._clinic_today(), hour)
-        now = fields.Datetime.now().replace(second=0, microsecond=0)
-        passed = timedelta(minutes=now.minute % STEP)
-        self.start = max(followup_dates.to_utc(today, zone), now - passed)
+        self.start = fields.Datetime.now().replace(second=0, microsecond=0)
         return self._open_checklist()

@@ -77,8 +77,16 @@ class Session(models.Model):
         self._finish()
 
     def _finish(self):
-        with self._transition("done", finished_at=fields.Datetime.now()):
-            self.credit_id._use(self.env._("Session held"))
+        """The session took place; it ends when it was really over."""
+        ends = self._real_ends()
+        for end in set(ends.values()):
+            ended = self.filtered(lambda session, end=end: ends[session] == end)
+            with ended._transition("done", finished_at=end):
+                ended.credit_id._use(self.env._("Session held"))
+
+    def _real_ends(self):
+        """Return session -> when it is over: now, unless a later room knows better."""
+        return dict.fromkeys(self, fields.Datetime.now())
 
     def action_no_show(self):
         """The client did not come: the late-cancel policy of the course applies."""

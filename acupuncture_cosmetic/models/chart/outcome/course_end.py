@@ -12,8 +12,8 @@ class Course(models.Model):
         """Return what the report says, read with the rights of who prints it."""
         self.ensure_one()
         outcomes = self.env["acupuncture.outcome"]
-        held = self.session_ids.filtered(lambda s: s.state == "done").sorted("start")
-        days = [self.company_id._clinic_date(session.start) for session in held]
+        held = self.session_ids.filtered(lambda s: s.state == "done").sorted("began_at")
+        days = [self.company_id._clinic_date(session.began_at) for session in held]
         return {
             "days": days,
             "over": self.state == "completed",

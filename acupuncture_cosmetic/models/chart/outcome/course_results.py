@@ -43,7 +43,7 @@ class Course(models.Model):
 
     def _review_session(self):
         """Return the session a review is about: the last begun, else the middle one."""
-        begun = self.session_ids.filtered(lambda s: s.state in BEGUN).sorted("start")
+        begun = self.session_ids.filtered(lambda s: s.state in BEGUN).sorted("began_at")
         if begun:
             return begun[-1:]
         number = followup_dates.middle(self.session_count)

@@ -264,6 +264,6 @@ class Outcome(models.Model):
     def _phase_now(self, course):
         """Return in which phase of a course its client is asked today."""
         held = course.session_ids.filtered(lambda s: s.state == "done")
-        last = max(held.mapped("start"), default=fields.Datetime.now())
+        last = max(held.mapped("began_at"), default=fields.Datetime.now())
         days = (fields.Datetime.now() - last).days
         return outcome_change.phase(len(held), course.open_count, days)

@@ -19,7 +19,7 @@ class ReactionPointReport(models.Model):
     _rec_name = "point_id"
     _depends = {
         "acupuncture.treatment": ["company_id", "practitioner_id", "session_id"],
-        "acupuncture.session": ["start", "state"],
+        "acupuncture.session": ["began_at", "state"],
         "acupuncture.needle": ["treatment_id", "point_id"],
         "acupuncture.point": ["zone"],
         "acupuncture.reaction": ["treatment_id", "kind", "severity", "point_id"],
@@ -40,7 +40,7 @@ class ReactionPointReport(models.Model):
             SELECT
                 COALESCE(needle.id, reaction.id) AS id, treatment.id AS treatment_id,
                 point.id AS point_id, point.zone, treatment.company_id,
-                treatment.practitioner_id, session.start AS date, 1 AS treatments,
+                treatment.practitioner_id, session.began_at AS date, 1 AS treatments,
                 COALESCE(needle.needles, 0) AS needles,
                 COALESCE(reaction.reactions, 0) AS reactions,
                 COALESCE(reaction.bruises, 0) AS bruises,

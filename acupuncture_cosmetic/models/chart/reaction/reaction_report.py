@@ -20,7 +20,7 @@ class ReactionReport(models.Model):
             "protocol_id",
             "session_id",
         ],
-        "acupuncture.session": ["start", "state"],
+        "acupuncture.session": ["began_at", "state"],
         "acupuncture.needle": ["treatment_id"],
         "acupuncture.reaction": ["treatment_id", "kind", "severity"],
     }
@@ -36,7 +36,7 @@ class ReactionReport(models.Model):
             SELECT
                 treatment.id, treatment.id AS treatment_id, treatment.company_id,
                 treatment.practitioner_id, treatment.protocol_id,
-                session.start AS date, 1 AS treatments,
+                session.began_at AS date, 1 AS treatments,
                 COALESCE(needle.needles, 0) AS needles,
                 COALESCE(reaction.reactions, 0) AS reactions,
                 COALESCE(reaction.bruises, 0) AS bruises,

@@ -20,7 +20,7 @@ class LotUse(models.Model):
             "practitioner_id",
             "state",
         ],
-        "acupuncture.session": ["start"],
+        "acupuncture.session": ["began_at"],
         "acupuncture.supply.lot": ["supply_id"],
     }
 
@@ -68,7 +68,7 @@ class LotUse(models.Model):
             SELECT
                 used.id, used.quantity, used.lot_id, lot.supply_id, used.treatment_id,
                 treatment.session_id, treatment.client_id, treatment.company_id,
-                treatment.practitioner_id, session.start AS used_at
+                treatment.practitioner_id, session.began_at AS used_at
             FROM (
                 SELECT MIN(id) * 2 AS id, lot_id, treatment_id, COUNT(*) AS quantity
                 FROM acupuncture_needle

@@ -81,8 +81,7 @@ class Treatment(models.Model):
     def _day(self):
         """Return the clinic's day of the session."""
         self.ensure_one()
-        session = self.session_id
-        return self.company_id._clinic_date(session.started_at or session.start)
+        return self.company_id._clinic_date(self.session_id.began_at)
 
     def _lots_by_size(self):
         """Return (gauge, length) -> lot of needles in use at this session."""

@@ -1,5 +1,9 @@
+from datetime import timedelta
+
 from odoo import models
 from odoo.exceptions import UserError
+
+NOTES = timedelta(hours=1)  # signed later than this, the visit was over before
 
 
 class Session(models.Model):
@@ -68,6 +72,21 @@ class Session(models.Model):
                     session=session.display_name,
                 )
             )
+
+    def _real_ends(self):
+        """A visit is over when its chart is signed, unless that waited for the evening.
+
+        Then it was over when the needles came out, or as long after its real start as
+        it was planned to take, whichever is later.
+        """
+        ends = super()._real_ends()
+        for chart in self._charts().filtered("signed_at"):
+            session = chart.session_id
+            known = max(filter(None, (session.ended_at, chart.removal_at)))
+            late = chart.signed_at - known > NOTES
+            end = known if late else chart.signed_at
+            ends[session] = max(end, session.began_at)
+        return ends
 
     def _undo(self, state, fact):
         """What was signed stays, and needles that are in must come out."""

@@ -90,7 +90,10 @@ class Treatment(models.Model):
         comodel_name="res.company", ondelete="restrict", required=True, index=True
     )
     session_start = fields.Datetime(
-        related="session_id.start", string="Session On", related_sudo=False
+        related="session_id.began_at", string="Session On", related_sudo=False
+    )
+    planned_start = fields.Datetime(
+        related="session_id.planned_start", string="Planned For", related_sudo=False
     )
     client_id = fields.Many2one(
         comodel_name="res.partner", ondelete="restrict", required=True, index=True

@@ -36,30 +36,28 @@ class Treatment(models.Model):
             ]
 
     def _last_signed(self):
-        """Return record id -> the client's signed record before it."""
-        signed = self.search_fetch(
+        """Return record id -> the client's signed record before it, as visits went."""
+        records = self.search_fetch(
             [
                 ("client_id", "in", self.client_id.ids),
                 ("company_id", "in", self.company_id.ids),
+                "|",
                 ("state", "!=", "draft"),
+                ("id", "in", self._origin.ids),
             ],
-            ["client_id", "company_id"],
-            order="id desc",
+            ["client_id", "company_id", "state"],
+            order="session_id, id desc",  # the latest visit first
         )
-        whose = signed.grouped(lambda one: (one.client_id, one.company_id))
-        return {
-            treatment.id: next(
-                (
-                    one
-                    for one in whose.get(
-                        (treatment.client_id, treatment.company_id), ()
-                    )
-                    if one.id < treatment.id
-                ),
-                self.browse(),
-            )
-            for treatment in self._origin
-        }
+        lasts = {}
+        for same in records.grouped(
+            lambda one: (one.client_id, one.company_id)
+        ).values():
+            last = self.browse()
+            for treatment in reversed(same):
+                lasts[treatment.id] = last
+                if treatment.state != "draft":
+                    last = treatment
+        return lasts
 
     @api.model
     def _start_for(self, sessions):

@@ -20,14 +20,14 @@ class Treatment(models.Model):
                 ("state", "=", "draft"),
                 ("reminded_at", "=", False),
                 ("session_id.state", "=", "in_treatment"),
-                ("session_id.stop", "<", now - GRACE),
+                ("session_id.ended_at", "<", now - GRACE),
             ]
         )
         for treatment in waiting.filtered(lambda one: one._day_is_over(now)):
             session = treatment.session_id
             session.activity_schedule(
                 "acupuncture_cosmetic.mail_activity_type_chart",
-                date_deadline=session.company_id._clinic_date(session.stop),
+                date_deadline=session.company_id._clinic_date(session.ended_at),
                 user_id=treatment.practitioner_id.user_id.id or self.env.uid,
             )
             treatment._sealed_write({"reminded_at": now})
@@ -38,5 +38,5 @@ class Treatment(models.Model):
         local = fields.Datetime.context_timestamp(
             self.with_context(tz=company._clinic_tz().zone), now
         )
-        past = company._clinic_date(self.session_id.stop) < local.date()
+        past = company._clinic_date(self.session_id.ended_at) < local.date()
         return past or local.hour >= EVENING

@@ -115,7 +115,9 @@ class Consent(models.Model):
                 "What was published or sent before stays out of our reach; we take "
                 "back what we can."
             )
-        held = self._sessions([("state", "=", "done"), ("start", ">=", self.signed_at)])
+        held = self._sessions(
+            [("state", "=", "done"), ("began_at", ">=", self.signed_at)]
+        )
         if not held:
             return self.env._("No session took place under it.")
         return self.env._(

@@ -63,7 +63,7 @@ class Session(models.Model):
                 ("state", "=", "done"),
             ],
             ["client_id", "company_id"],
-            ["started_at:max"],
+            ["began_at:max"],
         )
         return {(client.id, company.id): at for client, company, at in groups}
 
