@@ -25,6 +25,7 @@ READ = {
     "_force_unlink": "believed while the registry is loaded only",
     "acupuncture_by_mail": PRIVATE,
     "acupuncture_copying": PRIVATE,
+    "acupuncture_giving_back": PRIVATE,
     "acupuncture_helping": PRIVATE,
     "acupuncture_prefilling": PRIVATE,
     "acupuncture_named": PRIVATE,

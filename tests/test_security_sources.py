@@ -59,10 +59,15 @@ SUDO = {
     "models/screening/forms/form_link.py:_purpose_for": "the desk learns: in date or "
     "not",
     "models/course/course_lifecycle.py:action_cancel": "desk may not read all orders",
-    "models/course/course_payment.py:_payments": "desk may not read invoices; two sums",
+    "models/course/course_payment.py:_standings": "desk may not read invoices; sums",
     "models/course/course_phase.py:_rhythms": "the same for everybody, cached",
     "models/course/ir_sequence.py:_id_of": "the same for everybody, cached",
     "models/course/ir_sequence.py:_numbers": "nobody may draw from a sequence",
+    "models/course/credit.py:_paid_back": "desk may not read invoices; sums",
+    "models/course/sale_order.py:_refuse_deleting_sold": "any seller meets the law",
+    "models/course/sale_order_line_worth.py:_reductions": "any seller meets the law",
+    "models/course/sale_order_line_worth.py:_refuse_discounting": "any seller meets "
+    "the law",
     "models/course/credit.py:_move": "nobody may create journal rows, the verbs do",
     "models/course/course_protocol.py:_update_to": "practitioners choose a revision",
     "models/course/product_template_protocol.py:_check_protocol_in_force": "whoever "

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice, repeat
 
@@ -54,3 +54,17 @@ def gaps(phases: Sequence[Phase], count: int, done: int = 0) -> list[Gap]:
     listed = [gap for phase in phases for gap in _phase_gaps(phase)]
     rest = listed[-1] if listed else Gap(1, 7, _FREE_SPAN)
     return list(islice(chain(listed, repeat(rest)), done, done + count))
+
+
+def rest_of(rhythm: Sequence[Mapping], done: int) -> list[dict]:
+    """Return the phases that remain once ``done`` sessions took place.
+
+    :param rhythm: values of phases in order, each with its ``session_count``
+    """
+    rest = []
+    for phase in rhythm:
+        taken = min(done, phase["session_count"])
+        done -= taken
+        if left := phase["session_count"] - taken:
+            rest.append({**phase, "session_count": left})
+    return rest

@@ -1,6 +1,6 @@
 """Days between the sessions of a course."""
 
-from engine.spacing import Gap, Phase, gaps
+from engine.spacing import Gap, Phase, gaps, rest_of
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -36,3 +36,17 @@ def test_without_a_weekly_rhythm_the_middle_of_the_bounds_is_best():
 
 def test_without_phases_weekly_is_best():
     assert gaps([], 2) == [Gap(1, 7, 28)] * 2
+
+
+@given(st.lists(st.integers(1, 12), max_size=4), st.integers(0, 60))
+def test_the_rest_of_a_rhythm_has_the_sessions_that_are_left(counts, done):
+    rhythm = [
+        {"per_week": place, "session_count": count}
+        for place, count in enumerate(counts)
+    ]
+    rest = rest_of(rhythm, done)
+    left = sum(phase["session_count"] for phase in rest)
+    assert left == max(0, sum(counts) - done)
+    assert [phase["per_week"] for phase in rest] == list(
+        range(len(counts) - len(rest), len(counts))
+    )

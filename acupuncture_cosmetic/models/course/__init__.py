@@ -17,3 +17,4 @@ from . import res_company
 from . import sale_order
 from . import sale_order_line
 from . import sale_order_line_courses
+from . import sale_order_line_worth

@@ -1,9 +1,10 @@
 from datetime import timedelta
+from decimal import Decimal
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ...engine import course_terms, credit_states
+from ...engine import course_terms, credit_states, worth
 from .guard import guard_course_table
 
 OPEN_STATES = ("draft", "active", "on_hold")
@@ -46,6 +47,9 @@ class Course(models.Model):
             "sale_line_id",
             "unit_no",
             "credit_ids",
+            "amount_agreed",
+            "amount_discount",
+            "amount_discount_untaxed",
         }
     )
     _frozen_fields = frozenset({"name", "company_id"})
@@ -114,6 +118,28 @@ class Course(models.Model):
         compute="_compute_credit_figures",
         store=True,
         help="Untaxed, without sessions refunded or transferred.",
+    )
+    amount_agreed = fields.Monetary(
+        string="Agreed Price",
+        readonly=True,
+        copy=False,
+        help="Taxes included, every discount of the order taken off, for all sessions "
+        "ever granted.",
+    )
+    amount_discount = fields.Monetary(
+        string="Order Discount",
+        readonly=True,
+        copy=False,
+        help="Its share of what was taken off the whole order, taxes included.",
+    )
+    amount_discount_untaxed = fields.Monetary(
+        string="Order Discount without Tax", readonly=True, copy=False
+    )
+    amount_price = fields.Monetary(
+        string="Price with Tax",
+        compute="_compute_credit_figures",
+        store=True,
+        help="The agreed price, without sessions refunded or transferred.",
     )
 
     activated_on = fields.Date(string="Sold On", copy=False)
@@ -190,18 +216,29 @@ class Course(models.Model):
         for course in self:
             course.payer_id = course.payer_id or course.client_id
 
-    @api.depends("credit_ids.state", "credit_ids.price")
+    @api.depends("credit_ids.state", "credit_ids.price", "amount_agreed")
     def _compute_credit_figures(self):
         for course in self:
             states = course.credit_ids.mapped("state")
             for state in ("available", "reserved", "used", "forfeited", "expired"):
                 course[f"{state}_count"] = states.count(state)
             course.open_count = course.available_count + course.reserved_count
-            course.amount_total = sum(
-                credit.price
-                for credit in course.credit_ids
-                if credit.state not in credit_states.GIVEN_BACK
+            kept = course.credit_ids.filtered(
+                lambda credit: credit.state not in credit_states.GIVEN_BACK
             )
+            course.amount_total = sum(kept.mapped("price"))
+            course.amount_price = course._part_of(course.amount_agreed, kept)
+
+    def _part_of(self, amount, credits):
+        """Return the part of an agreed ``amount`` that falls to some of its credits."""
+        self.ensure_one()
+        unit = Decimal(str(self.currency_id.rounding))
+        return worth.still_worth(
+            worth.to_unit(amount, unit),
+            [Decimal(str(credit.price)) for credit in self.credit_ids],
+            [credit in credits for credit in self.credit_ids],
+            unit,
+        )
 
     @api.depends("credit_ids.state")
     def _compute_credit_progress(self):

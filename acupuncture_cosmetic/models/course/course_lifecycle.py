@@ -116,20 +116,20 @@ class Course(models.Model):
             "available_count": len(prices),
             "open_count": len(prices),
             "amount_total": sum(prices),
+            "amount_price": vals["amount_agreed"],
         }
 
     def _cancel(self, reason):
         """Close courses; used and forfeited sessions stay what they are."""
         live = self.filtered(lambda course: not course.cancelled_on)
         live._cancel_open_sessions(reason)
-        fractions = live._paid_fractions()
+        credits = live.credit_ids.filtered(lambda credit: credit.state == "available")
+        amounts = credits._paid_back()
         with live._transition():
             live._stamp("cancelled_on")
             # The index on units must see it before a new course takes the place.
             live.flush_recordset(["cancelled_on"])
-        live.credit_ids.filtered(lambda credit: credit.state == "available")._refund(
-            reason, fractions
-        )
+        credits._refund(reason, amounts)
 
     def _stamp(self, fact):
         """Write today's date, as the clinic's calendar has it, on a fact."""

@@ -2,13 +2,12 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import formatLang
 
-from ...engine import course_terms, credit_states
+from ...engine import course_terms, credit_states, worth
 
 
 class Course(models.Model):
     _inherit = "acupuncture.course"
 
-    amount_price = fields.Monetary(string="Price with Tax", compute="_compute_payment")
     amount_paid = fields.Monetary(
         string="Paid", compute="_compute_payment", help="From posted invoices alone."
     )
@@ -23,12 +22,11 @@ class Course(models.Model):
         compute="_compute_payment",
     )
 
-    @api.depends("sale_line_id", "amount_total", "cancelled_on")
+    @api.depends("sale_line_id", "amount_price", "cancelled_on")
     def _compute_payment(self):
-        for course, (paid, price) in self._payments().items():
-            course.amount_price = price
+        for course, (price, paid, due) in self._standings().items():
             course.amount_paid = paid
-            course.amount_due = max(0.0, price - paid)
+            course.amount_due = due
             if course.currency_id.is_zero(price):
                 course.payment_state = "free"
             elif course.currency_id.compare_amounts(paid, price) >= 0:
@@ -46,7 +44,7 @@ class Course(models.Model):
     def _check_part_paid(self, courses):
         """Enforce the part-paid rule for the sessions these courses now carry."""
         limited = courses.filtered(lambda course: course.part_paid_rule != "open")
-        for course, (paid, price) in limited._payments().items():
+        for course, (price, paid, _due) in limited._standings().items():
             # The sessions being booked right now hold credits that are still available.
             held = course.credit_ids.filtered(
                 lambda credit: (
@@ -77,35 +75,29 @@ class Course(models.Model):
     def _sessions_sold(self):
         """Return how many sessions the course holds; pay as you go may have changed."""
         self.ensure_one()
-        return len(
-            self.credit_ids.filtered(
-                lambda credit: credit.state not in credit_states.GIVEN_BACK
-            )
+        kept = self.credit_ids.filtered(
+            lambda credit: credit.state not in credit_states.GIVEN_BACK
         )
+        return len(kept) or self.session_count
 
-    def _payments(self):
-        """Return course -> (paid, price), tax included, from posted moves alone.
+    def _standings(self):
+        """Return course -> (worth, paid, due), tax included, from posted moves alone.
 
-        Courses of one order line share what was paid for the line by their prices.
+        Courses of one order line share what was paid for the line by their worth; what
+        took place in courses closed since comes first.
         """
-        # Front desk may not read invoices; only these two sums leave the method.
-        paid_by_line = self.sudo().sale_line_id._paid_amounts()
-        result = {}
-        for course in self.sudo():
-            line = course.sale_line_id
-            whole = sum(line.course_ids.mapped("amount_total"))
-            share = course.amount_total / whole if whole else 0.0
-            untaxed = line.price_subtotal
-            with_tax = line.price_total / untaxed if untaxed else 1.0
-            result[course.with_env(self.env)] = (
-                course.currency_id.round(paid_by_line.get(line, 0.0) * share),
-                course.currency_id.round(course.amount_total * with_tax),
+        result = dict.fromkeys(self, (0.0, 0.0, 0.0))
+        # Front desk may not read invoices; only these sums leave the method.
+        lines = self.sudo().sale_line_id
+        for line, paid in lines._paid_amounts().items():
+            unit, courses = line._money_unit(), line.course_ids
+            standings = worth.settle(
+                [worth.to_unit(course.amount_price, unit) for course in courses],
+                [bool(course.cancelled_on) for course in courses],
+                worth.to_unit(paid, unit),
+                unit,
             )
+            for course, standing in zip(courses, standings, strict=True):
+                if course in self:
+                    result[course.with_env(self.env)] = tuple(map(float, standing))
         return result
-
-    def _paid_fractions(self):
-        """Return course -> how much of its price is paid, from 0.0 to 1.0."""
-        return {
-            course: min(1.0, paid / price) if price else 0.0
-            for course, (paid, price) in self._payments().items()
-        }

@@ -103,7 +103,11 @@ class CoursePhase(models.Model):
     def _rhythm_of(self, protocol):
         """Return the create values of a protocol's phases for another owner."""
         phases = self.search_fetch([("protocol_id", "=", protocol.id)], _RHYTHM)
-        return [{name: phase[name] for name in _RHYTHM} for phase in phases]
+        return phases._as_values()
+
+    def _as_values(self):
+        """Return the create values of these phases for another owner."""
+        return [{name: phase[name] for name in _RHYTHM} for phase in self]
 
     @api.model
     @ormcache()
@@ -115,8 +119,7 @@ class CoursePhase(models.Model):
             [("product_tmpl_id", "!=", False)], ["product_tmpl_id", *_RHYTHM]
         )
         for phase in phases:
-            values = {name: phase[name] for name in _RHYTHM}
-            rhythms[phase.product_tmpl_id.id].append(values)
+            rhythms[phase.product_tmpl_id.id] += phase._as_values()
         return dict(rhythms)
 
     def _forget_rhythms(self):

@@ -1,8 +1,25 @@
-from odoo import fields, models
+from datetime import date
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 from ..reference.technique import NEEDLING
 
 USUAL_TECHNIQUES = frozenset({NEEDLING})
+# What no clinic means: dates beyond it cannot even be told.
+MOST_YEARS = 10
+MOST = {
+    "session_count": 500,
+    "part_paid_sessions": 500,
+    "grace_days": 366 * MOST_YEARS,
+    "late_cancel_hours": 24 * 366,
+}
+MOST_VALIDITY = {
+    "day": 366 * MOST_YEARS,
+    "week": 53 * MOST_YEARS,
+    "month": 12 * MOST_YEARS,
+}
+LAST_DAY = date(2200, 1, 1)
 
 
 class CourseTerms(models.AbstractModel):
@@ -122,6 +139,55 @@ class CourseTerms(models.AbstractModel):
         " WHEN 'none' THEN TRUE ELSE validity_length > 0 END)",
         "Say how long the course is valid: a length above zero, or the last day.",
     )
+
+    @api.constrains(*MOST)
+    def _check_most(self):
+        for terms in self:
+            for name, most in MOST.items():
+                if terms[name] > most:
+                    raise ValidationError(
+                        self.env._(
+                            "%(name)s: “%(field)s” is %(value)s, at most %(most)s is "
+                            "meant. Was it a slip of the finger?",
+                            name=terms.display_name,
+                            field=terms._fields[name]._description_string(self.env),
+                            value=terms[name],
+                            most=most,
+                        )
+                    )
+
+    @api.constrains(
+        "validity_basis", "validity_length", "validity_unit", "validity_date"
+    )
+    def _check_validity(self):
+        """A course is valid for a time that a client lives to see."""
+        for terms in self:
+            counted = terms.validity_basis in ("sale", "first_session")
+            most = MOST_VALIDITY[terms.validity_unit]
+            if counted and terms.validity_length > most:
+                units = terms._fields["validity_unit"]._description_selection(self.env)
+                raise ValidationError(
+                    self.env._(
+                        "%(name)s would be valid for %(length)d %(unit)s. At most "
+                        "%(years)d years can be promised; choose “No limit” when it "
+                        "should never expire.",
+                        name=terms.display_name,
+                        length=terms.validity_length,
+                        unit=dict(units)[terms.validity_unit].lower(),
+                        years=MOST_YEARS,
+                    )
+                )
+            until = terms.validity_basis == "fixed" and terms.validity_date
+            if until and until > LAST_DAY:
+                raise ValidationError(
+                    self.env._(
+                        "%(name)s would be valid until %(day)s. Choose a day before "
+                        "%(last)s, or “No limit”.",
+                        name=terms.display_name,
+                        day=until,
+                        last=LAST_DAY,
+                    )
+                )
 
     def _planned_techniques(self):
         """Return the codes of the techniques of a session."""

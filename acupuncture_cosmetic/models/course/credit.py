@@ -180,16 +180,18 @@ class Credit(models.Model):
         """available -> expired: validity and grace are over."""
         self._move("expired", reason, {credit: credit.price for credit in self})
 
-    def _refund(self, reason, fractions):
-        """available -> refunded; the money is what was paid for these credits.
+    def _refund(self, reason, amounts=None):
+        """available -> refunded; the money is what is paid out for these credits.
 
-        :param fractions: course -> how much of it is paid, from 0.0 to 1.0
+        :param amounts: credit -> that money, where the caller knows it
         """
-        amounts = {
-            credit: credit.currency_id.round(credit.price * fractions[credit.course_id])
-            for credit in self
-        }
-        self._move("refunded", reason, amounts)
+        self._move("refunded", reason, amounts or self._paid_back())
+
+    def _paid_back(self):
+        """Return credit -> untaxed money that is paid out when it is given back."""
+        # Front desk may not read invoices; only these sums leave the method.
+        paid = self.sudo().course_id.sale_line_id._paid_back_for(self.sudo())
+        return {credit: paid[credit] for credit in self}
 
     def _move(self, to_state, reason, amounts=None, sessions=None):
         """Append to the journal; PostgreSQL changes the credits with it.

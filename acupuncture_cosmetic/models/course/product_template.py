@@ -20,6 +20,17 @@ class ProductTemplate(models.Model):
         copy=True,
     )
 
+    # On the product alone: what was sold stays as it was sold.
+    _terms_bounded = models.Constraint(
+        "CHECK (session_count <= 500 AND part_paid_sessions <= 500"
+        " AND grace_days <= 3660 AND late_cancel_hours <= 8784"
+        " AND validity_date <= '2200-01-01' AND (validity_basis NOT IN"
+        " ('sale', 'first_session') OR validity_length <= CASE validity_unit"
+        " WHEN 'day' THEN 3660 WHEN 'week' THEN 530 ELSE 120 END))",
+        "A course is valid for ten years at most, has at most 500 sessions and 3660 "
+        "days of grace, and is cancelled at most a year ahead.",
+    )
+
     def write(self, vals):
         result = super().write(vals)
         if "technique_ids" in vals:

@@ -75,6 +75,26 @@ class SaleOrder(models.Model):
                 self.env._("An order counts its courses itself; leave the count out.")
             )
 
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_sold(self):
+        self._refuse_deleting_sold(self.order_line)
+
+    def _refuse_deleting_sold(self, lines):
+        """Say why what was once sold as courses is kept, cancelled or not."""
+        # The field has groups; any seller meets the law.
+        sold = lines.sudo().filtered("course_ids")[:1]
+        if sold:
+            raise UserError(
+                self.env._(
+                    "%(order)s sold %(courses)s. What was granted, used and refunded "
+                    "of it stays on the books, so the order and its line stay too. "
+                    "Cancelled, they count nowhere; to order none, set the quantity "
+                    "to 0.",
+                    order=sold.order_id.name,
+                    courses=", ".join(sold.course_ids.mapped("name")),
+                )
+            )
+
     def _next_course_name(self):
         """Return the number of the next course: that of the order, and which of it."""
         self.ensure_one()

@@ -1,11 +1,11 @@
-from collections import defaultdict
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import float_round
 
 from ..groups import DESK
 
 PRICE_FIELDS = {"price_unit", "discount", "tax_ids", "product_id", "product_uom_id"}
+AMOUNT_FIELDS = PRICE_FIELDS | {"product_uom_qty", "linked_line_id", "order_id"}
 
 
 class SaleOrderLine(models.Model):
@@ -87,28 +87,46 @@ class SaleOrderLine(models.Model):
         )
         delivered = super(SaleOrderLine, self - sessions)._prepare_qty_delivered()
         for line in sessions:
+            taken = sum(
+                course.used_count + course.forfeited_count for course in line.course_ids
+            )
             # An explicit zero, else a voided session would stay delivered.
-            delivered[line] = float(
-                sum(
-                    course.used_count + course.forfeited_count
-                    for course in line.course_ids
-                )
+            delivered[line] = line.product_id.uom_id._compute_quantity(
+                float(taken), line.product_uom_id, round=False
             )
         return delivered
 
     @api.model_create_multi
     def create(self, vals_list):
         lines = super().create(vals_list)
+        lines._refuse_discounting(lines._sold_with())
         lines._sync_courses()
         return lines
 
     def write(self, vals):
         if vals.keys() & PRICE_FIELDS:
             self._refuse_repricing(vals)
+        if not vals.keys() & AMOUNT_FIELDS:
+            return super().write(vals)
+        before = self._reductions()
         result = super().write(vals)
+        after = self._reductions()
+        changed = [
+            figures[line][1]
+            for line in before.keys() | after.keys()
+            if before.get(line) != after.get(line)
+            for figures in (before, after)
+            if line in figures
+        ]
+        self._refuse_discounting(self.browse().union(*changed))
         if "product_uom_qty" in vals:
             self._sync_courses()
         return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_sold(self):
+        self.order_id._refuse_deleting_sold(self)
+        self._refuse_discounting(self._sold_with())
 
     def _refuse_repricing(self, vals):
         """Law 8: what a client bought keeps its price."""
@@ -142,16 +160,42 @@ class SaleOrderLine(models.Model):
         self.ensure_one()
         return self.product_id.invoice_policy == "delivery"
 
+    def _course_quantity(self):
+        """Return what is ordered in the unit of the product, whatever unit was chosen.
+
+        A pack of three is three courses; pay as you go, a block of ten is ten sessions.
+        """
+        self.ensure_one()
+        quantity = self.product_uom_id._compute_quantity(
+            self.product_uom_qty, self.product_id.uom_id, round=False
+        )
+        return float_round(quantity, precision_digits=6)
+
     def _course_error_message(self):
         """Return why these lines cannot become courses, or False."""
         for line in self.filtered(lambda line: line._is_course()):
-            quantity = line.product_uom_qty
+            unit, own = line.product_uom_id, line.product_id.uom_id
+            if unit != own and not unit._has_common_reference(own):
+                return self.env._(
+                    "“%(line)s” is sold by “%(own)s”, and nothing says how many of it "
+                    "one “%(unit)s” is. Choose a unit that counts in “%(own)s”.",
+                    line=line.name,
+                    own=own.name,
+                    unit=unit.name,
+                )
+            quantity = line._course_quantity()
             if quantity != int(quantity) or quantity < 0:
                 return self.env._(
                     "“%(line)s”: treatment courses are sold in whole units, not "
                     "%(quantity)s.",
                     line=line.name,
                     quantity=quantity,
+                )
+            if line.price_subtotal < 0:
+                return self.env._(
+                    "“%(line)s”: a treatment course is not sold below nothing. Take a "
+                    "reduction off with a discount.",
+                    line=line.name,
                 )
             if quantity and not line.sudo().course_client_id:
                 return self.env._(
@@ -161,35 +205,3 @@ class SaleOrderLine(models.Model):
                     payer=line.order_id.partner_id.display_name,
                 )
         return False
-
-    def _paid_amounts(self):
-        """Return line -> paid so far, tax included, from posted moves alone.
-
-        Down payments of an order count for its lines in proportion to their totals.
-        """
-        billed = self.order_id.order_line.invoice_lines
-        billed.fetch(["price_total", "currency_id", "date", "parent_state", "move_id"])
-        billed.move_id.fetch(["amount_total", "amount_residual", "move_type"])
-        paid = defaultdict(float)
-        for order in self.order_id:
-            ordered = order.order_line.filtered(lambda line: not line.is_downpayment)
-            whole = sum(ordered.mapped("price_total"))
-            advance = sum(
-                line._paid_on_invoices() for line in order.order_line - ordered
-            )
-            for line in ordered & self:
-                share = line.price_total / whole if whole else 0.0
-                paid[line] = line._paid_on_invoices() + advance * share
-        return paid
-
-    def _paid_on_invoices(self):
-        self.ensure_one()
-        return sum(
-            -line.move_id.direction_sign
-            * line.currency_id._convert(
-                line.price_total, self.currency_id, line.company_id, line.date
-            )
-            * line.move_id._paid_fraction()
-            for line in self.invoice_lines
-            if line.parent_state == "posted"
-        )

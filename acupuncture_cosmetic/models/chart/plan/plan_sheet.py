@@ -96,7 +96,8 @@ class Plan(models.Model):
         if not line.product_uom_qty:
             return None
         currency = line.currency_id
-        return currency.round(line.price_total / line.product_uom_qty), currency
+        price = line._worth_by_line()[line] / line._course_quantity()
+        return currency.round(price), currency
 
     def _begun_at(self):
         """Return when its first version was made: what was sold since came of it."""
@@ -142,7 +143,7 @@ class Plan(models.Model):
             forms = self.env["acupuncture.consent.template"]
             if course.session_count < 2:
                 return ""
-            return forms._price_one(course, course.amount_price)
+            return forms._price_one(course)
         price, currency = self._quoted_price() or self._list_price()
         if product.session_count < 2 or currency.is_zero(price):
             return ""

@@ -199,9 +199,9 @@ class ConsentTemplate(models.Model):
         policy, until = course.refund_policy_id, course.usable_until
         return {
             "course": course.product_id.name,
-            "sessions": str(course.session_count),
-            "price": self._amount(course, self._price(course)),
-            "price_one": self._price_one(course, self._price(course)),
+            "sessions": str(course._sessions_sold()),
+            "price": self._amount(course, course.amount_price),
+            "price_one": self._price_one(course),
             "valid_until": (
                 format_date(self.env, until, date_format="long")
                 if until
@@ -212,19 +212,11 @@ class ConsentTemplate(models.Model):
             "cooling_off_days": str(policy.cooling_off_days),
         }
 
-    def _price(self, course):
-        """Return what the client pays for a course, taxes included."""
-        line = course.sale_line_id
-        if not line:
-            return course.amount_total
-        units = 1 if line._is_pay_as_you_go() else line.product_uom_qty or 1
-        return line.price_total / units
-
-    def _price_one(self, course, price):
+    def _price_one(self, course):
         """Return what a session counts that took place when the course stops."""
         if course.refund_policy_id.basis == "reprice":
             return self.env._("the price of a single session")
-        each = course.currency_id.round(price / course.session_count)
+        each = course.currency_id.round(course.amount_price / course._sessions_sold())
         return self._amount(course, each)
 
     # ------------------------------------------------------------------

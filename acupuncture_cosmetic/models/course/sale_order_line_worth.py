@@ -1,0 +1,291 @@
+from collections import defaultdict
+from decimal import Decimal
+
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+from ...engine import worth
+
+_GIVING_BACK = object()  # never leaves this process, so no RPC caller can present it
+PRICES = ("price_subtotal", "price_total")
+
+
+class SaleOrderLine(models.Model):
+    """What a line is worth after every discount of its order, and what is paid of it.
+
+    The one place that knows: course, journal, consent, plan and quote all ask here.
+    """
+
+    _inherit = "sale.order.line"
+
+    def _worth_by_line(self):
+        """Return line -> what it is worth, taxes included, every discount taken off.
+
+        Of courses that are sold, that is what was agreed for the sessions they hold.
+        """
+        taken = self._taken_off()
+        self.order_id.order_line.course_ids.fetch(["amount_price", "cancelled_on"])
+        return {
+            line: sum(line.course_ids.mapped("amount_price"))
+            if line._live_courses()
+            else max(0.0, line.price_total - float(taken[line][1]))
+            for line in taken
+        }
+
+    def _has_price(self):
+        return not self.display_type and not self.is_downpayment
+
+    def _reduces(self):
+        """Tell whether this line takes something off others, or gives that back."""
+        self.ensure_one()
+        return self._has_price() and any(
+            line[price] < 0 for line in (self, self.linked_line_id) for price in PRICES
+        )
+
+    def _money_unit(self):
+        return Decimal(str(self.currency_id.rounding))
+
+    # ------------------------------------------------------------------
+    # Discounts of the order
+    # ------------------------------------------------------------------
+
+    def _taken_off(self):
+        """Return line -> what its order takes off it, untaxed and with taxes.
+
+        A share that was agreed at the sale stays; other lines bear what is left.
+        """
+        taken = {}
+        for order in self.order_id:
+            lines = order.order_line.filtered(lambda line: line._has_price())
+            reducing = lines.filtered(lambda line: line._reduces())
+            bearing = lines - reducing
+            shares = [bearing._shares_of(reducing, price) for price in PRICES]
+            taken |= {line: tuple(share[line] for share in shares) for line in bearing}
+        return taken
+
+    def _shares_of(self, reducing, price):
+        """Return line -> what these lines take off it.
+
+        :param price: name of the amount, untaxed or with taxes
+        """
+        if not reducing:
+            return dict.fromkeys(self, worth.ZERO)
+        unit = reducing[0]._money_unit()
+        agreed = self.filtered(lambda line: line._live_courses())
+        worths = {
+            line: line._agreed_share(price)
+            if line in agreed
+            else max(worth.ZERO, worth.to_unit(line[price], unit))
+            for line in self
+        }
+        reductions = []
+        for line in reducing.filtered(lambda line: line[price] < 0):
+            whole = line + (line.linked_line_ids & reducing)
+            amount = -worth.to_unit(sum(whole.mapped(price)), unit)
+            tiers = [
+                part for tier in line._meant_for(self) for part in (tier & agreed, tier)
+            ]
+            reductions.append(worth.Reduction(amount, tiers))
+        return worth.reduce(worths, reductions, unit)
+
+    def _meant_for(self, bearing):
+        """Return the lines this one takes something off: whom it names comes first.
+
+        Else what is sold of the same product, then what bears the same taxes, as Odoo
+        makes one line of discount for each, then all.
+        """
+        self.ensure_one()
+        return [
+            self.linked_line_id & bearing,
+            bearing.filtered(lambda line: line.product_id == self.product_id),
+            bearing.filtered(lambda line: line.tax_ids == self.tax_ids),
+            bearing,
+        ]
+
+    def _agreed_share(self, price):
+        """Return the discount that was agreed for the sessions that still stand."""
+        name = (
+            "amount_discount" if price == "price_total" else "amount_discount_untaxed"
+        )
+        standing = self._standing_credits()
+        shares = (course._part_of(course[name], standing) for course in self.course_ids)
+        return sum(shares, worth.ZERO)
+
+    def _reductions(self):
+        """Return line -> its amounts, and the sold courses it takes something off."""
+        # The fields have groups; any seller meets the law.
+        orders = self.sudo().order_id.filtered("courses_made")
+        lines = self.sudo().filtered(
+            lambda line: line.order_id in orders and line._reduces()
+        )
+        return {
+            line: ([line[price] for price in PRICES], line._reached()) for line in lines
+        }
+
+    def _sold_with(self):
+        """Return the lines sold as courses that these take something off."""
+        return self.browse().union(
+            *(sold for _prices, sold in self._reductions().values())
+        )
+
+    def _reached(self):
+        """Return the lines sold as courses that this one is meant for first."""
+        self.ensure_one()
+        origin = self.linked_line_id.filtered(lambda line: line._reduces()) or self
+        bearing = self.order_id.order_line.filtered(
+            lambda line: line._has_price() and not line._reduces()
+        )
+        tiers = [tier for tier in origin._meant_for(bearing) if tier]
+        return tiers[0].filtered("course_ids") if tiers else self.browse()
+
+    def _refuse_discounting(self, sold):
+        """Law 8: the order takes off what is sold what it took off at the sale."""
+        if not sold or self.env.context.get("acupuncture_giving_back") is _GIVING_BACK:
+            return
+        raise UserError(
+            self.env._(
+                "%(courses)s is sold: its price stays as it was, for the line as for a "
+                "discount of the whole order. Use a credit note, or cancel and quote "
+                "again.",
+                courses=", ".join(sold.sudo().course_ids.mapped("name")),
+            )
+        )
+
+    def _give_back_discount(self, share):
+        """The line shrank: what its order took off for that part is no longer owed.
+
+        As a line of its own, so that a credit note counts it whatever was invoiced.
+
+        :param share: untaxed discount of the sessions that were given back
+        """
+        self.ensure_one()
+        reducing = self.order_id.order_line.filtered(
+            lambda line: line._reduces() and line.price_total < 0
+        )
+        reducing = reducing.filtered(lambda line: self in line._reached()) or reducing
+        whole = -sum(reducing.mapped("price_subtotal"))
+        if not share or not whole:
+            return
+        self.with_context(acupuncture_giving_back=_GIVING_BACK).create(
+            [
+                {
+                    "order_id": line.order_id.id,
+                    "linked_line_id": line.id,
+                    "product_id": line.product_id.id,
+                    "name": self.env._(
+                        "%(discount)s: part of what is no longer ordered",
+                        discount=line.name,
+                    ),
+                    "product_uom_qty": 1.0,
+                    "price_unit": -line.price_unit
+                    * line.product_uom_qty
+                    * (1 - line.discount / 100)
+                    * float(share)
+                    / whole,
+                    "discount": 0.0,
+                    "tax_ids": [fields.Command.set(line.tax_ids.ids)],
+                    "sequence": line.sequence,
+                }
+                for line in reducing
+            ]
+        )
+
+    # ------------------------------------------------------------------
+    # Payments
+    # ------------------------------------------------------------------
+
+    def _paid_amounts(self, received=False):
+        """Return line -> paid so far, tax included, from posted moves alone.
+
+        Down payments of an order count for its lines in proportion to their worth,
+        discounts of the order for those that bear them.
+
+        :param received: only money that came in; else what was written off counts too
+        """
+        billed = self.order_id.order_line.invoice_lines
+        billed.fetch(["price_total", "currency_id", "date", "parent_state", "move_id"])
+        billed.move_id.fetch(["amount_total", "amount_residual", "move_type"])
+        paid = defaultdict(float)
+        taken, worths = self._taken_off(), self._worth_by_line()
+        for order in self.order_id:
+            lines = order.order_line
+            own = {line: line._paid_on_invoices(received) for line in lines}
+            bearing = lines.filtered(taken.get)
+            advance = sum(own[line] for line in lines if line.is_downpayment)
+            reduced = sum(own[line] for line in lines if line._reduces())
+            off = float(sum(taken[line][1] for line in bearing))
+            whole = sum(worths[line] for line in bearing)
+            for line in bearing & self:
+                paid[line] = own[line]
+                paid[line] += advance * worths[line] / whole if whole else 0.0
+                paid[line] += reduced * float(taken[line][1]) / off if off else 0.0
+        return paid
+
+    def _paid_on_invoices(self, received):
+        self.ensure_one()
+        return sum(
+            -line.move_id.direction_sign
+            * line.currency_id._convert(
+                line.price_total, self.currency_id, line.company_id, line.date
+            )
+            * line.move_id._paid_fraction(received)
+            for line in self.invoice_lines
+            if line.parent_state == "posted"
+        )
+
+    def _paid_back_for(self, credits):
+        """Return credit -> untaxed money that is paid out when it is given back.
+
+        What is still unpaid of the order comes first, see ``worth.paid_out``.
+        """
+        lines = credits.course_id.sale_line_id
+        received = lines.order_id.order_line._paid_amounts(received=True)
+        worths = lines._worth_by_line()
+        amounts = dict.fromkeys(credits, 0.0)
+        for order in lines.order_id:
+            sold = order.order_line.filtered("course_ids")
+            unit = sold[0]._money_unit()
+            back = {
+                line: {
+                    course: course._part_of(course.amount_agreed, credits)
+                    for course in line.course_ids
+                }
+                for line in sold
+            }
+            rows = []
+            for line in sold:
+                given = sum(back[line].values())
+                held = worth.to_unit(sum(line.course_ids.mapped("amount_price")), unit)
+                got = worth.to_unit(received[line], unit)
+                rows.append((got, max(worth.ZERO, held - given), given))
+            unpaid = order.order_line._unpaid_beside(sold, received, worths)
+            paid = worth.paid_out(rows, worth.to_unit(unpaid, unit), unit)
+            for line, money in zip(sold, paid, strict=True):
+                amounts |= line._per_credit(credits, back[line], money)
+        return amounts
+
+    def _unpaid_beside(self, sold, received, worths):
+        """Return what is billed and unpaid of the other lines of an order."""
+        return sum(
+            max(0.0, worths[line] - received[line])
+            for line in self - sold
+            if line.state == "sale"
+            and line in worths
+            and "posted" in line.invoice_lines.mapped("parent_state")
+        )
+
+    def _per_credit(self, credits, back, money):
+        """Return credit -> its untaxed part of the money paid out for a line.
+
+        :param back: course -> worth of what is given back, taxes included
+        """
+        unit, amounts = self._money_unit(), {}
+        shares = worth.share_out(money, list(back.values()), unit)
+        for (course, given), share in zip(back.items(), shares, strict=True):
+            own = course.credit_ids & credits
+            prices = [worth.to_unit(credit.price, unit) for credit in own]
+            if own and given:
+                untaxed = min(worth.to_unit(sum(prices) * share / given, unit), share)
+                parts = worth.share_out(untaxed, prices, unit)
+                amounts |= dict(zip(own, map(float, parts), strict=True))
+        return amounts
