@@ -2,6 +2,8 @@
 
 from odoo.exceptions import UserError
 
+from .models.res_partner import FOUND_BY
+
 CONFIRMED = "acupuncture_cosmetic.uninstall_confirmed"
 KEPT = (
     "acupuncture.intake",
@@ -43,6 +45,8 @@ def uninstall_hook(env):
         DELETE FROM acupuncture_followup;
         DELETE FROM acupuncture_followup_rule;
     """)
+    for column in FOUND_BY:
+        env.cr.execute(f"DROP INDEX IF EXISTS acupuncture_partner_{column}_idx")
     _drop_guards(env)
 
 

@@ -23,8 +23,8 @@ class BenchClinic:
             session_count=12,
             phase_ids=[Command.create(phase) for phase in PHASES],
         )
-        self.manager, self.front_desk, self.practitioner_user = map(
-            self._user, ("manager", "front_desk", "practitioner")
+        self.manager, self.front_desk, self.practitioner_user, self.lead = map(
+            self._user, ("manager", "front_desk", "practitioner", "clinical_lead")
         )
         self.practitioner = self._resource(
             "Bench practitioner",

@@ -149,6 +149,13 @@ class ClinicCase(TransactionCase):
         ready.ask_again(sessions)
 
     @classmethod
+    def pass_night(cls):
+        """Work out the lights that are due, as the job of the night does."""
+        alerts = cls.env["acupuncture.client.alert"]
+        alerts._add_missing()
+        cls.env["acupuncture.intake"]._refresh_due(alerts._lock_due())
+
+    @classmethod
     def chart(cls, session):
         """Return the record of a session that is in treatment."""
         return ready.open_chart(session)

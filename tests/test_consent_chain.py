@@ -1,5 +1,7 @@
 """The chain of consents: what was changed behind the guards is found."""
 
+from unittest.mock import patch
+
 from psycopg2 import IntegrityError
 
 from odoo.tools import SQL, mute_logger
@@ -7,6 +9,8 @@ from odoo.tools import SQL, mute_logger
 from odoo.addons.acupuncture_cosmetic.demo.ready import signature
 
 from .consent_common import ATTACKS, ConsentCase
+
+MIXIN = "odoo.addons.acupuncture_cosmetic.models.screening.chained_mixin"
 
 
 class TestConsentChain(ConsentCase):
@@ -160,6 +164,68 @@ class TestConsentChain(ConsentCase):
         self.assertEqual((consent.chain_no, consent.chain_previous), (1, "0" * 64))
         self.assertFalse(self.Consent._all_problems(other))
         self.assertEqual(self.verdict()["type"], "success")
+
+    def night(self, batches=None):
+        """Return what is found in so many batches of a night, all unless told."""
+        found = []
+        for _batch, (_count, problems) in zip(
+            range(batches or 99),
+            self.Consent._prove_by_night(self.company),
+            strict=False,
+        ):
+            found += problems
+        return " ".join(found)
+
+    def proven(self, walk):
+        return self.Consent._noted(self.Consent._proven_key(self.company, walk))[0]
+
+    @patch(f"{MIXIN}.ROUND_DAYS", 4)
+    @patch(f"{MIXIN}.BATCH_SIZE", 1)
+    def test_a_night_proves_what_is_new_and_a_share_of_the_rest(self):
+        self.assertFalse(self.night(batches=2))
+        self.assertEqual((self.proven("new"), self.proven("round")), (2, 0))
+        self.assertFalse(self.night())  # killed before: it goes on from there
+        self.assertEqual((self.proven("new"), self.proven("round")), (4, 1))
+        self.tamper(
+            "UPDATE acupuncture_consent SET ip = '::1' WHERE id = %s",
+            self.consents[2].id,
+        )
+        self.assertFalse(self.night())
+        for _night in range(2):  # told until somebody has looked
+            self.assertIn("changed after signing", self.night())
+        self.assertEqual(self.proven("round"), 2)
+
+    @patch(f"{MIXIN}.ROUND_DAYS", 2)
+    @patch(f"{MIXIN}.BATCH_SIZE", 2)
+    def test_a_full_round_begins_anew(self):
+        for place in (2, 0, 2):
+            self.assertFalse(self.night())
+            self.assertEqual(self.proven("round"), place)
+
+    def test_every_night_knows_what_is_missing(self):
+        self.assertFalse(self.night())
+        for missing, words in ((1, "is missing"), (3, "does not end where")):
+            with self.subTest(words), self.env.cr.savepoint() as savepoint:
+                self.tamper("DELETE FROM acupuncture_consent_withdrawal")
+                self.tamper(
+                    "DELETE FROM acupuncture_consent WHERE id = %s",
+                    self.consents[missing].id,
+                )
+                self.assertIn(words, self.night())
+                savepoint.rollback()
+                self.env.invalidate_all()
+
+    def test_the_job_tells_the_log(self):
+        self.tamper(
+            "UPDATE acupuncture_consent SET ip = '::1' WHERE id = %s",
+            self.consents[0].id,
+        )
+        log = "odoo.addons.acupuncture_cosmetic.models.screening.consent.consent_proof"
+        with self.assertLogs(log, "ERROR") as told, self.enter_registry_test_mode():
+            self.env.ref(
+                "acupuncture_cosmetic.ir_cron_consent_verify"
+            ).method_direct_trigger()
+        self.assertIn(self.consents[0].name, told.output[0])
 
     def test_a_long_verification_stays_in_batches(self):
         self.assertFalse(self.Consent._all_problems(self.company))

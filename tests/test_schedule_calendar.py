@@ -1,10 +1,14 @@
 """The calendar shows sessions: neutral, hidden from outsiders, and moves them back."""
 
+import re
 from datetime import datetime
+from unittest.mock import patch
 
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
+from odoo.sql_db import Cursor
 from odoo.tests import freeze_time, tagged
+from odoo.tools import SQL
 
 from .common import ClinicCase
 
@@ -23,6 +27,43 @@ class TestCalendar(ClinicCase):
 
     def drag(self, user="practitioner", **vals):
         self.event.with_user(self.users[user]).write(vals)
+
+    def written(self, change, *args, **kwargs):
+        """Return which of session and event PostgreSQL is asked to hold, in order."""
+        wanted = re.compile(
+            r'\s*(?:UPDATE|DELETE FROM|SELECT id FROM) "(acupuncture_session"'
+            r'(?=.*FOR NO KEY UPDATE|\s+SET)|calendar_event"(?! WHERE.*SELECT))',
+            re.S,
+        )
+        held, execute = [], Cursor.execute
+
+        def watched(cursor, query, params=None, **options):
+            text = query.code if isinstance(query, SQL) else query
+            if found := wanted.match(text):
+                held.append(found[1].strip('"'))
+            return execute(cursor, query, params, **options)
+
+        self.env.flush_all()
+        with patch.object(Cursor, "execute", watched):
+            change(*args, **kwargs)
+            self.env.flush_all()
+        return list(dict.fromkeys(held))
+
+    def test_session_and_event_are_written_in_one_order_from_both_sides(self):
+        """Two orders wait for each other, until PostgreSQL ends one after a second."""
+        order = ["acupuncture_session", "calendar_event"]
+        moved = {"start": "2026-03-10 09:00:00", "stop": "2026-03-10 10:00:00"}
+        self.assertEqual(self.written(self.drag, **moved), order)
+        desk = self.session.with_user(self.users["front_desk"])
+        self.assertEqual(
+            self.written(desk.write, {"start": "2026-03-11 09:00:00"}), order
+        )
+        self.assertEqual(self.written(self.drag, active=False), order)
+        for change in ("action_cancel", "unlink"):
+            session = self.book("2026-03-16 09:00:00", course_id=self.course.id)
+            record = session if change == "action_cancel" else session.event_id
+            with self.subTest(change):
+                self.assertEqual(self.written(getattr(record, change)), order)
 
     def test_the_event_says_nothing_but_the_time(self):
         self.assertRecordValues(

@@ -47,7 +47,7 @@ class TestScreeningAlert(ScreeningCase):
         self.assertEqual((level, text), ("red", "Not before 03/11/2026"))
         self.assertEqual({s.screening_light for s in sessions}, {"green"})
         with freeze_time("2026-03-11 09:00:00"):
-            self.intakes._cron_refresh_alerts()
+            self.pass_night()
             self.assertEqual(self.light(), ("green", "ok"))
             self.assertFalse(self.alert().not_before)
 
@@ -78,7 +78,7 @@ class TestScreeningAlert(ScreeningCase):
         stamp = "UPDATE acupuncture_client_alert SET write_date = '2020-01-01'"
         self.env.cr.execute(stamp)
         with freeze_time("2026-03-04 09:00:00"):
-            self.intakes._cron_refresh_alerts()
+            self.pass_night()
         self.env.flush_all()
         self.env.invalidate_all()
         self.assertEqual(self.alert().write_date.year, 2020)
@@ -93,7 +93,7 @@ class TestScreeningAlert(ScreeningCase):
         self.env.invalidate_all()
         self.assertEqual(session.screening_light, "green")
         with freeze_time("2027-03-03 09:00:00"):
-            self.intakes._cron_refresh_alerts()
+            self.pass_night()
             self.env.invalidate_all()
             self.assertEqual(self.light(), ("amber", "expired"))
             self.assertEqual(
@@ -134,7 +134,7 @@ class TestScreeningAlert(ScreeningCase):
         )
         triggers = self.env["ir.cron.trigger"].search([("cron_id", "=", cron.id)])
         self.assertTrue(triggers)
-        self.intakes._cron_refresh_alerts()
+        self.pass_night()
         self.assertEqual(self.alert().not_before, date(2026, 4, 26))
 
     @users("test_front_desk")

@@ -110,7 +110,7 @@ class TestScreeningAsked(AskedCase):
         self.env.flush_all()
         self.env.cr.execute("UPDATE acupuncture_finding SET decision = 'accepted'")
         self.env.invalidate_all()
-        self.intakes._cron_refresh_alerts()
+        self.pass_night()
         self.assertEqual(self.light(), ("amber", "review"))
         self.assertTrue(all(intake.finding_ids.mapped("to_decide")))
 

@@ -139,7 +139,7 @@ class TestScreeningClinic(AskedCase):
         item.technique_ids |= stone
         self.env.flush_all()
         self.env.invalidate_all()
-        self.intakes._cron_refresh_alerts()
+        self.pass_night()
         self.assertEqual(self.light(), ("amber", "caution"))
         self.assertEqual(self.waiting(intake), {"ANTICOAG"})
         finding.action_accept()

@@ -89,7 +89,7 @@ class TestScreeningNoted(AskedCase):
         stamp = "UPDATE acupuncture_client_noted SET write_date = '2020-01-01'"
         self.env.cr.execute(stamp)
         with freeze_time("2026-03-04 09:00:00"):
-            self.intakes._cron_refresh_alerts()
+            self.pass_night()
         self.env.flush_all()
         self.env.invalidate_all()
         noted = self.env["acupuncture.client.noted"].search([])

@@ -48,10 +48,10 @@ class TestScreeningWords(ScreeningCase):
                 "item_ids": [(4, self.item("ANTICOAG").id)],
             }
         )
-        self.intakes._cron_refresh_alerts()
+        self.pass_night()
         self.assertEqual(self.effects(intake)["ANTICOAG"], "unclear")
         rows = len(intake.finding_ids)
-        self.intakes._cron_refresh_alerts()
+        self.pass_night()
         self.assertEqual(len(intake.finding_ids), rows)
 
     def test_a_term_needs_words_that_do_not_hit_everything(self):

@@ -81,7 +81,7 @@ class TestMarkerNeverLeaves(MarkerReaders, ScreeningCase, ConsentCase):
         session.action_cancel()
         self.send_everything()
         self.end_tasks()
-        self.intakes._cron_refresh_alerts()
+        self.pass_night()
         merge = self.env["base.partner.merge.automatic.wizard"].create({})
         merge._merge((self.client | self.other_client).ids, self.client)
 

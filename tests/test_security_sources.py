@@ -134,6 +134,9 @@ SUDO = {
     "models/same_company_mixin.py:_all_fit": "as Odoo's own check of companies",
     "models/screening/verdict/override.py:_append": "practitioners leave a technique "
     "out",
+    "models/screening/verdict/client_alert.py:_expire": "marks lights as due",
+    "models/screening/chained_mixin.py:_prove_by_night": "a job tells its log",
+    "models/screening/chained_mixin.py:_parameter": "the noted end is a parameter",
     "models/screening/verdict/client_alert.py:_refresh": "who sells need not see "
     "lights",
     "models/screening/history/intake_evaluation.py:_refresh_alerts": "a light comes "

@@ -150,9 +150,9 @@ def screenshots(options: argparse.Namespace) -> int:
 
 
 def bench(options: argparse.Namespace) -> int:
-    """Run the benchmarks on a fresh database and print their table."""
+    """Print the cost beside bare Odoo; ARGS=scale: of many years beside a few."""
     with project() as databases:
-        return hooks.bench(databases)
+        return hooks.bench(databases, options.args)
 
 
 _COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {

@@ -33,11 +33,21 @@ def _pictures(databases: Databases, name: str, walk: str, arguments: list[str]) 
         return attached([PYTHON, "-c", call, up.url, name], env, ROOT)
 
 
-def bench(databases: Databases) -> int:
-    """Run benchmarks/run.py in an Odoo shell on a fresh database without demo data."""
+def bench(databases: Databases, parts: list[str]) -> int:
+    """Run benchmarks/run.py in an Odoo shell on a fresh database without demo data.
+
+    :param parts: ``operations``, ``screens``, ``scale``; empty: the first two
+    """
+    known = ("operations", "screens", "scale")
+    if unknown := [part for part in parts if part not in known]:
+        raise StepError(
+            "Benchmarks",
+            f"there is no part {unknown[0]!r}",
+            f"Choose from {', '.join(known)}.",
+        )
     _require(_BENCHMARKS)
     with databases.throwaway("bench") as name:
-        script = _BENCHMARKS.read_text()
+        script = f"PARTS = {parts!r}\n{_BENCHMARKS.read_text()}"
         print(databases.runtime.shell(name, script, "Benchmarks"))
     return 0
 

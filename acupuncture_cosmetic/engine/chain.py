@@ -55,9 +55,13 @@ def find_breaks(links: Iterable[Link], noted: str | None) -> list[Break]:
         before = each
     end = head(before.no, before.hash) if before else None
     if noted != end:
-        name = before.name if before else ""
-        found.append(Break("cut" if noted else "no_head", name))
+        found.append(end_break(before.name if before else "", noted))
     return found
+
+
+def end_break(name: str, noted: str | None) -> Break:
+    """Return what is wrong with a chain that ends otherwise than it was noted."""
+    return Break("cut" if noted else "no_head", name)
 
 
 def check(each: Link, before: Link | None) -> list[Break]:

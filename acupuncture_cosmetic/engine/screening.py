@@ -197,6 +197,13 @@ def _turns(
     return [day, *sorted(turn for turn in turns if turn > day)]
 
 
+def next_turn(
+    profiles: Sequence[Profile], catalogue: Sequence[Item], today: date
+) -> date | None:
+    """Return the first day after today on which anything may be found otherwise."""
+    return next(iter(_turns(profiles, catalogue, today)[1:]), None)
+
+
 def _look(
     profiles: Sequence[Profile], catalogue: Sequence[Item], plan: _Plan, day: date
 ) -> Result:

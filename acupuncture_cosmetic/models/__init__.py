@@ -1,5 +1,6 @@
 from . import append_only_mixin
 from . import base
+from . import client_search_mixin
 from . import dialog_mixin
 from . import frozen_terms_mixin
 from . import log_filter
@@ -8,6 +9,7 @@ from . import mailed_mixin
 from . import numbered_mixin
 from . import printed_texts
 from . import res_company
+from . import res_partner
 from . import same_company_mixin
 from . import sealed_files
 from . import shared_mixin

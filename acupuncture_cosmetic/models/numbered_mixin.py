@@ -14,7 +14,12 @@ class NumberedMixin(models.AbstractModel):
     _number_sequence = None
 
     name = fields.Char(
-        string="Number", default="/", required=True, readonly=True, copy=False
+        string="Number",
+        default="/",
+        required=True,
+        readonly=True,
+        copy=False,
+        index="trigram",
     )
 
     @api.model_create_multi

@@ -3,6 +3,7 @@
 import multiprocessing
 import re
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -12,6 +13,7 @@ from outside_client import Outside, Refused, furnish, hire
 PROCESSES = 8
 ATTEMPTS = 200
 CREDITS_LEFT = 2
+DRAGS = 16
 ATTEMPTS_PER_COURSE = 4
 FIRST_DAY = datetime(2031, 3, 3, 6, 0)
 _TAKEN = re.compile(r"^(?P<who>.+) is taken (?P<when>.+), so .+ Next free: .*\d\d:\d\d")
@@ -165,6 +167,50 @@ def test_last_credits_are_used_once(live_clinic, staff, house, clients, watched_
         domain=[("credit_id.course_id", "in", courses)],
     )
     assert moves == won
+
+
+def test_a_drag_and_a_move_do_not_wait_for_each_other(
+    live_clinic, staff, house, clients
+):
+    """Calendar and desk change one appointment at once: one order of writing."""
+    (practitioner, *_others), room, _product = house
+    desk, treating = staff["front_desk"], staff["practitioner"]
+    log = live_clinic.server.log
+    begin = log.stat().st_size
+    session = desk.create(
+        "acupuncture.session",
+        kind="consultation",
+        client_id=clients[0],
+        practitioner_id=practitioner,
+        room_id=room,
+        start=_text(9000),
+        duration=60,
+    )
+    event = _ask(
+        live_clinic, f"SELECT event_id FROM acupuncture_session WHERE id = {session}"
+    )
+    with ThreadPoolExecutor(2) as both:
+        for turn in range(1, DRAGS + 1):
+            start, stop, moved = map(_text, (9000 + turn, 9001 + turn, 9100 + turn))
+            dragged = {"start": start, "stop": stop}
+            ways = [
+                (treating, "calendar.event", event, dragged),
+                (desk, "acupuncture.session", session, {"start": moved}),
+            ]
+            done = [
+                both.submit(who.call, model, "write", [one], vals=vals)
+                for who, model, one, vals in ways
+            ]
+            assert all(each.result() for each in done)
+            assert _ask(
+                live_clinic,
+                "SELECT session.start = event.start FROM acupuncture_session session"
+                f" JOIN calendar_event event ON event.id = {event}"
+                f" WHERE session.id = {session}",
+            )
+    with log.open() as lines:
+        lines.seek(begin)
+        assert [line for line in lines if re.search("deadlock", line, re.I)] == []
 
 
 def _sell_last_credits(staff, clients):

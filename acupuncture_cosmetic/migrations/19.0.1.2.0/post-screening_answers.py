@@ -28,4 +28,6 @@ def migrate(cr, version):
                     ),
                 }
             )
-    env["acupuncture.intake"]._cron_refresh_alerts()
+    lights = env["acupuncture.client.alert"]
+    lights._add_missing()
+    env["acupuncture.intake"]._refresh_due(lights.search([]))

@@ -6,7 +6,11 @@ class ClientRecordMixin(models.AbstractModel):
 
     _name = "acupuncture.client.record.mixin"
     _description = "Record of a Client"
-    _inherit = ["acupuncture.sealed.mixin", "acupuncture.numbered.mixin"]
+    _inherit = [
+        "acupuncture.sealed.mixin",
+        "acupuncture.numbered.mixin",
+        "acupuncture.client.search.mixin",
+    ]
 
     company_id = fields.Many2one(
         comodel_name="res.company",

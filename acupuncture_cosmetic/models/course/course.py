@@ -30,6 +30,7 @@ class Course(models.Model):
     _inherit = [
         "acupuncture.sealed.mixin",
         "acupuncture.course.terms",
+        "acupuncture.client.search.mixin",
         "mail.thread",
         "mail.activity.mixin",
         "utm.mixin",
@@ -55,7 +56,12 @@ class Course(models.Model):
     _frozen_fields = frozenset({"name", "company_id"})
 
     name = fields.Char(
-        string="Number", required=True, readonly=True, copy=False, default="/"
+        string="Number",
+        required=True,
+        readonly=True,
+        copy=False,
+        default="/",
+        index="trigram",
     )
     active = fields.Boolean(default=True)
     company_id = fields.Many2one(

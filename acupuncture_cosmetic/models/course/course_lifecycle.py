@@ -67,7 +67,8 @@ class Course(models.Model):
         action = self.env["ir.actions.actions"]._for_xml_id(
             "acupuncture_cosmetic.credit_move_action"
         )
-        return {**action, "domain": [("credit_id.course_id", "in", self.ids)]}
+        own = [("credit_id.course_id", "in", self.ids)]
+        return {**action, "domain": own, "context": {}}  # all of it, from the sale on
 
     def _grant(self, prices_by_course):
         """Make the credits of courses, one per price, and set the courses going.

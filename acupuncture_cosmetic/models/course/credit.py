@@ -13,7 +13,7 @@ class Credit(models.Model):
     _name = "acupuncture.credit"
     _description = "Session Credit"
     _inherit = ["acupuncture.sealed.mixin"]
-    _order = "course_id, number"
+    _order = "course_id.id desc, number"
     _rec_name = "number"
 
     _sealed_fields = frozenset(

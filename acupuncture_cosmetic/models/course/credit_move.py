@@ -31,10 +31,7 @@ class CreditMove(models.Model):
     )
 
     credit_id = fields.Many2one(
-        comodel_name="acupuncture.credit",
-        ondelete="restrict",
-        required=True,
-        index=True,
+        comodel_name="acupuncture.credit", ondelete="restrict", required=True
     )
     course_id = fields.Many2one(related="credit_id.course_id")
     company_id = fields.Many2one(
@@ -60,6 +57,10 @@ class CreditMove(models.Model):
     reason = fields.Char(string="Why", required=True)
     amount = fields.Monetary(help="Untaxed price that went with this change.")
 
+    # The guards ask for the last entry of a credit: by credit alone PostgreSQL may walk
+    # the whole journal backwards instead.
+    _credit_idx = models.Index("(credit_id, id)")
+    _at_idx = models.Index("(at, company_id)")
     _known_way = models.Constraint(
         "CHECK ((from_state, to_state) IN ({}))".format(
             ", ".join(

@@ -156,7 +156,7 @@ class Followup(models.Model):
     _clinical_check = models.Constraint(
         CLINICAL_IS_SENSITIVE, "A follow-up of a clinical event is sensitive."
     )
-    _due_idx = models.Index("(due) WHERE state = 'planned'")
+    _due_idx = models.Index("(state, due) WHERE state IN ('planned', 'open')")
     _told_idx = models.Index("(client_id, sent_at) WHERE sent_at IS NOT NULL")
 
     @property

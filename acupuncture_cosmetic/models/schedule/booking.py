@@ -54,9 +54,7 @@ class Booking(models.Model):
     user_id = fields.Many2one(
         comodel_name="res.users", string="Person", ondelete="restrict"
     )
-    client_id = fields.Many2one(
-        comodel_name="res.partner", ondelete="restrict", index="btree_not_null"
-    )
+    client_id = fields.Many2one(comodel_name="res.partner", ondelete="restrict")
     start = fields.Datetime(required=True)
     stop = fields.Datetime(required=True)
     occupying = fields.Boolean(default=True, required=True)
@@ -64,6 +62,11 @@ class Booking(models.Model):
     _session_role_uniq = models.UniqueIndex(
         "(session_id, role)", "A session books each role once."
     )
+    # "Who is busy when" compares plain columns: the ranges of the exclusion constraints
+    # serve only those who ask for ranges.
+    _resource_idx = models.Index("(resource_id, stop) WHERE resource_id IS NOT NULL")
+    _person_idx = models.Index("(user_id, stop) WHERE user_id IS NOT NULL")
+    _client_idx = models.Index("(client_id, stop) WHERE client_id IS NOT NULL")
     _check_times = models.Constraint(
         "CHECK (stop > start)", "A booking ends after it starts."
     )

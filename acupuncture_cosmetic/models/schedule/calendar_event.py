@@ -98,6 +98,7 @@ class CalendarEvent(models.Model):
             super(CalendarEvent, others).write(dict(vals))
         rest = {name: value for name, value in vals.items() if name not in _ANSWERED}
         if rest:
+            clinic._sessions()._lock_rows()
             super(CalendarEvent, clinic).write(rest)
         if vals.get("active") is False:
             clinic._sessions().action_cancel()

@@ -41,6 +41,7 @@ class Session(models.Model):
         "acupuncture.sealed.mixin",
         "acupuncture.same.company.mixin",
         "acupuncture.mailed.mixin",
+        "acupuncture.client.search.mixin",
         "mail.thread",
         "mail.activity.mixin",
     ]
@@ -65,7 +66,12 @@ class Session(models.Model):
     _frozen_fields = frozenset({"name", "company_id", "kind", "client_id", "course_id"})
 
     name = fields.Char(
-        string="Number", readonly=True, copy=False, default="/", required=True
+        string="Number",
+        readonly=True,
+        copy=False,
+        default="/",
+        required=True,
+        index="trigram",
     )
     company_id = fields.Many2one(
         comodel_name="res.company",
@@ -121,6 +127,7 @@ class Session(models.Model):
         ondelete="restrict",
         copy=False,
         readonly=True,
+        index="btree_not_null",
     )
     opportunity_id = fields.Many2one(
         comodel_name="crm.lead",

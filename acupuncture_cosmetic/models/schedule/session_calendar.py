@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.tools import SQL
 
 from .session import OCCUPYING
 
@@ -16,6 +17,19 @@ class Session(models.Model):
     _event_uniq = models.UniqueIndex(
         "(event_id) WHERE event_id IS NOT NULL", "A calendar event shows one session."
     )
+
+    def _lock_rows(self):
+        """Hold these sessions before their events are written, as every move does.
+
+        Whoever drags an event writes it first: two orders would wait for each other.
+        """
+        self.env.cr.execute(
+            SQL(
+                "SELECT id FROM %s WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE",
+                SQL.identifier(self._table),
+                self.ids,
+            )
+        )
 
     def _project(self):
         """Show these sessions in Odoo's calendar: add, move or remove their events."""

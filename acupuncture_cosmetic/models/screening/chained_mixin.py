@@ -7,6 +7,7 @@ from odoo.tools import SQL, split_every
 from ...engine import chain
 
 BATCH_SIZE = 200
+ROUND_DAYS = 28  # after so many nights every record has been proven again
 GUARD = """
 CREATE OR REPLACE FUNCTION acupuncture_consent_guard() RETURNS trigger
 LANGUAGE plpgsql AS $$
@@ -208,9 +209,7 @@ class ChainedMixin(models.AbstractModel):
         """Return what is wrong with a clinic's records, a sentence each."""
         # sudo: the noted end is out of reach, and a gap is a gap for every reader
         records = self.sudo()
-        noted = records.env["ir.config_parameter"].get_param(
-            self._head_key(company), None
-        )
+        noted = self._noted_end(company)
         links, problems = [], []
         ids = records.search(
             [("company_id", "=", company.id)], order="chain_no, id"
@@ -224,6 +223,102 @@ class ChainedMixin(models.AbstractModel):
         return problems + [
             self._break_text(found) for found in chain.find_breaks(links, noted)
         ]
+
+    @api.model
+    def _prove_by_night(self, company):
+        """Yield (how many, what is wrong) per batch: what is new, and a share of all.
+
+        What is new starts at the end that was proven last. A full round over all
+        records is spread over ``ROUND_DAYS`` nights. Each place is noted with its
+        batch, so a killed job goes on from there; a broken record is passed every night
+        again until somebody has looked.
+        """
+        # sudo: see _verify_chain
+        records = self.sudo()
+        total = records.search_count([("company_id", "=", company.id)])
+        yield from records._prove_on(company, "new", total)
+        share = max(-(-total // ROUND_DAYS), BATCH_SIZE)
+        yield from records._prove_on(company, "round", share)
+        yield 0, records._gaps(company)
+        no, last = records._last_link(company)
+        if no and records._noted(records._proven_key(company, "round"))[0] >= no:
+            records._note_proven(company, "round", 0, chain.START)
+        noted = self._noted_end(company)
+        if noted != (chain.head(no, last) if no else None):
+            name = records.search(
+                [("company_id", "=", company.id), ("chain_no", "=", no)], limit=1
+            ).name
+            yield 0, [self._break_text(chain.end_break(name or "", noted))]
+
+    @api.model
+    def _gaps(self, company):
+        """Return where a record is missing, by the numbers of all of them."""
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT name FROM (
+                    SELECT name, chain_no
+                        - lag(chain_no, 1, 0) OVER (ORDER BY chain_no) AS step
+                    FROM %s WHERE company_id = %s AND chain_no IS NOT NULL
+                ) AS steps WHERE step <> 1
+                """,
+                SQL.identifier(self._table),
+                company.id,
+            )
+        )
+        return [self._break_text(chain.Break("gap", name)) for (name,) in rows]
+
+    @api.model
+    def _prove_on(self, company, walk, count):
+        """Yield batch after batch of at most ``count`` records from where a walk is."""
+        no, last = self._noted(self._proven_key(company, walk))
+        before = chain.Link("", no, "", last, "") if no else None
+        sound = True
+        while count > 0 and (
+            batch := self.search(
+                [("company_id", "=", company.id), ("chain_no", ">", no)],
+                order="chain_no",
+                limit=min(count, BATCH_SIZE),
+            )
+        ):
+            problems = []
+            for record in batch:
+                problems += record._problems()
+                each = record._link()
+                found = chain.check(each, before)
+                problems += [self._break_text(one) for one in found]
+                before = each
+            no, count, sound = before.no, count - len(batch), sound and not problems
+            if sound:
+                self._note_proven(company, walk, no, before.hash)
+            yield len(batch), problems
+            self.invalidate_model()
+
+    @api.model
+    def _proven_key(self, company, walk):
+        return f"{self._name}.proven.{walk}.{company.id}"
+
+    @api.model
+    def _noted(self, key):
+        """Return number and hash of an end that was noted under ``key``."""
+        no, _colon, last = self._parameter(key, chain.head(0, chain.START)).partition(
+            ":"
+        )
+        return int(no), last
+
+    @api.model
+    def _note_proven(self, company, walk, no, last):
+        self.env["ir.config_parameter"].set_param(
+            self._proven_key(company, walk), chain.head(no, last)
+        )
+
+    @api.model
+    def _noted_end(self, company):
+        return self._parameter(self._head_key(company), None)
+
+    @api.model
+    def _parameter(self, key, default):
+        return self.env["ir.config_parameter"].sudo().get_param(key, default)
 
     def _link(self):
         return chain.Link(

@@ -9,7 +9,7 @@ class PlanPoint(models.Model):
     _name = "acupuncture.plan.point"
     _description = "Point of a Treatment Plan"
     _inherit = ["acupuncture.sealed.mixin", "acupuncture.planned.needling.mixin"]
-    _order = "plan_id, sequence, id"
+    _order = "plan_id.id desc, sequence, id"
     _sealed_files = """EXISTS (
         SELECT 1 FROM acupuncture_plan AS plan
         WHERE plan.id = kept.plan_id AND plan.state <> 'draft')"""

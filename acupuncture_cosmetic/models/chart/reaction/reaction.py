@@ -53,6 +53,7 @@ class Reaction(models.Model):
         "acupuncture.chart.child.mixin",
         "acupuncture.sealed.mixin",
         "acupuncture.numbered.mixin",
+        "acupuncture.client.search.mixin",
     ]
     _order = "onset_at desc, id desc"
     _check_company_auto = True
@@ -172,6 +173,7 @@ class Reaction(models.Model):
         comodel_name="acupuncture.photo", inverse_name="reaction_id", string="Photos"
     )
 
+    _onset_idx = models.Index("(onset_at, id)")
     _open_idx = models.Index("(company_id, kind) WHERE resolved_on IS NULL")
     _ended = models.Constraint(
         "CHECK (resolved_on IS NULL OR outcome NOT IN ('ongoing', 'recovering'))",

@@ -38,30 +38,33 @@ class ReactionPointReport(models.Model):
         return SQL(
             """
             SELECT
-                COALESCE(needle.id, reaction.id) AS id, treatment.id AS treatment_id,
-                point.id AS point_id, point.zone, treatment.company_id,
-                treatment.practitioner_id, session.began_at AS date, 1 AS treatments,
-                COALESCE(needle.needles, 0) AS needles,
-                COALESCE(reaction.reactions, 0) AS reactions,
-                COALESCE(reaction.bruises, 0) AS bruises,
-                COALESCE(reaction.serious, 0) AS serious,
-                100.0 * COALESCE(reaction.reactions, 0) AS per_treatments,
-                1000.0 * COALESCE(reaction.reactions, 0) / needle.needles AS per_needles
-            FROM (
-                SELECT MIN(id) * 2 AS id, treatment_id, point_id, COUNT(*) AS needles
-                FROM acupuncture_needle GROUP BY treatment_id, point_id
-            ) AS needle
-            FULL JOIN (
-                SELECT MIN(id) * 2 + 1 AS id, treatment_id, point_id,
-                    COUNT(*) AS reactions,
+                COALESCE(told.needle_id, told.reaction_id) AS id,
+                treatment.id AS treatment_id, point.id AS point_id, point.zone,
+                treatment.company_id, treatment.practitioner_id,
+                session.began_at AS date, 1 AS treatments, told.needles,
+                told.reactions, told.bruises, told.serious,
+                100.0 * told.reactions AS per_treatments,
+                1000.0 * told.reactions / NULLIF(told.needles, 0) AS per_needles
+            FROM acupuncture_treatment treatment
+            JOIN acupuncture_session session ON session.id = treatment.session_id
+            CROSS JOIN LATERAL (
+                SELECT point_id, MIN(id) FILTER (WHERE needle) * 2 AS needle_id,
+                    MIN(id) FILTER (WHERE NOT needle) * 2 + 1 AS reaction_id,
+                    COUNT(*) FILTER (WHERE needle) AS needles,
+                    COUNT(*) FILTER (WHERE NOT needle) AS reactions,
                     COUNT(*) FILTER (WHERE kind IN ('bruise', 'haematoma')) AS bruises,
                     COUNT(*) FILTER (WHERE severity = 'serious') AS serious
-                FROM acupuncture_reaction WHERE point_id IS NOT NULL
-                GROUP BY treatment_id, point_id
-            ) AS reaction USING (treatment_id, point_id)
-            JOIN acupuncture_treatment treatment ON treatment.id = treatment_id
-            JOIN acupuncture_session session ON session.id = treatment.session_id
-            JOIN acupuncture_point point ON point.id = point_id
+                FROM (
+                    SELECT id, point_id, TRUE AS needle, NULL AS kind, NULL AS severity
+                    FROM acupuncture_needle WHERE treatment_id = treatment.id
+                    UNION ALL
+                    SELECT id, point_id, FALSE, kind, severity
+                    FROM acupuncture_reaction
+                    WHERE treatment_id = treatment.id AND point_id IS NOT NULL
+                ) AS told
+                GROUP BY point_id
+            ) AS told
+            JOIN acupuncture_point point ON point.id = told.point_id
             WHERE %s
         """,
             TREATED,

@@ -45,16 +45,16 @@ class ReactionReport(models.Model):
                 1000.0 * COALESCE(reaction.reactions, 0) / needle.needles AS per_needles
             FROM acupuncture_treatment treatment
             JOIN acupuncture_session session ON session.id = treatment.session_id
-            LEFT JOIN (
-                SELECT treatment_id, COUNT(*) AS needles
-                FROM acupuncture_needle GROUP BY treatment_id
-            ) AS needle ON needle.treatment_id = treatment.id
-            LEFT JOIN (
-                SELECT treatment_id, COUNT(*) AS reactions,
+            CROSS JOIN LATERAL (
+                SELECT NULLIF(COUNT(*), 0) AS needles
+                FROM acupuncture_needle WHERE treatment_id = treatment.id
+            ) AS needle
+            CROSS JOIN LATERAL (
+                SELECT COUNT(*) AS reactions,
                     COUNT(*) FILTER (WHERE kind IN ('bruise', 'haematoma')) AS bruises,
                     COUNT(*) FILTER (WHERE severity = 'serious') AS serious
-                FROM acupuncture_reaction GROUP BY treatment_id
-            ) AS reaction ON reaction.treatment_id = treatment.id
+                FROM acupuncture_reaction WHERE treatment_id = treatment.id
+            ) AS reaction
             WHERE %s
         """,
             TREATED,

@@ -8,7 +8,7 @@ class TreatmentSupply(models.Model):
     _name = "acupuncture.treatment.supply"
     _description = "Product Used"
     _inherit = ["acupuncture.lot.use.mixin", "acupuncture.chart.child.mixin"]
-    _order = "treatment_id, id"
+    _order = "treatment_id.id desc, id"
     _rec_name = "id"
     _check_company_auto = True
 

@@ -12,7 +12,7 @@ class Needle(models.Model):
         "acupuncture.sealed.mixin",
         "acupuncture.needling.mixin",
     ]
-    _order = "treatment_id, sequence, id"
+    _order = "treatment_id.id desc, sequence, id"
     _rec_name = "id"
     _check_company_auto = True
 

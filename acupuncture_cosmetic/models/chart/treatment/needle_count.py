@@ -10,7 +10,7 @@ class NeedleCount(models.Model):
     _name = "acupuncture.needle.count"
     _description = "Needles Counted Out"
     _inherit = ["acupuncture.chart.child.mixin"]
-    _order = "treatment_id, zone, id"
+    _order = "treatment_id.id desc, zone, id"
     _rec_name = "id"
 
     zone = fields.Selection(selection=ZONES, required=True)

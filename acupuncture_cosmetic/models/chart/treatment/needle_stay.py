@@ -42,6 +42,8 @@ class Needle(models.Model):
             needle.removed_by = removal.removed_by
             needle.is_still_in = needle.retained and not removal
 
+    _staying_idx = models.Index("(treatment_id) WHERE retained IS TRUE")
+
     def write(self, vals):
         if "retained" in vals and not vals["retained"]:
             self.filtered("removal_ids")._refuse_removed()

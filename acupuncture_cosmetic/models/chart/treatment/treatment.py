@@ -55,7 +55,11 @@ class Treatment(models.Model):
 
     _name = "acupuncture.treatment"
     _description = "Treatment Record"
-    _inherit = ["acupuncture.sealed.mixin", "acupuncture.numbered.mixin"]
+    _inherit = [
+        "acupuncture.sealed.mixin",
+        "acupuncture.numbered.mixin",
+        "acupuncture.client.search.mixin",
+    ]
     _order = "id desc"
     _check_company_auto = True
     _number_sequence = "sequence_treatment"

@@ -26,7 +26,11 @@ class Consent(models.Model):
 
     _name = "acupuncture.consent"
     _description = "Consent"
-    _inherit = ["acupuncture.chained.mixin", "acupuncture.signed.how.mixin"]
+    _inherit = [
+        "acupuncture.chained.mixin",
+        "acupuncture.signed.how.mixin",
+        "acupuncture.client.search.mixin",
+    ]
     _log_access = False
     _order = "signed_at desc, id desc"
     _check_company_auto = True
@@ -76,7 +80,7 @@ class Consent(models.Model):
         }
     )
 
-    name = fields.Char(string="Number", required=True, readonly=True)
+    name = fields.Char(string="Number", required=True, readonly=True, index="trigram")
     company_id = fields.Many2one(
         comodel_name="res.company",
         ondelete="restrict",
@@ -166,6 +170,7 @@ class Consent(models.Model):
     )
     status = fields.Selection(selection=STATUSES, compute="_compute_status")
 
+    _signed_idx = models.Index("(signed_at, id)")
     _name_uniq = models.UniqueIndex("(name, company_id)")
     _chain_uniq = models.UniqueIndex("(company_id, chain_no)")
 

@@ -109,12 +109,19 @@ class Consent(models.Model):
 
     @api.model
     def _cron_verify(self):
-        """Write what is not as it was signed to the log of the server."""
+        """Write what is not as it was signed to the log of the server, batch by batch.
+
+        What is new every night, everything once in four weeks: see _prove_by_night.
+        """
+        cron = self.env["ir.cron"]
         for [company] in self._read_group([], ["company_id"]):
-            problems = self._all_problems(company)
-            if problems:
-                _logger.error(
-                    "Consents of company %s are not as they were signed: %s",
-                    company.id,
-                    " ".join(problems),
-                )
+            for model in (self, self.env["acupuncture.consent.withdrawal"]):
+                for count, problems in model._prove_by_night(company):
+                    if problems:
+                        _logger.error(
+                            "Consents of company %s are not as they were signed: %s",
+                            company.id,
+                            " ".join(problems),
+                        )
+                    if not cron._commit_progress(count):
+                        return

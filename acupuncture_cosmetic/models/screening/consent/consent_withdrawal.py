@@ -63,6 +63,7 @@ class ConsentWithdrawal(models.Model):
         help="Taken back by the client on the page that this link opened.",
     )
 
+    _at_idx = models.Index("(at, id)")
     _chain_uniq = models.UniqueIndex("(company_id, chain_no)")
 
     def init(self):

@@ -38,7 +38,7 @@ class Finding(models.Model):
     _name = "acupuncture.finding"
     _description = "Screening Finding"
     _inherit = ["acupuncture.sealed.mixin"]
-    _order = "intake_id desc, rank, id"
+    _order = "intake_id.id, rank, id"
     _sealed_files = "TRUE"
     _rec_name = "intake_id"
     _check_company_auto = True

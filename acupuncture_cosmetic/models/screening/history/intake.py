@@ -55,6 +55,7 @@ class Intake(models.Model):
         "acupuncture.sealed.mixin",
         "acupuncture.numbered.mixin",
         "acupuncture.signed.how.mixin",
+        "acupuncture.client.search.mixin",
     ]
     _order = "submitted_at desc, id desc"
     _check_company_auto = True
@@ -202,6 +203,7 @@ class Intake(models.Model):
     )
     content_hash = fields.Char(string="SHA-256 of the Content", readonly=True)
 
+    _submitted_idx = models.Index("(submitted_at, id)")
     _one_draft = models.UniqueIndex(
         "(client_id, company_id) WHERE state = 'draft'",
         "This client has a health history that is being filled in already.",

@@ -13,7 +13,7 @@ class IntakeAnswer(models.Model):
     _name = "acupuncture.intake.answer"
     _description = "Health History Answer"
     _inherit = ["acupuncture.intake.row.mixin"]
-    _order = "intake_id, id"
+    _order = "intake_id.id desc, id"
 
     _frozen_fields = frozenset({"intake_id", "company_id", "item_id"})
 

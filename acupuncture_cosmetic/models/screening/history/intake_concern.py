@@ -7,7 +7,7 @@ class IntakeConcern(models.Model):
     _name = "acupuncture.intake.concern"
     _description = "Health History Concern"
     _inherit = ["acupuncture.intake.row.mixin"]
-    _order = "intake_id, rank, id"
+    _order = "intake_id.id desc, rank, id"
 
     concern_id = fields.Many2one(
         comodel_name="acupuncture.concern",

@@ -1,3 +1,4 @@
+import logging
 from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
@@ -8,6 +9,10 @@ from ....engine import screening, screening_words
 from ...course.course import OPEN_STATES
 from ...course.course_terms import USUAL_TECHNIQUES
 from .intake import LIVE
+
+_logger = logging.getLogger(__name__)
+
+LIGHTS_BATCH = 100
 
 
 class Request(NamedTuple):
@@ -387,6 +392,7 @@ class Intake(models.Model):
         catalogue = self.env["acupuncture.contraindication"]._catalogue(company)
         courses = self._open_courses(clients, company)
         today = company._clinic_today()
+        histories = self._profiles(clients, company)
         steps = {
             client: screening.timeline(
                 profiles,
@@ -396,9 +402,13 @@ class Intake(models.Model):
                 today,
                 _codes(course._essential_techniques() for course in courses[client]),
             )
-            for client, profiles in self._profiles(clients, company).items()
+            for client, profiles in histories.items()
         }
-        self.env["acupuncture.client.alert"]._show(company, steps)
+        turns = {
+            client: screening.next_turn(profiles, catalogue, today)
+            for client, profiles in histories.items()
+        }
+        self.env["acupuncture.client.alert"]._show(company, steps, turns)
 
     def _techniques_to_decide(self):
         """Return history -> codes of the techniques that a review decides about.
@@ -442,15 +452,44 @@ class Intake(models.Model):
 
     @api.model
     def _cron_refresh_alerts(self):
-        """Let every light follow the calendar: deferrals end, histories expire."""
-        groups = self._read_group(
-            [("state", "in", LIVE)],
-            ["company_id"],
-            ["client_id:recordset", "id:recordset"],
-        )
-        for company, clients, heads in groups:
+        """Let lights follow the calendar and changed rules, in committed batches.
+
+        Only those that are due: a deferral ends, a history expires, a birthday comes, a
+        rule was changed; and every light once in four weeks. What fails is logged and
+        waits for the next run.
+        """
+        cron, size, failed = self.env["ir.cron"], LIGHTS_BATCH, []
+        alerts = self.env["acupuncture.client.alert"]
+        alerts._add_missing()
+        cron._commit_progress(remaining=alerts.search_count(alerts._due_domain()))
+        while due := alerts._lock_due(size, failed):
+            try:
+                self._refresh_due(due)
+                self.env.flush_all()
+            except Exception:
+                self.env.cr.rollback()
+                _logger.exception("Lights %s could not be worked out", due.ids)
+                if len(due) > 1:
+                    size = 1  # find the one that fails, without holding up the others
+                    continue
+                failed += due.ids
+            if not cron._commit_progress(len(due)):
+                break
+            self.env.invalidate_all()  # memory for one batch, not for all clients
+
+    @api.model
+    def _refresh_due(self, alerts):
+        """Work out lights anew, with what speaks against a treatment only now."""
+        for company, own in alerts.grouped("company_id").items():
+            heads = self.search(
+                [
+                    ("client_id", "in", own.client_id.ids),
+                    ("company_id", "=", company.id),
+                    ("state", "in", LIVE),
+                ]
+            )
             heads._add_new_findings()
-            self._refresh_alerts(clients, company)
+            self._refresh_alerts(own.client_id, company)
 
 
 def _codes(sets):

@@ -19,3 +19,4 @@ from . import session_mend
 from . import session_minor
 from . import session_uncharged
 from . import session_washout
+from . import technique

@@ -49,6 +49,7 @@ class Clearance(models.Model):
         "acupuncture.sealed.mixin",
         "acupuncture.numbered.mixin",
         "acupuncture.mailed.mixin",
+        "acupuncture.client.search.mixin",
     ]
     _order = "id desc"
     _check_company_auto = True

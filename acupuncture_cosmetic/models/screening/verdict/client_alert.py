@@ -1,5 +1,12 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
-from odoo.tools import format_date
+from odoo.fields import Domain
+from odoo.tools import SQL, format_date
+
+from ..history.intake import LIVE
+
+FULL_ROUND = timedelta(days=28)  # every light is worked out anew at least that often
 
 LEVELS = [
     ("none", "Not screened"),
@@ -24,7 +31,15 @@ class ClientAlert(models.Model):
     _rec_name = "client_id"
 
     _sealed_fields = frozenset(
-        {"client_id", "company_id", "level", "code", "not_before", "timeline"}
+        {
+            "client_id",
+            "company_id",
+            "level",
+            "code",
+            "not_before",
+            "timeline",
+            "due_on",
+        }
     )
 
     client_id = fields.Many2one(
@@ -48,6 +63,12 @@ class ClientAlert(models.Model):
         readonly=True,
         export_string_translation=False,
         help="Technical: from which day on which level and text hold.",
+    )
+    due_on = fields.Date(
+        readonly=True,
+        export_string_translation=False,
+        groups=fields.NO_ACCESS,
+        help="Technical: the day on which it is worked out anew; empty: at once.",
     )
 
     _once = models.UniqueIndex(
@@ -96,10 +117,68 @@ class ClientAlert(models.Model):
             )
 
     @api.model
-    def _show(self, company, steps):
+    def _expire(self, domain=()):
+        """Have lights worked out anew by the job, batch after batch, from now on.
+
+        One statement marks them all: whoever works one out at this moment by what
+        held before is refused by PostgreSQL and does it again.
+        """
+        self.flush_model()
+        query = self.sudo()._search([*domain, ("due_on", "!=", False)])
+        self.env.cr.execute(
+            SQL(
+                "UPDATE %s SET due_on = NULL WHERE id IN %s",
+                SQL.identifier(self._table),
+                query.subselect(),
+            )
+        )
+        self.invalidate_model(["due_on"])
+        if cron := self.env.ref("acupuncture_cosmetic.ir_cron_screening_lights", False):
+            cron.sudo()._trigger()  # sudo: an edit may start the job, not change it
+
+    @api.model
+    def _due_domain(self):
+        """Return what is to be worked out anew, by the day of each clinic."""
+        groups = self._read_group([("due_on", "!=", False)], ["company_id"])
+        return Domain("due_on", "=", False) | Domain.OR(
+            Domain("company_id", "=", company.id)
+            & Domain("due_on", "<=", company._clinic_today())
+            for [company] in groups
+        )
+
+    @api.model
+    def _lock_due(self, limit=None, failed=()):
+        """Return the next due lights that nobody else holds."""
+        domain = self._due_domain() & Domain("id", "not in", list(failed))
+        due = self.search(domain, limit=limit, order="id")
+        return due.try_lock_for_update() if due else due
+
+    @api.model
+    def _add_missing(self):
+        """Give those a light, due at once, whose history came without one."""
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT DISTINCT client_id, company_id FROM acupuncture_intake AS intake
+                WHERE state IN %s AND NOT EXISTS (
+                    SELECT FROM acupuncture_client_alert AS alert
+                    WHERE alert.client_id = intake.client_id
+                    AND alert.company_id = intake.company_id
+                )
+                """,
+                LIVE,
+            )
+        )
+        self._sealed_create(
+            [{"client_id": client, "company_id": company} for client, company in rows]
+        )
+
+    @api.model
+    def _show(self, company, steps, turns=None):
         """Write the lights of a clinic.
 
         :param steps: client -> [(day, level, code)], the first one for today
+        :param turns: client -> the next day on which something may change, or None
         """
         self.env["acupuncture.client.noted"]._show(company, steps)
         known = self.search(
@@ -116,6 +195,33 @@ class ClientAlert(models.Model):
             else:
                 new.append({"client_id": client.id, "company_id": company.id, **vals})
         self._sealed_create(new)
+        self._note_turns(company, steps, turns or {})
+
+    @api.model
+    def _note_turns(self, company, clients, turns):
+        """Note when lights are worked out anew; nothing else shows that they were.
+
+        The day would tell the desk what stands behind a light, and so would a row that
+        was written.
+        """
+        today = company._clinic_today()
+        last = today + FULL_ROUND
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE acupuncture_client_alert AS alert SET due_on = turn.day
+                FROM unnest(%s::int[], %s::date[]) AS turn(client_id, day)
+                WHERE alert.company_id = %s AND alert.client_id = turn.client_id AND (
+                    due_on IS NULL OR due_on <= %s OR due_on > turn.day
+                )
+                """,
+                [client.id for client in clients],
+                [min(turns.get(client) or last, last) for client in clients],
+                company.id,
+                today,
+            )
+        )
+        self.invalidate_model(["due_on"], flush=False)
 
     @api.model
     def _neutral(self, timeline):

@@ -34,6 +34,4 @@ class Contraindication(models.Model):
         return result
 
     def _screen_again(self):
-        cron = self.env.ref("acupuncture_cosmetic.ir_cron_screening_lights", False)
-        if cron:
-            cron._trigger()
+        self.env["acupuncture.client.alert"]._expire()

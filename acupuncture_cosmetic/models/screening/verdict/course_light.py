@@ -31,6 +31,22 @@ class Course(models.Model):
             self._refresh_lights()
         return result
 
+    def _state_changed(self, old_states):
+        """A course that ends, or goes on again, changes what is planned."""
+        result = super()._state_changed(old_states)
+        turned = self.filtered(
+            lambda course: (
+                old_states[course.id] != "draft"
+                and (old_states[course.id] in OPEN_STATES)
+                != (course.state in OPEN_STATES)
+            )
+        )
+        if turned:
+            self.env["acupuncture.client.alert"]._expire(
+                [("client_id", "in", turned.client_id.ids)]
+            )
+        return result
+
     def _refresh_lights(self):
         """What is planned decides which findings count: light up anew."""
         for company, courses in self.grouped("company_id").items():

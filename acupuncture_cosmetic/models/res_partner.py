@@ -1,0 +1,26 @@
+from odoo import models
+from odoo.modules.db import FunctionStatus
+from odoo.tools.sql import create_index
+
+FOUND_BY = ("complete_name", "email", "ref", "vat", "company_registry")
+
+
+class ResPartner(models.Model):
+    _inherit = "res.partner"
+
+    def init(self):
+        """Let a client be found among many by any part of a name or number.
+
+        All five, because Odoo asks for one *or* the other: one without an index would
+        have PostgreSQL read every contact all the same.
+        """
+        super().init()
+        if (
+            not self.pool.has_trigram
+            or self.pool.has_unaccent == FunctionStatus.PRESENT
+        ):
+            return
+        for column in FOUND_BY:
+            words = f"{self.pool.unaccent(column)} gin_trgm_ops"
+            name = f"acupuncture_partner_{column}_idx"
+            create_index(self.env.cr, name, self._table, [words], "gin")
