@@ -185,6 +185,10 @@ SUDO = {
     "models/followup/followup_rule.py:_unlink_except_used": "count unreadable ones too",
     "models/followup/followup_needle.py:_check_needles_out": "a guard: is one in?",
     "models/followup/needle.py:_sync_followups": "charting makes follow-ups happen",
+    "models/schedule/session_displaced.py:_displaced_reason": "is a login archived?",
+    "models/followup/session_displaced.py:_watching_displaced": "whoever enters time "
+    "off need not read sessions",
+    "models/followup/resource_resource.py:_open_hours": "working hours, times only",
     "models/followup/mail_activity.py:_open_followups": "a task closes its follow-up",
     "models/followup/mail_activity.py:_check_sensitive_task": "a guard: who may do it?",
     "models/followup/mail_activity.py:_keep_files": "as Odoo moves files of a task",

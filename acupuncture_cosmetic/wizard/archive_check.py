@@ -18,15 +18,16 @@ class ArchiveCheck(models.TransientModel):
     partner_ids = fields.Many2many(comodel_name="res.partner", string="Contacts")
     user_ids = fields.Many2many(comodel_name="res.users", string="Users")
     sessions = fields.Integer(string="Appointments Ahead", compute="_compute_open")
+    session_names = fields.Char(string="Booked", compute="_compute_open")
     credits = fields.Integer(string="Sessions Left", compute="_compute_open")
     tasks = fields.Integer(string="Open Follow-ups", compute="_compute_open")
 
     @api.depends("partner_ids", "user_ids")
     def _compute_open(self):
         for dialog in self:
-            dialog.sessions = self.env["acupuncture.session"].search_count(
-                dialog._session_domain()
-            )
+            sessions = self.env["acupuncture.session"].search(dialog._session_domain())
+            dialog.sessions = len(sessions)
+            dialog.session_names = sessions._named()
             courses = self.env["acupuncture.course"].search(dialog._course_domain())
             dialog.credits = sum(courses.mapped("open_count"))
             dialog.tasks = self.env["acupuncture.followup"].search_count(

@@ -24,5 +24,9 @@ from . import res_company
 from . import res_groups
 from . import res_partner
 from . import res_users
+from . import resource_calendar
+from . import resource_calendar_attendance
+from . import resource_calendar_leaves
 from . import resource_resource
 from . import session
+from . import session_displaced

@@ -11,6 +11,9 @@ class ResPartner(models.Model):
 
     def write(self, vals):
         """What rested while a client was archived comes back."""
+        if not vals.get("active", True):
+            with self.env["acupuncture.session"]._watching_displaced():
+                return super().write(vals)
         result = super().write(vals)
         if vals.get("active"):
             self._wake_followups()

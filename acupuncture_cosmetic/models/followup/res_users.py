@@ -6,6 +6,7 @@ STAND_INS = {
     "mail_activity_type_photo": "practitioner",
     "mail_activity_type_followup": "manager",
     "mail_activity_type_licence": "manager",
+    "mail_activity_type_to_move": "front_desk",
 }
 ROLE = {"active", "group_ids", "company_ids"}
 
@@ -21,7 +22,10 @@ class ResUsers(models.Model):
     def write(self, vals):
         if not vals.get("active", True):
             self._hand_over_everything()
-        result = super().write(vals)
+            with self.env["acupuncture.session"]._watching_displaced():
+                result = super().write(vals)
+        else:
+            result = super().write(vals)
         if ROLE & vals.keys():
             self._hand_over_followups()
         return result

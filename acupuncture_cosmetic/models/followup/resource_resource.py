@@ -1,18 +1,91 @@
 from datetime import datetime, time, timedelta
 
+from pytz import utc
+
 from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import format_date
 
 from ...engine import followup_dates
+from ...engine.slots import Agenda
+from ..groups import DESK
+from ..schedule.resource_resource import _end as naive_end
+from ..schedule.resource_resource import _naive as naive
 
 NOTICE = 30  # days
+PLACES = {"calendar_id", "tz", "licence_expiry"}
 
 
 class ResourceResource(models.Model):
     """The manager hears of a licence that ends, while there is time to renew it."""
 
     _inherit = "resource.resource"
+
+    acupuncture_displaced = fields.Char(
+        string="Booked Outside",
+        compute="_compute_acupuncture_displaced",
+        groups=DESK,
+        help="Sessions ahead that do not fit the hours and the licence entered here.",
+    )
+
+    @api.depends("calendar_id", "tz", "licence_expiry")
+    def _compute_acupuncture_displaced(self):
+        for resource in self:
+            sessions = self.env["acupuncture.session"]
+            if resource.acu_role:
+                sessions = resource._booked_outside()
+            resource.acupuncture_displaced = bool(sessions) and self.env._(
+                "Booked outside these hours or after the licence: %(count)s. "
+                "%(names)s. They stay booked; the desk gets a task with the list to "
+                "move them.",
+                count=len(sessions),
+                names=sessions._named(),
+            )
+
+    def _booked_outside(self):
+        """Return the sessions ahead outside of the hours and licence in the form."""
+        who, hours = self._origin, self.calendar_id._origin
+        sessions = self.env["acupuncture.session"]
+        ahead = sessions.search(
+            Domain(sessions._ahead_domain())
+            & (
+                Domain("practitioner_id", "in", who.ids)
+                | Domain("room_id", "in", who.ids)
+            )
+        )
+        if not ahead:
+            return ahead
+        open_hours = who._open_hours(
+            hours, min(ahead.mapped("start")), max(ahead.mapped("stop"))
+        )
+        return ahead.filtered(
+            lambda s: (
+                not open_hours.is_open(s.start, s.stop)
+                or (
+                    self.licence_expiry
+                    and self.licence_expiry < s.company_id._clinic_date(s.start)
+                )
+            )
+        )
+
+    def _open_hours(self, hours, first, last):
+        """Return when this resource would be there on other working hours."""
+        if not hours:
+            return Agenda()
+        # sudo: as in the agenda of a resource; only times are compared
+        who = self.sudo()
+        span = (
+            utc.localize(first - timedelta(days=1)),
+            utc.localize(last + timedelta(days=1)),
+        )
+        spans = hours.sudo()._work_intervals_batch(*span, resources=who)[who.id]
+        return Agenda([(naive(a), naive_end(b)) for a, b, _meta in spans])
+
+    def write(self, vals):
+        if not PLACES & vals.keys():
+            return super().write(vals)
+        with self.env["acupuncture.session"]._watching_displaced():
+            return super().write(vals)
 
     @api.model
     def _cron_licences_ending(self):

@@ -3,6 +3,7 @@ from . import licence_change
 from . import session
 from . import session_booking
 from . import session_calendar
+from . import session_displaced
 from . import session_gate
 from . import session_mend
 from . import session_next

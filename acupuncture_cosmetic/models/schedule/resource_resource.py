@@ -290,6 +290,7 @@ class ResourceResource(models.Model):
         )
         if upcoming:
             resource, count = upcoming[0]
+            named = resource.with_env(self.env)._upcoming_named()
             raise UserError(
                 self.env._(
                     "%(name)s still has %(count)s upcoming sessions. "
@@ -297,7 +298,22 @@ class ResourceResource(models.Model):
                     name=resource.name,
                     count=count,
                 )
+                + (f"\n{named}" if named else "")
             )
+
+    def _upcoming_named(self):
+        """Return the sessions ahead by name, for whoever may read them."""
+        sessions = self.env["acupuncture.session"]
+        if not sessions.has_access("read"):
+            return ""
+        return sessions.search(
+            [
+                *sessions._ahead_domain(),
+                "|",
+                ("practitioner_id", "in", self.ids),
+                ("room_id", "in", self.ids),
+            ]
+        )._named()
 
     def _licence_failure(self, day):
         """Return why this practitioner may not treat on ``day``, or False."""

@@ -1,0 +1,99 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+
+AHEAD = ("planned", "confirmed")
+DAY = timedelta(days=1)
+NAMED = 10
+
+
+class Session(models.Model):
+    """Appointments ahead that cannot stay where they are: somebody is away or gone."""
+
+    _inherit = "acupuncture.session"
+
+    to_move = fields.Boolean(
+        compute="_compute_move_reason",
+        search="_search_to_move",
+        help="Somebody who is booked is away, does not work then or has left.",
+    )
+    move_reason = fields.Char(string="Why", compute="_compute_move_reason")
+    next_free = fields.Char(compute="_compute_next_free")
+
+    @api.depends("state", "start", "duration", "practitioner_id", "room_id")
+    def _compute_move_reason(self):
+        reasons = self._displaced()
+        for session in self:
+            session.move_reason = reasons.get(session)
+            session.to_move = session in reasons
+
+    def _search_to_move(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        ahead = self.search(self._ahead_domain())
+        moving = ahead._displaced() if True in value else ahead
+        return [("id", "in", [session.id for session in moving])]
+
+    @api.depends("start", "duration", "practitioner_id", "room_id", "client_id")
+    def _compute_next_free(self):
+        for session in self:
+            ready = session.to_move and session.practitioner_id.active
+            free = session._next_free(self.env) if ready else ()
+            session.next_free = ", ".join(map(session._format, free))
+
+    @api.model
+    def _ahead_domain(self):
+        return [("state", "in", AHEAD), ("start", ">", fields.Datetime.now())]
+
+    def _displaced(self):
+        """Return {session: reason} of those ahead that nobody can hold as booked."""
+        now = fields.Datetime.now()
+        ahead = self.filtered(lambda s: s.state in AHEAD and s.start and s.start > now)
+        if not ahead:
+            return {}
+        first, last = min(ahead.mapped("start")), max(ahead.mapped("stop"))
+        resources = ahead.practitioner_id | ahead.room_id
+        agendas = resources._agendas(first - DAY, last + DAY)
+        reasons = {session: session._displaced_reason(agendas) for session in ahead}
+        return {session: reason for session, reason in reasons.items() if reason}
+
+    def _displaced_reason(self, agendas):
+        """Return who cannot be there at the time of this session, or False."""
+        client, who, room = self.client_id, self.practitioner_id, self.room_id
+        # sudo: whether a login is archived; desks may not read other users
+        login = who.sudo().user_id
+        gone = next(
+            (one for one in (client, who, room) if one and not one.active), None
+        )
+        if gone or (login and not login.active):
+            return self.env._("%(name)s is archived", name=(gone or who).display_name)
+        day = self.company_id._clinic_date(self.start)
+        if who.licence_expiry and who.licence_expiry < day:
+            return self.env._("The licence of %(name)s has ended then", name=who.name)
+        for resource in (who, room):
+            if resource and not agendas[resource.id].is_open(self.start, self.stop):
+                return self.env._("%(name)s does not work then", name=resource.name)
+        return False
+
+    def _named(self):
+        """Return the first of these sessions by client and time, as one text."""
+        ordered = self.sorted("start")
+        names = [
+            f"{session.client_id.display_name} {session._format(session.start)}"
+            for session in ordered[:NAMED]
+        ]
+        return ", ".join(names) + (" …" if len(ordered) > NAMED else "")
+
+    def action_move(self):
+        """Open the place of the session alone, to move it at once."""
+        self.ensure_one()
+        view = self.env.ref("acupuncture_cosmetic.session_view_form_move")
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Move %(session)s", session=self.display_name),
+            "res_model": self._name,
+            "res_id": self.id,
+            "views": [(view.id, "form")],
+            "target": "new",
+            "context": {"dialog_size": "medium"},
+        }

@@ -1,0 +1,207 @@
+"""Time off, closed days and whoever leaves: what is booked is named and listed."""
+
+from datetime import timedelta
+
+from odoo import Command
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import Form
+
+from .followup_common import NOW, FollowupCase
+
+
+class TestDisplaced(FollowupCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.near, cls.far = cls.book_in(7), cls.book_in(14)
+        cls.sessions = cls.env["acupuncture.session"]
+
+    def to_move(self, role="front_desk"):
+        mine = self.sessions.with_user(self.users[role])
+        return mine.search([("to_move", "=", True)])
+
+    def tasks(self):
+        kind = self.env.ref("acupuncture_cosmetic.mail_activity_type_to_move")
+        return self.env["mail.activity"].search([("activity_type_id", "=", kind.id)])
+
+    def leave(self, resource=None, days=7, **values):
+        resource = self.practitioner if resource is None else resource
+        return {
+            "resource_id": resource.id,
+            "date_from": NOW + timedelta(days=days, hours=-4),
+            "date_to": NOW + timedelta(days=days, hours=8),
+            **values,
+        }
+
+    def assertListed(self, sessions, words):
+        """Assert that the desk has one task, and these sessions on the list."""
+        self.assertEqual(self.to_move(), sessions)
+        for session in self.to_move():
+            self.assertIn(words, session.move_reason)
+        task = self.tasks()
+        self.assertEqual(len(task), 1)
+        self.assertEqual(task.user_id, self.users["front_desk"])
+        self.assertIn(str(len(sessions)), task.summary)
+        self.assertIn("Clara Client", task.note)
+        self.assertIn("/odoo/clinic-sessions-to-move", task.note)
+
+    def test_nobody_is_away(self):
+        self.assertFalse(self.to_move())
+        self.assertFalse(self.tasks())
+
+    def test_time_off(self):
+        self.env["resource.calendar.leaves"].create(self.leave())
+        self.assertListed(self.near, "Paula Practitioner does not work then")
+
+    def test_time_off_by_whoever_may_enter_it(self):
+        leaves = self.env["resource.calendar.leaves"]
+        leaves.with_user(self.users["manager"]).create(self.leave())
+        self.assertListed(self.near, "Paula")
+
+    def test_time_off_that_is_moved(self):
+        leave = self.env["resource.calendar.leaves"].create(self.leave(days=30))
+        self.assertFalse(self.tasks())
+        leave.write(self.leave(days=14))
+        self.assertListed(self.far, "Paula")
+
+    def test_a_closed_room(self):
+        self.env["resource.calendar.leaves"].create(self.leave(self.room))
+        self.assertListed(self.near, "Room 1 does not work then")
+
+    def test_a_closed_day(self):
+        hours = self.practitioner.calendar_id
+        self.env["resource.calendar.leaves"].create(
+            self.leave(self.room.browse(), calendar_id=hours.id)
+        )
+        self.assertListed(self.near, "does not work then")
+
+    def test_other_working_hours(self):
+        hours = self.practitioner.calendar_id
+        hours.write({"attendance_ids": [Command.clear()]})
+        self.assertListed(self.near + self.far, "does not work then")
+
+    def test_hours_that_are_taken_away_one_by_one(self):
+        hours = self.practitioner.calendar_id
+        hours.attendance_ids.filtered(lambda a: a.dayofweek == "0").unlink()
+        self.assertListed(self.near + self.far, "does not work then")
+
+    def test_a_practitioner_on_other_hours(self):
+        hours = self.practitioner.calendar_id.copy({"name": "Evening"})
+        hours.attendance_ids.filtered(lambda a: a.dayofweek == "0").unlink()
+        self.practitioner.calendar_id = hours
+        self.assertListed(self.near + self.far, "Paula")
+
+    def test_a_licence_that_ends(self):
+        self.practitioner.licence_expiry = NOW.date() + timedelta(days=10)
+        self.assertListed(self.far, "licence of Paula Practitioner")
+
+    def test_a_client_or_a_login_that_is_archived(self):
+        for record in (self.client, self.users["practitioner"]):
+            with self.subTest(record._name), self.env.cr.savepoint() as savepoint:
+                record.active = False
+                self.assertListed(self.near + self.far, "is archived")
+                savepoint.rollback()
+            self.env.invalidate_all()
+
+    def test_what_was_listed_before_makes_no_second_task(self):
+        leaves = self.env["resource.calendar.leaves"]
+        leaves.create(self.leave())
+        leaves.create(self.leave())
+        self.assertEqual(len(self.tasks()), 1)
+
+    def test_many_at_once_are_one_task(self):
+        leaves = self.env["resource.calendar.leaves"]
+        leaves.create([self.leave(), self.leave(days=14)])
+        self.assertListed(self.near + self.far, "Paula")
+
+    def test_moved_it_is_off_the_list(self):
+        self.env["resource.calendar.leaves"].create(self.leave())
+        session = self.to_move()
+        action = session.action_move()
+        self.assertEqual((action["res_id"], action["target"]), (session.id, "new"))
+        view = self.env.ref("acupuncture_cosmetic.session_view_form_move")
+        self.assertEqual(action["views"], [(view.id, "form")])
+        with Form(session, view) as form:
+            self.assertTrue(form.next_free)
+            form.start = NOW + timedelta(days=8)
+        self.assertFalse(self.to_move())
+        self.assertIn(
+            "No session has to be moved",
+            self.env.ref("acupuncture_cosmetic.session_action_to_move").help,
+        )
+
+    def test_neither_what_lies_behind_nor_what_is_cancelled(self):
+        self.near.action_cancel()
+        with self.at(days=20):
+            self.env["resource.calendar.leaves"].create(self.leave())
+            self.env["resource.calendar.leaves"].create(self.leave(days=14))
+            self.assertFalse(self.to_move())
+        self.assertFalse(self.tasks())
+
+    # before saving
+
+    def test_the_form_of_time_off_names_them(self):
+        leaves = self.env["resource.calendar.leaves"].with_user(self.users["manager"])
+        with Form(leaves) as form:
+            form.resource_id = self.practitioner
+            form.date_from = NOW + timedelta(days=7, hours=-4)
+            form.date_to = NOW + timedelta(days=7, hours=8)
+            self.assertIn("Booked then: 1. ", form.acupuncture_booked)
+            self.assertIn("Clara Client", form.acupuncture_booked)
+            form.date_to = NOW + timedelta(days=7, hours=-3)
+            self.assertFalse(form.acupuncture_booked)
+
+    def test_the_form_of_a_closed_day_names_them(self):
+        leaves = self.env["resource.calendar.leaves"]
+        with Form(leaves) as form:
+            form.calendar_id = self.practitioner.calendar_id
+            form.date_from = NOW + timedelta(days=7, hours=-4)
+            form.date_to = NOW + timedelta(days=14, hours=8)
+            self.assertIn("Booked then: 2. ", form.acupuncture_booked)
+
+    def test_the_form_of_a_practitioner_names_them(self):
+        hours = self.practitioner.calendar_id.copy({"name": "Evening"})
+        hours.attendance_ids.filtered(lambda a: a.dayofweek == "0").unlink()
+        view = "acupuncture_cosmetic.resource_resource_view_form_clinic"
+        who = self.practitioner.with_user(self.users["manager"])
+        with Form(who, view) as form:
+            self.assertFalse(form.acupuncture_displaced)
+            form.calendar_id = hours
+            self.assertIn(": 2. Clara Client", form.acupuncture_displaced)
+            form.calendar_id = self.practitioner.calendar_id
+            form.licence_expiry = NOW.date() + timedelta(days=10)
+            self.assertIn(": 1. Clara Client", form.acupuncture_displaced)
+            form.licence_expiry = False
+
+    def test_the_dialog_before_archiving_names_them(self):
+        action = self.client.with_user(self.users["manager"]).action_archive()
+        dialog = self.env[action["res_model"]].browse(action["res_id"])
+        self.assertIn("Clara Client", dialog.session_names)
+        dialog.with_user(dialog.create_uid).action_archive()
+        self.assertListed(self.near + self.far, "is archived")
+
+    def test_a_room_or_a_practitioner_is_kept_until_they_are_moved(self):
+        for resource in (self.room, self.practitioner):
+            with self.subTest(resource.name):
+                with self.assertRaisesRegex(UserError, "Clara Client"):
+                    resource.with_user(self.users["manager"]).active = False
+
+    # rights and cost
+
+    def test_users_without_our_roles_enter_time_off(self):
+        """And learn nothing of the clinic's clients by it."""
+        employee = self.users["employee"]
+        employee.group_ids |= self.env.ref("base.group_erp_manager")
+        leaves = self.env["resource.calendar.leaves"].sudo().with_user(employee).sudo()
+        leave = leaves.create(self.leave())
+        self.assertListed(self.near, "Paula")
+        with self.assertRaises(AccessError):
+            leave.with_user(employee).sudo(False).read(["acupuncture_booked"])
+
+    def test_the_list_takes_as_many_queries_for_many(self):
+        self.env["resource.calendar.leaves"].create(self.leave())
+        few = self.spent(self.to_move)
+        course = self.sell_course()
+        for day in range(20, 30):
+            self.book_in(day, course)
+        self.assertLessEqual(self.spent(self.to_move), few + 1)
