@@ -49,6 +49,7 @@ READ = {
     "default_trigger": "the event a rule is checked against, as Odoo fills it in",
     "formatted_display_name": "how a point is named",
     "key": "lang and tz: in which words and on which clock an event is shown",
+    "res_partner_search_mode": "a new contact is a person or a company by default",
     "word": "addresses and codes in messages: only what this process has made",
     "name": "default_client_id and the like: what a screen is opened for",
 }
