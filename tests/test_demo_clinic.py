@@ -1,8 +1,13 @@
 """The demo clinic loads on any day, once, and shows every stage."""
 
+from datetime import datetime
+
 from odoo.tests import TransactionCase, tagged
+from odoo.tools.misc import format_date, format_datetime, formatLang
 
 from odoo.addons.acupuncture_cosmetic.demo import LOGINS, load_clinic
+
+OF_PRICES = ("product.pricelist", "account.payment", "acupuncture.course")
 
 
 @tagged("post_install", "-at_install")
@@ -23,6 +28,29 @@ class TestDemoClinic(TransactionCase):
             with self.subTest(records._name):
                 self.assertEqual(set(records.currency_id.mapped("name")), {"EUR"})
         self.assertTrue(self.env.company.phone)
+
+    def test_every_amount_is_in_euro(self):
+        """Of whatever has a currency: none is left from the chart of accounts."""
+        self.env.flush_all()
+        euro = self.env.ref("base.EUR")
+        for name in ("sale.order", "account.move", "account.move.line", *OF_PRICES):
+            currencies = self.env[name].search([]).currency_id
+            with self.subTest(name):
+                self.assertLessEqual(currencies, euro)
+        self.assertEqual(self.env.company.country_id.code, "AT")
+
+    def test_dates_and_figures_are_written_as_in_the_clinic(self):
+        at_noon = datetime(2026, 11, 30, 12)
+        self.assertEqual(format_date(self.env, at_noon.date()), "30.11.2026")
+        shown = format_datetime(self.env, at_noon, tz="Europe/Vienna")
+        self.assertEqual(shown, "30.11.2026 13:00:00")
+        euro = self.env.company.currency_id
+        self.assertIn("1.440,00", formatLang(self.env, 1440, currency_obj=euro))
+
+    def test_everybody_reads_which_day_is_shown(self):
+        messages = self.env.ref("mail.channel_all_employees").message_ids
+        self.assertIn(self.loaded, messages.mapped("preview"))
+        self.assertTrue(self.loaded.startswith("The clinic as of "))
 
     def test_every_stage_is_there(self):
         courses = self.env["acupuncture.course"].search([])

@@ -3,7 +3,6 @@
 from collections import namedtuple
 from datetime import time
 
-from .journeys import at
 from .ready import signature
 
 NEEDED = (("treatment", False), ("data", False))
@@ -44,12 +43,12 @@ SIGNATURES = [
 ]
 
 
-def sign_consents(env, company):
+def sign_consents(env, company, day):
     """Have the clients sign, dated back to the eve of their first session."""
     consents = env["acupuncture.consent"]
     for told in SIGNATURES:
         client = env["res.partner"].search([("name", "=", told.client)], limit=1)
-        signed = sign(env, company, client, told)
+        signed = sign(env, company, day, client, told)
         consents += signed
         if told.withdrawn:
             kind, channel, why = told.withdrawn
@@ -68,10 +67,10 @@ def confirm_addresses(env, company):
     env["acupuncture.form.link"]._count_as_known(consents.client_id, company)
 
 
-def sign(env, company, client, told):
+def sign(env, company, day, client, told):
     """Return the consents of one client, signed some days ago."""
     consents = env["acupuncture.consent"]
-    signed_at = at(-told.signed, time(18))
+    signed_at = day.before(told.signed, time(18))
     evidence = consents._prepare_signer(
         client,
         company,
@@ -98,7 +97,11 @@ def sign(env, company, client, told):
                 tick["key"]: decision == "agreed" for tick in document["ticks"]
             },
         }
-        until = form._valid_until(signed_at.date()) if decision == "agreed" else False
+        until = (
+            form._valid_until(company._clinic_date(signed_at))
+            if decision == "agreed"
+            else False
+        )
         values.append(
             evidence
             | consents._prepare_answer(client, company, given)

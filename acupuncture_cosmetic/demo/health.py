@@ -3,7 +3,6 @@
 from collections import namedtuple
 from datetime import time, timedelta
 
-from .journeys import at
 from .ready import signature
 
 # signed: days ago; told: item -> answer; decided: item -> verb and note; reviewed:
@@ -116,13 +115,13 @@ HISTORIES = [
 ]
 
 
-def tell_histories(env, company, practitioner):
+def tell_histories(env, company, day, practitioner):
     """Let the clients submit their histories, and a practitioner review them."""
     for history in HISTORIES:
         client = env["res.partner"].search([("name", "=", history.client)])
         draft = env["acupuncture.intake"]._start(client, company, "portal", "en_US")
         fill(draft, history)
-        signed_at = at(-history.signed, time(18, 20))
+        signed_at = day.before(history.signed, time(18, 20))
         draft._submit(client.name, signature(client.name), signed_at=signed_at)
         if history.reviewed:
             review(draft.with_user(practitioner), history, signed_at)

@@ -1,17 +1,14 @@
-"""Thirteen clients at different stages, told as days before and after today."""
+"""Thirteen clients at different stages, told as days before and after the one shown."""
 
-from collections import namedtuple
-from datetime import datetime, time, timedelta
+from collections import Counter, namedtuple
+from datetime import time, timedelta
 
-import pytz
-
-from odoo import Command, fields
+from odoo import Command
 
 from .charts import treat
-from .people import TZ
 
-# sold, past and missed: days ago; ahead: days from today; today: verb of today's
-# session
+# sold, past and missed: days ago; ahead: days from the one shown; today: verb of the
+# session of that day, if it is not over (past 0)
 Journey = namedtuple(
     "Journey",
     "client product quantity sold past ahead paid missed today end",
@@ -52,32 +49,41 @@ JOURNEYS = [
     Journey("Lara Lang", "MAINT", 4, 130, (126,), (), 1.0, end="lapsed"),
     # cancelled, with a credit note
     Journey("Klara Kehr", "GLOW3", 1, 20, (), (), 1.0, end="refunded"),
-    # in the middle of the same short course: the day is full, and results have a number
+    # in the middle of the same short course: the day is full, results have a number,
+    # and with each practitioner one client is waiting
     *(
         Journey(client, "FCA5", 1, 12, (10, 7, 3), (0, 4), 1.0, today=verb)
         for client, verb in (
-            ("Anna Abend", "action_arrive"),
-            ("Bea Blum", "action_confirm"),
+            ("Anna Abend", "action_confirm"),
+            ("Bea Blum", "action_arrive"),
             ("Doris Dorn", "action_arrive"),
             ("Frida Fein", "action_confirm"),
             ("Greta Gruber", None),
         )
     ),
 ]
+# of the days before and after; the day that is shown is laid out around now
 HOURS = (time(9), time(10, 45), time(13), time(14, 45))
+EARLY = timedelta(minutes=5)  # clients come a little before their time
 
 
-def walk_clients(env, seller, products, campaigns, places):
+def walk_clients(env, day, seller, products, campaigns, places):
     """Sell, plan, treat and invoice for each client, as the story says."""
-    for position, journey in enumerate(JOURNEYS):
-        practitioner, room = places[position % len(places)]
-        story = Story(env, journey, campaigns[position % 2], seller)
-        story.sell(products[journey.product])
-        story.pay()
+    stories = [
+        Story(env, day, journey, campaigns[position % 2], seller)
+        for position, journey in enumerate(JOURNEYS)
+    ]
+    for story in stories:
+        story.sell(products[story.journey.product])
+    pay(stories)
+    queues = Counter()
+    for position, story in enumerate(stories):
+        practitioner, room = place = places[position % len(places)]
+        queues[place] += story.is_ahead
         slot = HOURS[position // len(places)]
-        story.book(practitioner, room, slot)
+        story.book(practitioner, room, story.starts(slot, queues[place]))
         story.finish()
-    book_consultation(env, places[1][0], campaigns[0], seller)
+    book_consultation(env, day, places[1][0], campaigns[0], seller)
     env["crm.lead"].create(
         {
             "name": "Question from the newsletter",
@@ -90,17 +96,28 @@ def walk_clients(env, seller, products, campaigns, places):
     )
 
 
-def at(offset, clock):
-    """Return the UTC moment ``offset`` days from today at a clinic clock time."""
-    day = fields.Date.today() + timedelta(days=offset)
-    local = pytz.timezone(TZ).localize(datetime.combine(day, clock))
-    return local.astimezone(pytz.utc).replace(tzinfo=None)
+def pay(stories):
+    """Invoice what can be invoiced and register the payments, each on its day."""
+    paying = {
+        story.order: story.sold_on
+        for story in stories
+        if story.journey.paid and story.order.invoice_status == "to invoice"
+    }
+    orders = stories[0].env["sale.order"].concat(*paying)
+    invoices = orders._create_invoices()
+    for invoice in invoices:
+        invoice.invoice_date = paying[invoice.line_ids.sale_line_ids.order_id]
+    invoices.action_post()
+    for day, paid in invoices.grouped("invoice_date").items():
+        invoices.env["account.payment.register"].with_context(
+            active_model="account.move", active_ids=paid.ids
+        ).create({"payment_date": day})._create_payments()
 
 
-def book_consultation(env, practitioner, campaign, seller):
-    """The prospect: an opportunity with a free consultation tomorrow."""
+def book_consultation(env, day, practitioner, campaign, seller):
+    """The prospect: an opportunity with a free consultation on the next open day."""
     client = env["res.partner"].create(
-        {"name": "Petra Prospekt", "email": "petra@example.com", "tz": TZ}
+        {"name": "Petra Prospekt", "email": "petra@example.com", "tz": day.zone}
     )
     opportunity = env["crm.lead"].create(
         {
@@ -118,7 +135,7 @@ def book_consultation(env, practitioner, campaign, seller):
             "client_id": client.id,
             "opportunity_id": opportunity.id,
             "practitioner_id": practitioner.id,
-            "start": at(1, time(16, 15)),
+            "start": day.moment(1, time(16, 15)),
             "duration": 30,
         }
     )
@@ -127,17 +144,18 @@ def book_consultation(env, practitioner, campaign, seller):
 class Story:
     """One client's way through the clinic."""
 
-    def __init__(self, env, journey, campaign, seller):
+    def __init__(self, env, day, journey, campaign, seller):
         self.env = env
+        self.day = day
         self.journey = journey
-        self.sold_on = fields.Date.today() - timedelta(days=journey.sold)
+        self.sold_on = day.date - timedelta(days=journey.sold)
         first_name = journey.client.split()[0].lower()
         self.client = env["res.partner"].create(
             {
                 "name": journey.client,
                 "email": f"{first_name}@example.com",
                 "phone": "+43 1 5550 100",
-                "tz": TZ,
+                "tz": day.zone,
             }
         )
         self.order = env["sale.order"].create(
@@ -156,28 +174,32 @@ class Story:
             )
         ]
         self.order.action_confirm()
-        self.order.date_order = datetime.combine(self.sold_on, time(12))
+        self.order.date_order = self.day.before(self.journey.sold, time(12))
         self.course = self.order.course_ids
         self.course._sealed_write({"activated_on": self.sold_on})
 
-    def pay(self):
-        """Invoice what can be invoiced and register the paid part."""
-        if self.journey.paid and self.order.invoice_status == "to invoice":
-            invoice = self.order._create_invoices()
-            invoice.invoice_date = self.sold_on
-            invoice.action_post()
-            self.env["account.payment.register"].with_context(
-                active_model="account.move", active_ids=invoice.ids
-            ).create(
-                {
-                    "amount": invoice.amount_total * self.journey.paid,
-                    "payment_date": self.sold_on,
-                }
-            )._create_payments()
+    @property
+    def is_ahead(self):
+        """Whether the client comes later on the day that is shown."""
+        return 0 in self.journey.ahead and self.journey.today != "action_arrive"
 
-    def book(self, practitioner, room, clock):
-        """Create all sessions; those before today took place, one was missed."""
-        days = [-day for day in self.journey.past] + list(self.journey.ahead)
+    def starts(self, clock, turn):
+        """Return when each session begins: around now, or at a clock time.
+
+        :param turn: how many, this client included, are ahead with this practitioner
+        """
+        today = self.day.ahead(turn) if self.is_ahead else self.day.arrived()
+        past = [
+            self.day.moment(-days, clock) if days else self.day.done()
+            for days in self.journey.past
+        ]
+        return past + [
+            self.day.moment(days, clock) if days else today
+            for days in self.journey.ahead
+        ]
+
+    def book(self, practitioner, room, starts):
+        """Create all sessions; the first of them took place, one was missed."""
         sessions = self.env["acupuncture.session"].create(
             [
                 {
@@ -185,10 +207,10 @@ class Story:
                     "course_id": self.course.id,
                     "practitioner_id": practitioner.id,
                     "room_id": room.id,
-                    "start": at(day, clock),
+                    "start": start,
                     "duration": self.course.session_minutes,
                 }
-                for day in days
+                for start in starts
             ]
         )
         past = sessions[: len(self.journey.past)]
@@ -200,6 +222,9 @@ class Story:
             getattr(sessions[len(past)], self.journey.today)()
         held = past - missed
         held.action_arrive()
+        for session in sessions.filtered("arrived_at"):
+            came = min(session.start - EARLY, self.day.now)
+            session._sealed_write({"arrived_at": came})
         for session in held:
             # The gate asks for today; these days are over.
             session._begin(session.start)
@@ -213,6 +238,6 @@ class Story:
         elif self.journey.end == "refunded":
             invoice = self.order.invoice_ids
             self.order._action_cancel()
-            invoice._reverse_moves([{"invoice_date": fields.Date.today()}], cancel=True)
+            invoice._reverse_moves([{"invoice_date": self.day.date}], cancel=True)
         elif self.journey.end == "lapsed":
-            self.pay()
+            pay([self])

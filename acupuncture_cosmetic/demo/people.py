@@ -2,7 +2,9 @@
 
 from dateutil.relativedelta import relativedelta
 
-from odoo import Command, fields
+from odoo import Command
+
+from ..engine.demo_day import CLOSED_DAYS, CLOSES, OPENS
 
 TZ = "Europe/Vienna"
 
@@ -38,9 +40,18 @@ PRACTITIONERS = [
     ("Sofia Marin", None, "AC-3310", 1),
 ]
 ROOMS = ["Jade Room", "Willow Room", "River Room"]
+# As dates and figures are written where the clinic is.
+FORMATS = {
+    "date_format": "%d.%m.%Y",
+    "time_format": "%H:%M:%S",
+    "week_start": "1",
+    "decimal_point": ",",
+    "thousands_sep": ".",
+    "grouping": "[3,0]",
+}
 
 
-def make_clinic(env):
+def make_clinic(env, tz):
     """Name the company, give it hours in its own zone and a chart of accounts."""
     company = env.company
     company.write(
@@ -51,14 +62,13 @@ def make_clinic(env):
         }
     )
     company.partner_id.write(
-        {"tz": TZ, "street": "Lindengasse 12", "zip": "1070", "city": "Vienna"}
+        {"tz": tz, "street": "Lindengasse 12", "zip": "1070", "city": "Vienna"}
     )
     company.partner_id.country_id = env.ref("base.at")
     company.resource_calendar_id = env["resource.calendar"].create(
         {
-            # a demo shown on a Sunday has clients too
-            "name": "Open every day, 8 to 18",
-            "tz": TZ,
+            "name": f"Monday to Saturday, {OPENS.hour} to {CLOSES.hour}",
+            "tz": tz,
             "company_id": company.id,
             "attendance_ids": [Command.clear()]
             + [
@@ -66,12 +76,13 @@ def make_clinic(env):
                     {
                         "name": "Open",
                         "dayofweek": str(day),
-                        "hour_from": 8,
-                        "hour_to": 18,
+                        "hour_from": OPENS.hour,
+                        "hour_to": CLOSES.hour,
                         "day_period": "morning",
                     }
                 )
                 for day in range(7)
+                if day not in CLOSED_DAYS
             ],
         }
     )
@@ -82,7 +93,15 @@ def make_clinic(env):
     company.currency_id = euro
     pricelists = env["product.pricelist"].with_context(active_test=False)
     pricelists.search([]).currency_id = euro
+    env["res.lang"]._lang_get(env.lang or "en_US").write(FORMATS)
     return company
+
+
+def tell_everybody(env, line):
+    """Say in the channel of all which day and hour are shown."""
+    env.ref("mail.channel_all_employees").message_post(
+        body=line, message_type="comment", subtype_xmlid="mail.mt_comment"
+    )
 
 
 def make_users(env, company):
@@ -95,7 +114,7 @@ def make_users(env, company):
                 "login": login,
                 "password": password,
                 "email": f"{login}@example.com",
-                "tz": TZ,
+                "tz": company.acu_tz,
                 "company_id": company.id,
                 "company_ids": [Command.set(company.ids)],
                 "group_ids": [
@@ -109,7 +128,7 @@ def make_users(env, company):
 
 def make_practitioners(env, company, users):
     """Three licensed practitioners; one licence ends soon."""
-    today = fields.Date.today()
+    today = company._clinic_today()
     return env["resource.resource"].create(
         [
             {
@@ -119,7 +138,7 @@ def make_practitioners(env, company, users):
                 "user_id": users[login].id if login else False,
                 "company_id": company.id,
                 "calendar_id": company.resource_calendar_id.id,
-                "tz": TZ,
+                "tz": company.acu_tz,
                 "licence_number": licence,
                 "licence_expiry": today + relativedelta(months=months),
                 "cosmetic_certified": True,
@@ -141,7 +160,7 @@ def make_rooms(env, company):
                 "resource_type": "material",
                 "company_id": company.id,
                 "calendar_id": company.resource_calendar_id.id,
-                "tz": TZ,
+                "tz": company.acu_tz,
                 "turnover_minutes": 10,
                 "color": color,
             }

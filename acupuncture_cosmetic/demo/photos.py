@@ -3,10 +3,9 @@
 import base64
 import io
 from datetime import time
+from functools import cache
 
 from PIL import Image, ImageDraw, ImageFilter
-
-from .journeys import at
 
 SKIN = {
     "Mia Wolf": ((236, 200, 178), (96, 62, 40)),
@@ -22,7 +21,7 @@ TURNS = {"front": 0.0, "left_45": -0.5, "right_45": 0.5}
 MIDDLE, SHIFT = 450, 90  # of the picture; how far a whole turn moves the features
 
 
-def take_photos(env, company, practitioner_user):
+def take_photos(env, company, day, practitioner_user):
     """Take a short set of each client, twice."""
     photos = env["acupuncture.photo"].with_user(practitioner_user)
     values = []
@@ -40,13 +39,14 @@ def take_photos(env, company, practitioner_user):
                         "company_id": company.id,
                         "phase": phase,
                         "angle": angle,
-                        "taken_at": at(days, time(9, minute)),
+                        "taken_at": day.moment(days, time(9, minute)),
                         "image": draw_face(*SKIN[name], turn, tired),
                     }
                 )
     return photos.create(values)
 
 
+@cache
 def draw_face(skin, hair, turn, tired):
     """Return a drawn face as base64 of a JPEG.
 
