@@ -3,6 +3,7 @@ PYTHON ?= python3
 PORT ?= 8069
 ARGS ?=
 FRESH ?=
+CLOCK ?=
 export PYTHONDONTWRITEBYTECODE := $(PYTHONDONTWRITEBYTECODE)
 
 COMMANDS := run test test-odoo shell psql update clean screenshots lock pot wheel bench lint format help
@@ -11,6 +12,6 @@ COMMANDS := run test test-odoo shell psql update clean screenshots lock pot whee
 .DEFAULT_GOAL := help
 
 run: ; @$(PYTHON) -m tools run --port $(PORT) $(if $(FRESH),--fresh) -- $(ARGS)
-test: ; @$(PYTHON) -m tools test -- $(ARGS)
+test: ; @$(PYTHON) -m tools test $(if $(CLOCK),--clock "$(CLOCK)") -- $(ARGS)
 test-odoo shell psql update clean screenshots lock pot wheel bench lint format: ; @$(PYTHON) -m tools $@ -- $(ARGS)
 help: ; @$(PYTHON) -m tools --help

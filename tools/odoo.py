@@ -17,7 +17,7 @@ from pathlib import Path
 
 from .odoo_source import Odoo
 from .postgres import Server
-from .project import CONF, DATA, LOGS, PYTHON, STATE, VENV
+from .project import DATA, LOGS, PYTHON, STATE, VENV
 from .steps import StepError, run, stop, undisturbed
 
 LAUNCHER = VENV / "bin" / "odoo"
@@ -30,6 +30,11 @@ class Runtime:
 
     odoo: Odoo
     server: Server
+
+    @property
+    def conf(self) -> Path:
+        """The configuration file: another server, another file."""
+        return STATE / f"odoo{'-clock' if self.server.clock else ''}.conf"
 
     def configure(self) -> None:
         """Write the configuration file that every command uses."""
@@ -46,14 +51,14 @@ class Runtime:
         }
         text = "[options]\n" + "".join(f"{k} = {v}\n" for k, v in options.items())
         DATA.mkdir(parents=True, exist_ok=True)
-        CONF.touch(mode=0o600)
-        if CONF.read_text() != text:  # another Odoo may be reading it right now
-            CONF.write_text(text)
+        self.conf.touch(mode=0o600)
+        if self.conf.read_text() != text:  # another Odoo may be reading it right now
+            self.conf.write_text(text)
 
     def command(self, *arguments: str) -> list[str | Path]:
         """An Odoo command line; a subcommand's words come first in ``arguments``."""
         words = list(takewhile(lambda word: not word.startswith("-"), arguments))
-        return [PYTHON, LAUNCHER, *words, "-c", CONF, *arguments[len(words) :]]
+        return [PYTHON, LAUNCHER, *words, "-c", self.conf, *arguments[len(words) :]]
 
     def run(self, *arguments: str, what: str, log: str, remedy: str = "") -> Path:
         """Run an Odoo command to its end and return its log."""

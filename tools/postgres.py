@@ -12,9 +12,11 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 
+from .clock import Clock, moved_to
 from .project import STATE, VENV, digest, exclusive
 from .steps import StepError, is_root, say, undisturbed
 
@@ -32,14 +34,17 @@ SELECT CASE WHEN (rolcreatedb OR rolsuper) AND rolname <> 'postgres' THEN 'own'
             WHEN rolsuper OR rolcreaterole THEN 'make' ELSE 'none' END
   FROM pg_roles WHERE rolname = current_user
 """
-# Nothing here is worth a disk flush: databases are clones or the demo clinic.
+# People type into the demo clinic, so what is committed stays. Databases of tests take
+# a short cut of their own: see ``Databases.throwaway``.
 _SETTINGS = {
-    "fsync": "off",
-    "synchronous_commit": "off",
-    "full_page_writes": "off",
+    "fsync": "on",
+    "synchronous_commit": "on",
+    "full_page_writes": "on",
     "listen_addresses": "",
     "max_connections": "200",
 }
+# The server of a moved clock has nothing but databases of tests.
+_HASTY = dict.fromkeys(("fsync", "synchronous_commit", "full_page_writes"), "off")
 
 
 @dataclass(frozen=True)
@@ -50,6 +55,7 @@ class Server:
     port: str
     user: str
     password: str = ""
+    clock: Clock | None = None
 
     def environ(self) -> dict[str, str]:
         """The environment for every program that talks to the server."""
@@ -60,6 +66,8 @@ class Server:
         env["PYTHONPYCACHEPREFIX"] = str(STATE / "pycache")
         if self.password:
             env["PGPASSWORD"] = self.password
+        if self.clock:
+            env |= self.clock.environ()
         env["PATH"] = os.pathsep.join([str(VENV / "bin"), str(binaries()), env["PATH"]])
         return env
 
@@ -110,6 +118,33 @@ class Server:
         )
 
 
+@dataclass(frozen=True)
+class _Embedded:
+    """One of our own servers: the lasting one, or one whose clock is moved."""
+
+    name: str = ""
+    clock: Clock | None = None
+
+    def file(self, purpose: str) -> Path:
+        return STATE / f"postgres{self.name}.{purpose}"
+
+    def data(self) -> Path:
+        return _server_home() / f"pgdata{self.name}"
+
+    def socket_folder(self) -> Path:
+        """A short path: the address of a socket may hold about 100 bytes."""
+        base = tempfile.gettempdir()
+        short = f"acu-{digest(str(STATE) + self.name)}"
+        return Path(base if len(base) < 60 else "/tmp") / short
+
+    def settings(self) -> dict[str, str]:
+        own = {"unix_socket_directories": str(self.socket_folder())}
+        return _SETTINGS | own | (_HASTY if self.clock else {})
+
+
+_LASTING = _Embedded()
+
+
 @contextmanager
 def running() -> Iterator[Server]:
     """A server with a role of ours; an embedded one stops with its last user."""
@@ -117,7 +152,20 @@ def running() -> Iterator[Server]:
     if given:
         yield _with_role(given)
         return
-    with _embedded() as server:
+    with _embedded(_LASTING) as server:
+        yield _with_role(server)
+
+
+@contextmanager
+def at(moment: datetime) -> Iterator[Server]:
+    """An embedded server of its own whose clock shows ``moment`` now.
+
+    A server that runs keeps its clock, so neither ours nor a given one can serve.
+    """
+    home = _server_home()
+    if home != STATE:
+        _claim(home, 0o711)
+    with _embedded(_Embedded("-clock", moved_to(moment, home))) as server:
         yield _with_role(server)
 
 
@@ -157,7 +205,7 @@ def _with_role(server: Server) -> Server:
         )
     with exclusive(STATE / "role.lock"):
         password = _own_role_password(server)
-    return Server(server.host, server.port, _OWN_ROLE, password)
+    return replace(server, user=_OWN_ROLE, password=password)
 
 
 def _own_role_password(server: Server) -> str:
@@ -174,53 +222,73 @@ def _own_role_password(server: Server) -> str:
 
 
 @contextmanager
-def _embedded() -> Iterator[Server]:
-    with (STATE / "postgres.users").open("a") as users:
-        with exclusive(STATE / "postgres.lock"):
+def _embedded(kind: _Embedded) -> Iterator[Server]:
+    with kind.file("users").open("a") as users:
+        with exclusive(kind.file("lock")):
+            if kind.clock:
+                _clear_away(users, kind)
             fcntl.flock(users, fcntl.LOCK_SH)
-            _start()
+            _start(kind)
         try:
-            yield Server(str(_socket_folder()), "5432", "postgres")
+            place = str(kind.socket_folder())
+            yield Server(place, "5432", "postgres", clock=kind.clock)
         finally:
-            with undisturbed(), exclusive(STATE / "postgres.lock"):
-                _stop_if_last(users)
+            with undisturbed(), exclusive(kind.file("lock")):
+                _stop_if_last(users, kind)
 
 
-def _start() -> None:
-    data = data_folder()
+def _clear_away(users, kind: _Embedded) -> None:
+    """Stop what a killed run left: a server that runs keeps its clock."""
+    try:
+        fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        raise StepError(
+            "PostgreSQL with a moved clock",
+            "another run of this checkout has it, at another time",
+            "Wait for its end, then try again.",
+        ) from error
+    _stop(kind)
+
+
+def _start(kind: _Embedded) -> None:
+    data = kind.data()
     if not (data / "PG_VERSION").exists():
         shutil.rmtree(data, ignore_errors=True)
         _own_folder(data)
         _as_server("initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8")
-    _own_folder(_socket_folder())
+    _own_folder(kind.socket_folder())
     if _as_server("pg_ctl", "status", "-D", data, check=False).returncode == 0:
         return
-    settings = {**_SETTINGS, "unix_socket_directories": str(_socket_folder())}
-    options = " ".join(f"-c {name}='{value}'" for name, value in settings.items())
-    log = data / "server.log"
-    _as_server("pg_ctl", "start", "-w", "-D", data, "-l", log, "-o", options)
+    options = " ".join(f"-c {k}='{v}'" for k, v in kind.settings().items())
+    start = ("start", "-w", "-D", data, "-l", data / "server.log", "-o", options)
+    _as_server("pg_ctl", *start, clock=kind.clock)
 
 
-def _stop_if_last(users) -> None:
+def _stop_if_last(users, kind: _Embedded) -> None:
     fcntl.flock(users, fcntl.LOCK_UN)
     try:
         fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         return
-    stop_embedded()
+    _stop(kind)
 
 
 def stop_embedded() -> None:
-    """Stop our own server, if it runs, and remove its socket folder."""
-    data = data_folder()
+    """Stop our own servers, if they run, and remove their socket folders."""
+    for kind in (_LASTING, _Embedded("-clock")):
+        _stop(kind)
+
+
+def _stop(kind: _Embedded) -> None:
+    data = kind.data()
     if (data / "postmaster.pid").exists():
         _as_server("pg_ctl", "stop", "-w", "-m", "fast", "-D", data, check=False)
-    shutil.rmtree(_socket_folder(), ignore_errors=True)
+    shutil.rmtree(kind.socket_folder(), ignore_errors=True)
 
 
 def data_folder() -> Path:
     """In the project, unless the server's user cannot walk there (folders of root)."""
-    return _server_home() / "pgdata"
+    return _LASTING.data()
 
 
 def scratch_folder() -> Path:
@@ -252,12 +320,6 @@ def _server_binaries() -> Path:
     return copy / binaries().relative_to(package.parent)
 
 
-def _socket_folder() -> Path:
-    """A short path: the address of a socket may hold about 100 bytes."""
-    base = tempfile.gettempdir()
-    return Path(base if len(base) < 60 else "/tmp") / f"acu-{digest(str(STATE))}"
-
-
 def _own_folder(folder: Path) -> None:
     """Make ``folder`` for the server's user alone."""
     if folder.parent == scratch_folder():
@@ -284,13 +346,18 @@ def _server_account() -> pwd.struct_passwd:
     return pwd.getpwnam("nobody") if is_root() else pwd.getpwuid(os.geteuid())
 
 
-def _as_server(program: str, *arguments: str | Path, check: bool = True):
+def _as_server(
+    program: str,
+    *arguments: str | Path,
+    check: bool = True,
+    clock: Clock | None = None,
+):
     account = _server_account()
     other = {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
     env = {k: v for k, v in os.environ.items() if not k.startswith("PG")}
     done = subprocess.run(
         [_server_binaries() / program, *arguments],
-        env={**env, "LC_ALL": "C.UTF-8"},
+        env=env | {"LC_ALL": "C.UTF-8"} | (clock.environ() if clock else {}),
         cwd="/",
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,

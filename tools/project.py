@@ -17,7 +17,6 @@ LOGS = STATE / "logs"
 DATA = STATE / "data"
 VENV = STATE / "venv"
 PYTHON = VENV / "bin" / "python"
-CONF = STATE / "odoo.conf"
 DEMO_DB = "acupuncture_demo"
 SERIES = (19, 0)
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from . import apt, checks, hooks
 from .databases import INSTALL_LOG, Databases
-from .project import CONF, PYTHON, ROOT, STATE
+from .project import PYTHON, ROOT, STATE
 from .steps import StepError, attached, say
 
 # Folders of tests that bring what they need themselves.
@@ -57,6 +57,30 @@ def run(databases: Databases, arguments: list[str]) -> int:
     else:
         results = _everything(databases)
     return _close(results, time.monotonic() - began)
+
+
+def run_moved(databases: Databases, arguments: list[str]) -> int:
+    """Run the Odoo tests, or those that ``arguments`` name, with clocks as they are."""
+    began = time.monotonic()
+    with databases.throwaway("test") as name:
+        if not arguments:
+            databases.warm(name)
+        results = [_odoo(databases, name, arguments or ["tests"])]
+    return _close(results, time.monotonic() - began)
+
+
+def refuse_plain(arguments: list[str]) -> None:
+    """Refuse tests that bring servers and clocks of their own.
+
+    :raises StepError: one of ``arguments`` names such tests
+    """
+    for argument in arguments:
+        if argument.startswith(_PLAIN):
+            raise StepError(
+                f"CLOCK with {argument}",
+                "only the Odoo tests run with moved clocks",
+                f"Leave CLOCK out, or name other tests than {', '.join(_PLAIN)}.",
+            )
 
 
 def read_report(report: Path, result: Result) -> None:
@@ -131,7 +155,11 @@ def _install(databases: Databases) -> None:
 def _odoo(
     databases: Databases, name: str, arguments: list[str], *, beside: bool = False
 ) -> Result:
-    options = [f"--odoo-config={CONF}", f"--odoo-database={name}", "--odoo-http"]
+    options = [
+        f"--odoo-config={databases.runtime.conf}",
+        f"--odoo-database={name}",
+        "--odoo-http",
+    ]
     env = databases.server.environ()
     return _pytest("odoo", [*options, *arguments], env, beside=beside)
 
