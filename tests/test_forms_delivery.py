@@ -109,7 +109,7 @@ class TestFormsDelivery(FollowupCase):
         newer = self.links.search([], limit=1)
         self.assertNotEqual(newer, link)
         self.assertEqual(link.state, "revoked")
-        [mail] = self.mails.search([])
+        [mail] = self.mails.search([("state", "=", "outgoing")])
         self.assertEqual(mail.email_to, "clara.new@example.com")
         self.queue()
         self.assertEqual(newer.delivery_state, "sent")
@@ -122,6 +122,8 @@ class TestFormsDelivery(FollowupCase):
         self.queue("connection")
         self.assertTrue(self.mails.search([]))
         link.sudo()._revoke()
+        self.assertEqual(self.mails.search([]).state, "cancel")
+        self.deliveries._gc_unsent()
         self.assertFalse(self.mails.search([]))
         self.assertFalse(self.client.acupuncture_undelivered)
 

@@ -129,14 +129,56 @@ class TestFormsFill(FormsCase):
     def test_long_texts_are_refused_with_a_word(self):
         self.enter()
         self.walk_to("concerns")
-        self.answer(goals="x" * 2001)
+        self.answer(goals="x" * 20_001)
         self.assertEqual(self.response.status_code, 422)
-        self.assertIn("2000", self.errors()[0])
-        self.assertEqual(len(self.form()["goals"]), 2001)
+        self.assertIn("20000", self.errors()[0])
+        self.assertIn("20001", self.errors()[0])
+        self.assertEqual(len(self.form()["goals"]), 20_001)
         self.answer(goals="x" * 1_000_000)
         self.assertEqual(self.response.status_code, 413)
         self.assertIn("too long", self.response.text)
         self.assertFalse(self.history().goals)
+
+    def test_what_is_called_saved_is_saved_whole(self):
+        self.enter()
+        self.walk_to("concerns")
+        for text in ("x" * 5000, "x" * 20_000, "\U0001f642" * 20_000, "x" * 25_000):
+            with self.subTest(text[:1], length=len(text)):
+                self.assertEqual(self.autosave(goals=text).json()["saved"], True)
+                self.see(self.url_open("/forms"))
+                self.assertEqual(self.form()["goals"], text)
+
+    def test_every_text_takes_twenty_thousand_characters(self):
+        texts = (
+            ("concerns", "goals"),
+            ("medicines", "medicines"),
+            ("allergies", "allergies"),
+            ("lifestyle", "lifestyle"),
+        )
+        written = "\u05d0\U0001f642 " + "y" * 19_996 + "z"
+        self.enter()
+        for screen, name in texts:
+            self.walk_to(screen)
+            [field] = self.find(f"//textarea[@name='{name}']")
+            self.assertEqual(field.get("data-longest"), "20000")
+            self.answer(**{name: written})
+            self.assertEqual(self.response.status_code, 200, self.errors())
+        self.env.invalidate_all()
+        history = self.history()
+        for _screen, name in texts:
+            with self.subTest(name):
+                self.assertEqual(history[name], written)
+
+    def test_a_line_break_counts_once(self):
+        self.enter()
+        self.walk_to("concerns")
+        lines = "\r\n".join(["x"] * 10_000) + "\r\n" + "y"  # 20,001 as LF
+        self.answer(goals=lines)
+        self.assertEqual(self.response.status_code, 422)
+        self.answer(goals=lines[:-3])
+        self.assertEqual(self.response.status_code, 200, self.errors())
+        self.env.invalidate_all()
+        self.assertEqual(self.history().goals, "\n".join(["x"] * 10_000))
 
     def test_markup_in_texts_is_text(self):
         evil = "<script>alert(1)</script>{{7*7}}<t t-out='7*7'/>\x00"

@@ -246,6 +246,55 @@ class TestFormsLinkHttp(FormsCase):
         response = self.url_open("/forms/birth-date", data=sent, files=day)
         self.assertEqual(response.status_code, 422)
 
+    def test_what_is_no_date_is_no_guess(self):
+        self.complete()
+        link = self.enter("delta")
+        slips = (
+            {"birth_month": " 4 5"},
+            {"birth_month": "march"},
+            {"birth_day": "27."},
+            {"birth_day": "27.3.1985"},
+            {"birth_day": "2/7"},
+            {"birth_day": "31", "birth_month": "2"},
+            {"birth_month": "13"},
+            {"birth_year": "85"},
+            {"birth_year": "2999"},
+            {"birth_year": ""},
+            {"birth_day": "٢x"},
+            {"birth_day": "²⁷ "[:1] + "."},
+        )
+        for slip in slips:
+            with self.subTest(**slip):
+                self.assertEqual(self.born(**slip).status_code, 422)
+                self.assertIn("27 3 1985", self.errors()[0])
+        self.env.invalidate_all()
+        self.assertEqual(link.sudo().failed_dob, 0)
+
+    def test_blanks_and_other_digits_are_the_same_date(self):
+        self.complete()
+        born = {"birth_day": "27", "birth_month": "3", "birth_year": "1985"}
+        for same in (
+            {"birth_month": " 3"},
+            {"birth_month": "\u00a03", "birth_day": "\t27 "},
+            {"birth_month": "03"},
+            {"birth_day": "٢٧", "birth_month": "٣"},
+            {"birth_day": "２７"},
+            {"birth_year": " 1985 "},
+        ):
+            link = self.enter("delta")
+            with self.subTest(**same):
+                self.assertEqual(
+                    self.send("/forms/birth-date", **(born | same)).status_code, 200
+                )
+                self.assertTrue(self.find("//form[@data-autosave]"))
+                self.assertEqual(link.sudo().failed_dob, 0)
+
+    def test_no_field_of_a_date_cuts_what_is_typed(self):
+        self.enter()
+        for part in ("day", "month", "year"):
+            [field] = self.find(f"//input[@name='birth_{part}']")
+            self.assertIsNone(field.get("maxlength"))
+
     def test_a_guess_that_is_no_date_is_a_wrong_date(self):
         self.complete()
         self.enter("delta")

@@ -127,6 +127,18 @@ class TestFormLink(ClinicCase):
         with self.assertRaisesRegex(UserError, "tablet"):
             self.client.with_user(self.users["front_desk"]).action_send_forms()
 
+    def test_a_second_press_means_the_first(self):
+        desk = self.client.with_user(self.users["front_desk"])
+        desk.action_send_forms()
+        link = self.links.search([], limit=1)
+        action = desk.action_send_forms()
+        self.assertEqual(self.links.search([], limit=1), link)
+        self.assertIn(self.client.email, action["params"]["message"])
+        self.client.email = "clara.new@example.com"
+        desk.action_send_forms()
+        self.assertNotEqual(self.links.search([], limit=1), link)
+        self.assertEqual(link.state, "revoked")
+
     def test_sent_from_where_the_client_stands(self):
         lead = self.env["crm.lead"].create(
             {

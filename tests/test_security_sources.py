@@ -15,6 +15,7 @@ SUDO = {
     "models/delivery.py:action_send_again": "reads the template",
     "models/delivery.py:_settle": "nobody may write rows, the verbs do",
     "models/mailed_mixin.py:unlink": "nobody may delete rows",
+    "models/screening/forms/form_link.py:_just_sent": "nobody may write links",
     "models/screening/forms/form_link.py:_send_again": "nobody may write links, the "
     "verbs do",
     "models/followup/followup_run.py:_send_again": "whoever may read it may send it "
@@ -42,6 +43,8 @@ SUDO = {
     "controllers/forms.py:_refuse_token": "visitors have no rights; a count",
     "controllers/visit.py:_as_visitor": "visitors have no rights; their own link",
     "controllers/visit.py:current_link": "visitors have no rights; their own link",
+    "controllers/visit.py:way": "visitors have no rights; signs with the secret",
+    "controllers/visit.py:resume": "visitors have no rights; their page proves it",
     "controllers/visit.py:find_link": "visitors have no rights; they have a token",
     "models/screening/forms/form_link_pages.py:_minutes": "a number of minutes",
     "models/screening/forms/form_link.py:_make": "nobody may write links, the verbs do",

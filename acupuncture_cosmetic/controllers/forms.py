@@ -1,3 +1,5 @@
+from urllib.parse import urlencode
+
 from odoo import http
 from odoo.http import request
 
@@ -12,8 +14,10 @@ HEADERS = {
     "X-Frame-Options": "DENY",
     "Content-Security-Policy": "frame-ancestors 'none'",
 }
-LONGEST = 200_000  # bytes of one page, many times what its fields hold
+LONGEST = 1_000_000  # bytes of one page, many times what its fields hold
 _PAGE = {"type": "http", "auth": "public", "sitemap": False}
+# They ask for the token themselves, see _visited: who lost the session keeps the text.
+_POST = {**_PAGE, "methods": ["POST"], "csrf": False}
 
 
 class Forms(http.Controller):
@@ -75,7 +79,7 @@ class Forms(http.Controller):
         problems = link._renewed_texts(bundle, step)
         return self._step_page(link, bundle, step or bundle.steps[-1], None, problems)
 
-    @http.route("/forms/save", methods=["POST"], **_PAGE)
+    @http.route("/forms/save", **_POST)
     def save(self, screen="", came_from="", **form):
         """Take in a step and go to the next one, or say what is wrong."""
         form = form_values.texts(form)
@@ -83,33 +87,73 @@ class Forms(http.Controller):
         if problem:
             return problem
         bundle = self._bundle(link)
-        if bundle.must_identify(visit.facts()) or not bundle.may_open(screen):
+        if not bundle.may_open(screen):
             return self._go()
+        if bundle.must_identify(visit.facts()):
+            if self._may_keep(bundle, screen):
+                self._keep(link, bundle, screen, form)
+            return self._go()
+        if clash := link._clash(bundle, screen, form, visit.facts()):
+            self._keep(link, bundle, screen, form)
+            return self._wrong(link, screen, *clash)
         try:
             with request.env.cr.savepoint():
                 link._save(bundle, screen, form, visit.facts())
         except FormErrors as errors:
             return self._wrong(link, screen, form, errors.errors)
         visit.note(**link._seen(bundle))
-        return self._next(link, screen, came_from)
+        return self._next(link, screen, came_from, form)
 
-    @http.route("/forms/autosave", methods=["POST"], **_PAGE)
+    @http.route("/forms/autosave", **_POST)
     def autosave(self, screen="", **form):
-        """Keep what is being typed."""
+        """Keep what is being typed, beside what was typed elsewhere meanwhile.
+
+        Also of whoever has yet to say again who is there: nothing is shown then.
+        """
         form = form_values.texts(form)
         link, problem = self._visited(form)
         if problem:
             return problem
         bundle = self._bundle(link)
-        if bundle.must_identify(visit.facts()) or not bundle.may_open(screen):
+        if not self._may_keep(bundle, screen):
             return self._finish(request.make_json_response({}, status=409))
-        link._keep(bundle, screen, form, visit.facts())
-        return self._finish(request.make_json_response({"saved": True}))
+        seen, both = self._keep(link, bundle, screen, form)
+        shown = both and not bundle.must_identify(visit.facts())
+        answer = {"saved": True, **({"both": both} if shown else {})}
+        response = self._finish(request.make_json_response(answer))
+        response.headers["X-Forms-Seen"] = seen or ""
+        return response
+
+    def _may_keep(self, bundle, screen):
+        """Tell whether text is taken: also of who once said who is there."""
+        known = visit.facts()
+        opened = not bundle.must_identify(known) or known.get("knew")
+        return bool(opened) and bundle.may_open(screen)
+
+    def _keep(self, link, bundle, screen, form):
+        """Keep what was typed; return the name of the state, and both where two are."""
+        clash = link._clash(bundle, screen, form, visit.facts())
+        link._keep(bundle, screen, clash[0] if clash else form, visit.facts())
+        seen = self._note_written(link, bundle, screen, form)
+        return seen, clash[0] if clash else None
+
+    def _note_written(self, link, bundle, screen, form):
+        """Remember what this page wrote last: its own words are no clash."""
+        if screen not in bundle.steps:
+            return None
+        seen = link._state_name(bundle, screen, visit.facts())
+        visit.note_written(form.get("page"), seen)
+        return seen
 
     @http.route("/forms/csrf", methods=["GET"], **_PAGE)
     def csrf(self, **_query):
         """Hand out a fresh token of the session, for a page that was open for long."""
         return self._finish(request.make_json_response({"csrf": request.csrf_token()}))
+
+    @http.route("/forms/<path:rest>", methods=["GET", "POST"], csrf=False, **_PAGE)
+    def nothing(self, **_form):
+        """No address below ours shows a page that is not ours."""
+        return self._gone()
 
     @http.route("/forms/call", methods=["GET"], **_PAGE)
     def call(self, screen=None, **_query):
@@ -128,9 +172,11 @@ class Forms(http.Controller):
         """Return the open link of the visit a form belongs to, or what to answer."""
         if (request.httprequest.content_length or 0) > longest:
             return None, self._refuse("forms_too_long", 413)
+        if not request.validate_csrf(form.get("csrf_token")):
+            return None, self._lost(form)
         link = visit.current_link()
         if not link:
-            return None, self._gone()
+            return None, self._lost(form)
         if form.get("visit") != visit.facts()["key"]:
             return None, self._refuse("forms_other_visit", 409)
         if link.state != "open":
@@ -154,14 +200,15 @@ class Forms(http.Controller):
     # Answers
     # ------------------------------------------------------------------
 
-    def _next(self, link, step, came_from):
+    def _next(self, link, step, came_from, form):
         if link.state == "done":
             return self._go("done")
         bundle = self._bundle(link)
+        self._note_written(link, bundle, step, form)
         if bundle.waits_for_call(step):
             return self._go("call", step)
         if step == "about":
-            visit.note(verified=True)  # who has just said it need not say it again
+            visit.verify()  # who has just said it need not say it again
         step = bundle.current if came_from == "sign" else bundle.after(step)
         return self._go(screen=step)
 
@@ -220,15 +267,36 @@ class Forms(http.Controller):
     def _gone(self):
         return self._refuse("forms_gone", 404)
 
+    def _lost(self, form):
+        """Keep the text of a page whose session the browser has lost, and go on.
+
+        The page itself proves whose it is; who is there is asked again.
+        """
+        own = form.get("visit") and form["visit"] == visit.facts().get("key")
+        link = visit.current_link() if own else visit.resume(form.get("way"))
+        if not link:
+            return self._gone()
+        screen = request.params.get("screen", "")
+        bundle = self._bundle(link)
+        kept = link.state == "open" and self._may_keep(bundle, screen)
+        if kept:
+            self._keep(link, bundle, screen, form)
+        values = {"clinic": link.company_id, "kept": kept, "screen": screen}
+        return self._render("forms_lost", values, 400)
+
     def _refuse(self, template, status):
         return self._render(template, {}, status)
 
     def _go(self, page=None, screen=None):
         query = {"screen": screen} if screen else {}
         address = f"/forms/{page}" if page else "/forms"
+        if request.httprequest.headers.get("X-Forms"):  # our script goes there itself
+            address += f"?{urlencode(query)}" if query else ""
+            return self._finish(request.make_json_response({"go": address}))
         return self._finish(request.redirect_query(address, query, code=303))
 
     def _render(self, template, values, status=200):
+        values = {"way": visit.way(), **values}
         response = request.render(
             f"acupuncture_cosmetic.{template}", values, status=status
         )

@@ -2,7 +2,7 @@ from odoo import http
 
 from ..models.screening.forms import form_values
 from . import visit
-from .forms import _PAGE, Forms
+from .forms import _PAGE, _POST, Forms
 
 
 class FormsCopies(Forms):
@@ -26,7 +26,7 @@ class FormsCopies(Forms):
         }
         return self._render("forms_take_back", values)
 
-    @http.route("/forms/take-back", methods=["POST"], **_PAGE)
+    @http.route("/forms/take-back", **_POST)
     def take_back(self, consent="", **form):
         """Record that the client takes a consent back, once."""
         form = form_values.texts(form)

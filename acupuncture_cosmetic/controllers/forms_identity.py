@@ -2,13 +2,13 @@ from odoo import http
 
 from ..models.screening.forms import form_values
 from . import visit
-from .forms import _PAGE, Forms
+from .forms import _POST, Forms
 
 
 class FormsIdentity(Forms):
     """Who is there: the date of birth, and the code from the client's own mail."""
 
-    @http.route("/forms/birth-date", methods=["POST"], **_PAGE)
+    @http.route("/forms/birth-date", **_POST)
     def birth_date(self, **form):
         """Let the visitor go on, once the date of birth is right."""
         form = form_values.texts(form)
@@ -17,7 +17,7 @@ class FormsIdentity(Forms):
             return problem
         right = link._confirm_birth_date(self._bundle(link).birth_date, form)
         if right:
-            visit.note(verified=True)
+            visit.verify()
             return self._go()
         unreadable = link.env._(
             "Please enter day, month and year as numbers, for example 27 3 1985."
@@ -27,7 +27,7 @@ class FormsIdentity(Forms):
             link, self._birth_date_page, unreadable if right is None else wrong
         )
 
-    @http.route("/forms/earlier", methods=["POST"], **_PAGE)
+    @http.route("/forms/earlier", **_POST)
     def earlier(self, choice="", **form):
         """Mail the code that opens the answers of before, or go on without them."""
         link, problem = self._identified(form)
@@ -40,7 +40,7 @@ class FormsIdentity(Forms):
         visit.note(coded=sent)
         return self._earlier_page(link, refused=not sent)
 
-    @http.route("/forms/code", methods=["POST"], **_PAGE)
+    @http.route("/forms/code", **_POST)
     def code(self, code="", **form):
         """Show what was told before, once the code is right."""
         link, problem = self._identified(form)

@@ -4,7 +4,7 @@ from odoo.http import request
 from ..models.screening.forms import form_values
 from ..models.screening.forms.form_errors import FormErrors
 from . import visit
-from .forms import _PAGE, Forms
+from .forms import _PAGE, _POST, Forms
 
 LONGEST_SIGNED = 3_000_000  # bytes: the largest picture of a signature as base64
 
@@ -12,7 +12,7 @@ LONGEST_SIGNED = 3_000_000  # bytes: the largest picture of a signature as base6
 class FormsSign(Forms):
     """The end of the forms: signature, thanks, copies."""
 
-    @http.route("/forms/sign", methods=["POST"], **_PAGE)
+    @http.route("/forms/sign", **_POST)
     def sign(self, **form):
         """Sign everything at once, with a drawn signature or the name as typed."""
         form = form_values.texts(form)

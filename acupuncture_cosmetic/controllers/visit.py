@@ -8,9 +8,13 @@ import secrets
 import time
 
 from odoo.http import request
+from odoo.tools.misc import hash_sign, verify_hash_signed
 
 _NAME = "acupuncture_forms"
 _IDLE = 30 * 60  # seconds
+_WAY_HOURS = 24
+_LASTING = ("link", "key", "device", "draft", "knew")
+_PAGES = 30
 # Nobody has said who is there; nothing was begun that may be shown.
 _STRANGER = {
     "verified": False,
@@ -44,6 +48,48 @@ def facts():
 def note(**changes):
     """Remember facts of the visit."""
     request.session[_NAME] = {**facts(), **changes}
+
+
+def verify():
+    """Remember that the visitor said when the client was born, and once knew it."""
+    note(verified=True, knew=True)
+
+
+def note_written(page, state):
+    """Remember the state of a step that a page has written, of the last pages."""
+    if page:
+        written = {**facts().get("written", {}), page: state}
+        note(written=dict([*written.items()][-_PAGES:]))
+
+
+def way():
+    """Return what a page keeps of the visit, should the browser lose its session.
+
+    It names link, visit and device, not who is there, and shows nothing that the page
+    does not show itself.
+    """
+    known = facts()
+    if not known:
+        return ""
+    # Visitors have no rights; signing needs the secret of the database.
+    env = request.env["acupuncture.form.link"].sudo().env
+    kept = [known.get(name) for name in _LASTING]
+    return hash_sign(env, _NAME, kept, expiration_hours=_WAY_HOURS)
+
+
+def resume(kept):
+    """Begin the visit of a page again; return its link, or nothing."""
+    # Visitors have no rights; the page proves the one link they opened.
+    links = request.env["acupuncture.form.link"].sudo()
+    try:
+        values = verify_hash_signed(links.env, _NAME, kept or "")
+    except ValueError:
+        values = None
+    link = links.browse(values[0] if values else None).exists()
+    if link:
+        begin(link)
+        note(**dict(zip(_LASTING, values, strict=True)))
+    return _as_visitor(link)
 
 
 def find_link(token):

@@ -268,4 +268,12 @@ class Delivery(models.Model):
         closing._sealed_write({"state": "settled"})
         unsent.mail_id.filtered(
             lambda mail: mail.state in ("outgoing", "exception")
-        ).unlink()
+        ).cancel()
+
+    @api.autovacuum
+    def _gc_unsent(self):
+        """Delete the messages that were never sent and are not to be."""
+        settled = self.search(
+            [("state", "=", "settled"), ("mail_id.state", "=", "cancel")], limit=1000
+        )
+        settled.mail_id.unlink()

@@ -3,14 +3,25 @@
 These tests bring their own database; run them with ``make test ARGS=tests/server``.
 """
 
+import re
 from dataclasses import dataclass
 
 import psycopg2
 import pytest
+from playwright.sync_api import sync_playwright
 
-from tools import odoo_source, postgres
+from docs.client_forms import open_phone
+from docs.screenshots import CHROMIUM
+from tools import apt, odoo_source, postgres
 from tools.databases import Databases
 from tools.odoo import Running, Runtime, free_port
+
+SEND = """
+client = env["res.partner"].create({"name": "Clara", "email": "clara@example.com"})
+client.action_send_forms()
+print(env["mail.mail"].search([], order="id desc", limit=1).body_html)
+env.cr.commit()
+"""
 
 
 @dataclass(frozen=True)
@@ -98,3 +109,22 @@ def live_clinic(databases):
         )
         with databases.runtime.serve(name, *options, log="server-tests") as server:
             yield Clinic(databases, name, server)
+
+
+@pytest.fixture
+def phone():
+    if not apt.has_browser():
+        pytest.skip(f"No browser: root can install {' and '.join(apt.BROWSER)}")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=apt.find_tool("chromium"), args=CHROMIUM
+        )
+        yield open_phone(browser)
+        browser.close()
+
+
+@pytest.fixture
+def address(live_clinic):
+    """The address in the message of a new client."""
+    path = re.search(r"/forms/[\w-]+", live_clinic.shell(SEND)).group()
+    return f"{live_clinic.url}{path}"

@@ -9,18 +9,9 @@ import sys
 from importlib import resources
 
 import pytest
-from playwright.sync_api import sync_playwright
 
-from docs.client_forms import Client, open_phone
-from docs.screenshots import CHROMIUM
-from tools import apt
+from docs.client_forms import Client
 
-SEND = """
-client = env["res.partner"].create({"name": "Clara", "email": "clara@example.com"})
-client.action_send_forms()
-print(env["mail.mail"].search([], order="id desc", limit=1).body_html)
-env.cr.commit()
-"""
 SEND_WITH_CURRENT = """
 techniques = env["acupuncture.technique"].search(
     [("code", "in", ("needling", "electroacupuncture", "led"))]
@@ -78,25 +69,6 @@ WIDTHS = (195, 320, 390)  # 390 at 200 %, the narrowest phones, the usual one
 MOST_BYTES = 300_000
 AXE = resources.files("axe_playwright_python").joinpath("axe.min.js")
 CHECKS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-
-
-@pytest.fixture
-def phone():
-    if not apt.has_browser():
-        pytest.skip(f"No browser: root can install {' and '.join(apt.BROWSER)}")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=apt.find_tool("chromium"), args=CHROMIUM
-        )
-        yield open_phone(browser)
-        browser.close()
-
-
-@pytest.fixture
-def address(live_clinic):
-    """The address in the message of a new client."""
-    path = re.search(r"/forms/[\w-]+", live_clinic.shell(SEND)).group()
-    return f"{live_clinic.url}{path}"
 
 
 class Careful(Client):

@@ -1,4 +1,5 @@
 from . import forms_subject
+from . import ir_http
 from . import private_words
 
 from . import form_attempt

@@ -4,6 +4,7 @@ import secrets
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import NO_ACCESS, Domain
+from odoo.tools import SQL
 
 from ..signed_how_mixin import CHANNELS, OPENED_IN_CLINIC
 from .private_words import PrivateWord
@@ -11,6 +12,7 @@ from .private_words import PrivateWord
 TOKEN_BYTES = 32
 DEFAULT_DAYS = 14
 FRESH_DAYS = 5
+TWICE = 30  # seconds within which a second press is a slip of the finger
 # whose texts name a telephone
 TELLING_TO_CALL = ("full", "delta", "consent", "guardian")
 
@@ -159,6 +161,7 @@ class FormLink(models.Model):
             company._check_can_be_called()
         # Nobody may write links by hand; the desk reads who was asked and when.
         links = self.sudo()
+        links._wait_in_line(client)
         own = channel == "mail" and links._is_own_address(
             client, company, purpose, facts.get("sent_to")
         )
@@ -182,6 +185,45 @@ class FormLink(models.Model):
         )
         older._hand_over(link)
         return link.with_env(self.env), f"{link.get_base_url()}/forms/{token}"
+
+    @api.model
+    def _wait_in_line(self, client):
+        """Let one link of a client be made after the other.
+
+        The row is written, not only locked: who waited is refused by PostgreSQL, Odoo
+        tries again, and then sees the link that was made meanwhile.
+        """
+        self.env.cr.execute(
+            SQL(
+                "UPDATE res_partner SET write_date = write_date WHERE id = %s",
+                client.id,
+            )
+        )
+
+    @api.model
+    def _just_sent(self, client, company, purpose, address, origin=None):
+        """Return the link that went to this address a moment ago, if it is on its way.
+
+        Whoever presses twice means it once.
+        """
+        links = self.sudo()  # nobody may write links, and the line is for writers
+        links._wait_in_line(client)
+        now = fields.Datetime.now()
+        sent = links.search(
+            [
+                ("client_id", "=", client.id),
+                ("company_id", "=", company.id),
+                ("purpose", "=", purpose),
+                ("channel", "=", "mail"),
+                ("sent_to", "=", address or ""),
+                *((name, "=", of) for name, of in self._origin_vals(origin).items()),
+                ("create_date", ">=", fields.Datetime.subtract(now, seconds=TWICE)),
+            ],
+            limit=1,
+        )
+        return sent.filtered(
+            lambda link: link.state == "open" and link.delivery_state != "failed"
+        )
 
     def _may_bring_back(self):
         """Tell whether a consent that was taken back may be given anew through it.

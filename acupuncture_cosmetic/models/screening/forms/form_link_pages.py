@@ -1,3 +1,5 @@
+import secrets
+
 from odoo import fields, models
 from odoo.tools import format_date, html2plaintext
 
@@ -63,6 +65,9 @@ class FormLink(models.Model):
             "visit": visit,
             "v": shown or {},
             "errors": self._in_order(bundle, step, errors or {}),
+            "lengths": self._field_lengths(bundle, step),
+            "seen": self._state_name(bundle, step, visit),
+            "page": secrets.token_urlsafe(6),
             "minor": bundle.is_minor,
         }
 

@@ -1,5 +1,6 @@
 from odoo import fields, models
 
+from ....engine import form_merge
 from . import form_values
 from .form_errors import FormErrors
 
@@ -41,8 +42,64 @@ class FormLink(models.Model):
     def _keep(self, bundle, step, sent, visit):
         """Keep what is being typed, however unfinished, so that nothing gets lost."""
         lengths = self._field_lengths(bundle, step)
-        typed = {name: sent[name][: lengths[name]] for name in lengths if name in sent}
+        typed = {name: sent[name] for name in lengths if name in sent}
         self._draft_row(bundle, visit)._keep(step, {"typed": typed})
+
+    # ------------------------------------------------------------------
+    # Two windows, two devices
+    # ------------------------------------------------------------------
+
+    def _state(self, bundle, step, visit):
+        """Return what is known of a step: as typed, or else as sent before."""
+        known = bundle.own_words(step, visit) or self._known(bundle, step)
+        return form_merge.state(known or {}, self._field_lengths(bundle, step))
+
+    def _state_name(self, bundle, step, visit):
+        """Return by what a page tells which state of the step it was shown."""
+        return form_merge.digest(self._state(bundle, step, visit))
+
+    def _clash(self, bundle, step, sent, visit):
+        """Return both states in one, where somebody else wrote since a page was shown.
+
+        :return: ``(values, {place on the page: message})``, or nothing
+        """
+        if step == "sign" or not sent.get("seen"):
+            return None
+        lengths = self._field_lengths(bundle, step)
+        stored = self._state(bundle, step, visit)
+        mine = form_merge.state(sent, lengths)
+        own = visit.get("written", {}).get(sent.get("page"))
+        if form_merge.digest(stored) in (sent["seen"], own, form_merge.digest(mine)):
+            return None
+        values = form_merge.merge(stored, mine, lengths)
+        both = self.env._(
+            "This was changed in another window or on another device meanwhile. Both "
+            "are kept: please read it over."
+        )
+        messages = {}
+        for name in form_merge.differing(stored, mine):
+            text = mine.get(name, "")
+            one = text and text not in values.get(name, "")
+            messages[self._place(name)] = (
+                self.env._(
+                    "This was changed in another window or on another device "
+                    "meanwhile. Here it said “%(text)s”.",
+                    text=text,
+                )
+                if one
+                else both
+            )
+        return values, messages
+
+    def _place(self, name):
+        """Return where on the page an error of a field is shown."""
+        part, _line, rest = name.partition("_")
+        if part == "u":
+            return f"y_{rest}"
+        if part == "decision":
+            return f"{name}_{AGREED}"
+        places = {"rank": "concerns", "birth": "birth_day"}
+        return places.get(part, name)
 
     def _draft_row(self, bundle, visit):
         if bundle.row:
@@ -81,7 +138,9 @@ class FormLink(models.Model):
         typed = {name: sent[name].strip() for name in lengths if name in sent}
         errors = {
             name: self.env._(
-                "Please shorten this to %(count)s characters.", count=lengths[name]
+                "Please shorten this to %(count)s characters: it has %(has)s.",
+                count=lengths[name],
+                has=len(text),
             )
             for name, text in typed.items()
             if len(text) > lengths[name]

@@ -1,9 +1,9 @@
 """Between what a browser sends, flat text by name, and the values of a history."""
 
 import unicodedata
-from datetime import date
+from datetime import date, timedelta
 
-NAME, TEXT = 120, 2000
+NAME, TEXT = 120, 20_000
 
 # screen -> {field: longest text}
 PLAIN = {
@@ -28,9 +28,12 @@ ANSWER = {"y": 1, "u": 1, "on": 10, "detail": 300}
 
 
 def texts(sent):
-    """Return what was sent as text; files, and NUL that no column takes, stay out."""
+    """Return what was sent as text; files, and NUL that no column takes, stay out.
+
+    Browsers send a line break as two characters; it is one.
+    """
     return {
-        name: text.replace("\x00", "")
+        name: text.replace("\x00", "").replace("\r\n", "\n").replace("\r", "\n")
         for name, text in sent.items()
         if isinstance(text, str)
     }
@@ -105,14 +108,15 @@ def join_date(year, month, day):
 
 
 def typed_date(typed):
-    """Return the day that three typed numbers mean, None when they mean none."""
+    """Return the day of birth that three typed numbers mean, None if they mean none."""
     parts = [digits(typed.get(name)) for name in BIRTH]
     if not all(part.isdecimal() for part in parts) or int(parts[0]) < OLDEST_YEAR:
         return None
     try:
-        return date(*map(int, parts))
+        day = date(*map(int, parts))
     except (ValueError, OverflowError):
         return None
+    return day if day <= date.today() + timedelta(days=1) else None  # in any zone
 
 
 def error_name(key, codes):

@@ -24,7 +24,8 @@ class ResPartner(models.Model):
     def _send_forms(self, company, origin=None, purpose=None):
         links = self.env["acupuncture.form.link"]
         purpose = purpose or links._purpose_for(self, company)
-        link = links._send(self, company, purpose, origin)
+        link = links._just_sent(self, company, purpose, self.email_normalized, origin)
+        link = link or links._send(self, company, purpose, origin)
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",

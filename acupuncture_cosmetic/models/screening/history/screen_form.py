@@ -36,7 +36,7 @@ SCREEN_FIELDS = {
     "lifestyle": ("lifestyle",),
 }
 REQUIRED = {"about": "birth_date", "skin": "skin_type", "pregnancy": "needle_comfort"}
-LONGEST = {"text": 4000, "char": 200}
+LONGEST = {"text": 20_000, "char": 200}
 _NOTHING = (None, False, "")
 
 

@@ -7,19 +7,60 @@
     const $ = (selector, root = document) => root.querySelector(selector);
     const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
 
+    // ------------------------------------------------------------ the line
+
+    const AUTOSAVE_SECONDS = 20;
+    const SEND_SECONDS = 45;
+
+    const text = (name) => $("#saved").dataset[`text${name}`] || "";
+
+    function say(name, failed = false) {
+        const status = $("#saved");
+        status.textContent = text(name);
+        status.classList.toggle("f-failed", failed);
+    }
+
+    /** Post and wait no longer than that; who lost the session gets a fresh token. */
+    async function post(url, read, seconds, headers = {}) {
+        let answer = await tryPost(url, read(), seconds, headers);
+        if (answer.status === 400) {
+            await renew();
+            answer = await tryPost(url, read(), seconds, headers);
+        }
+        return answer;
+    }
+
+    async function tryPost(url, body, seconds, headers) {
+        const stop = new AbortController();
+        const timer = setTimeout(() => stop.abort(), seconds * 1000);
+        try {
+            return await fetch(url, { method: "POST", body, headers, signal: stop.signal });
+        } finally {
+            clearTimeout(timer);
+        }
+    }
+
+    async function renew() {
+        const answer = await fetch($("#saved").dataset.csrf);
+        const { csrf } = await answer.json();
+        for (const input of $$("[name=csrf_token]")) {
+            input.value = csrf;
+        }
+    }
+
+    const passing = (answer) => answer.status >= 500 || answer.status === 429;
+
     // ------------------------------------------------------------ autosave
 
     class Autosave {
         constructor(form) {
             this.form = form;
-            this.status = $("#saved");
             this.timer = null;
             this.wait = 700;
             this.dirty = false;
             this.running = null;
             form.addEventListener("input", () => this.later(this.wait));
             form.addEventListener("change", () => this.later(150));
-            form.addEventListener("submit", (event) => this.submit(event));
             addEventListener("pagehide", () => this.leave());
         }
 
@@ -34,18 +75,8 @@
             clearTimeout(this.timer);
         }
 
-        /** One at a time: what is on its way arrives before the screen is sent. */
-        async submit(event) {
-            this.stop();
-            if (this.running) {
-                event.preventDefault();
-                await this.running;
-                this.form.requestSubmit(event.submitter);
-            }
-        }
-
         leave() {
-            if (this.dirty) {
+            if (this.dirty && this.form.isConnected) {
                 this.stop();
                 navigator.sendBeacon(this.form.dataset.autosave, this.data());
             }
@@ -55,11 +86,6 @@
             const typed = new FormData(this.form);
             typed.delete("signature"); // large, and nothing to keep before it is sent
             return new URLSearchParams(typed);
-        }
-
-        say(text, failed = false) {
-            this.status.textContent = this.form.dataset[text] || "";
-            this.status.classList.toggle("f-failed", failed);
         }
 
         async flush() {
@@ -75,38 +101,174 @@
         }
 
         async send() {
-            this.say("textSaving");
+            say("Saving");
             try {
-                let answer = await this.post();
-                if (answer.status === 400) {
-                    await this.renew(); // the session was renewed under an old page
-                    answer = await this.post();
+                let sent;
+                const read = () => (sent = this.data());
+                const answer = await post(this.form.dataset.autosave, read, AUTOSAVE_SECONDS);
+                if (passing(answer)) {
+                    throw new Error(answer.status);
                 }
-                if (answer.ok && !answer.redirected) {
-                    this.wait = 700;
-                    this.say("textSaved");
-                } else {
-                    this.say("textGone", true);
+                if (!answer.ok || answer.redirected) {
+                    say("Gone", true);
+                    return;
                 }
+                this.wait = 700;
+                say("Saved");
+                this.take(answer.headers.get("X-Forms-Seen"), await answer.json(), sent);
             } catch {
                 this.wait = Math.min(this.wait * 2, 20000);
-                this.say("textFailed", true);
+                say("Failed", true);
                 this.later(this.wait);
             }
         }
 
-        post() {
-            const body = this.data();
-            return fetch(this.form.dataset.autosave, { method: "POST", body });
+        /** Take over which state is stored, and what else was written meanwhile. */
+        take(seen, { both }, sent) {
+            const { form } = this;
+            if (seen) {
+                form.elements.seen.value = seen;
+            }
+            if (!both) {
+                return;
+            }
+            if (Object.keys(both).some((name) => name.startsWith("rank_"))) {
+                location.reload(); // the order of the taps is drawn anew
+                return;
+            }
+            for (const field of form.elements) {
+                if (field.name && field.type !== "hidden" && !field.disabled) {
+                    fill(field, both[field.name] || "", sent.get(field.name) || "");
+                }
+            }
+            tell(form, text("Both"));
+        }
+    }
+
+    /** Show what is stored; what was typed since it was sent stays behind it. */
+    function fill(field, value, sent) {
+        if (field.type === "checkbox") {
+            field.checked = Boolean(value);
+        } else if (field.type === "radio") {
+            field.checked = field.value === value;
+        } else if (field.value === sent) {
+            field.value = value;
+        } else if (field.value.startsWith(sent)) {
+            field.value = value + field.value.slice(sent.length);
+        }
+    }
+
+    // ------------------------------------------------------------ sending
+
+    /** Say beside the buttons what stands in the way; what was typed stays. */
+    function tell(form, words) {
+        $(".f-told", form)?.remove();
+        const block = document.createElement("div");
+        block.className = "f-errors f-told";
+        block.setAttribute("role", "alert");
+        block.append(words);
+        ($(".f-actions", form) || form.lastElementChild).before(block);
+        block.scrollIntoView({ block: "nearest" });
+    }
+
+    class Sending {
+        constructor(form, autosave) {
+            this.form = form;
+            this.autosave = autosave;
+            this.busy = false;
+            form.addEventListener("submit", (event) => this.submit(event));
+            addEventListener("pageshow", () => (this.busy = false));
         }
 
-        async renew() {
-            const answer = await fetch(this.form.dataset.csrf);
-            const { csrf } = await answer.json();
-            for (const input of $$("[name=csrf_token]")) {
-                input.value = csrf;
+        async submit(event) {
+            event.preventDefault();
+            if (this.busy) {
+                return; // a second tap means the first
             }
+            this.busy = true;
+            this.form.setAttribute("aria-busy", "true");
+            $(".f-told", this.form)?.remove();
+            try {
+                this.autosave?.stop();
+                say("Sending");
+                // one at a time: what is on its way arrives before the screen is sent
+                await this.autosave?.running;
+                this.busy = await this.send(event.submitter);
+            } catch {
+                this.fail("Offline");
+            }
+            this.form.removeAttribute("aria-busy");
         }
+
+        /** Send the screen and go on; return whether the page is being left. */
+        async send(button) {
+            const read = () => {
+                const typed = new FormData(this.form);
+                if (button?.name) {
+                    typed.set(button.name, button.value);
+                }
+                return new URLSearchParams(typed);
+            };
+            const answer = await post(this.form.action, read, SEND_SECONDS, { "X-Forms": "1" });
+            if (passing(answer)) {
+                return this.fail("Trouble");
+            }
+            if ((answer.headers.get("Content-Type") || "").includes("json")) {
+                location.assign((await answer.json()).go);
+                return true;
+            }
+            const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+            if (answer.ok || answer.status === 422) {
+                show(page, this.form.elements.screen?.value);
+                return false;
+            }
+            say("Unsent", true);
+            const words = document.createDocumentFragment();
+            words.append(...$("main", page).childNodes);
+            tell(this.form, words);
+            return false;
+        }
+
+        fail(name) {
+            this.busy = false;
+            say("Unsent", true);
+            tell(this.form, text(name));
+            return false;
+        }
+    }
+
+    /** Show the answer in place of the page that was sent. */
+    function show(page, screen) {
+        document.title = page.title;
+        for (const part of ["header", "main"]) {
+            $(part).replaceWith(document.adoptNode($(part, page)));
+        }
+        const query = screen ? `?screen=${encodeURIComponent(screen)}` : "";
+        history.replaceState(null, "", `/forms${query}#wrap`);
+        scrollTo(0, 0);
+        start();
+        document.dispatchEvent(new Event("forms:shown"));
+    }
+
+    // ------------------------------------------------------------ how long
+
+    /** Say while one types how much room is left, shortly before it ends and after. */
+    function counting(field) {
+        const longest = Number(field.dataset.longest);
+        const hint = document.createElement("p");
+        hint.className = "f-hint f-left";
+        hint.setAttribute("aria-live", "polite");
+        const look = () => {
+            const left = longest - [...field.value.trim()].length;
+            const near = left < longest / 10 && field.value.length > 10;
+            hint.classList.toggle("f-error", left < 0);
+            hint.textContent = near
+                ? `${Math.abs(left)} ${text(left < 0 ? "Over" : "Left")}`
+                : "";
+        };
+        field.after(hint);
+        field.addEventListener("input", look);
+        look();
     }
 
     // ------------------------------------------------------------ choices
@@ -284,10 +446,13 @@
             errors.focus();
         }
         const form = $("form[data-autosave]");
+        for (const sent of $$("main form[method=post]")) {
+            new Sending(sent, sent === form ? new Autosave(form) : null);
+        }
+        $$("[data-longest]").forEach(counting);
         if (!form) {
             return;
         }
-        new Autosave(form);
         exclusive(form);
         guardian(form);
         ranking(form);

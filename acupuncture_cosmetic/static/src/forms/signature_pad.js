@@ -136,6 +136,7 @@
         show();
     }
 
+    document.addEventListener("forms:shown", start);
     if (document.readyState === "loading") {
         document.addEventListener("DOMContentLoaded", start);
     } else {
