@@ -161,6 +161,7 @@
         "wizard/followup_close_views.xml",
         "wizard/archive_check_views.xml",
         "wizard/form_qr_views.xml",
+        "wizard/session_exchange_views.xml",
         "wizard/session_waive_views.xml",
         "views/screening/client_alert_views.xml",
         "views/screening/form_link_views.xml",

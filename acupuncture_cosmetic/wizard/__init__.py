@@ -22,5 +22,6 @@ from . import plan_next
 from . import protocol_compare
 from . import results
 from . import sale_make_invoice_advance
+from . import session_exchange
 from . import session_waive
 from . import severity_set

@@ -83,11 +83,17 @@ class Session(models.Model):
         self._sync_followups()
         return result
 
-    def _sync_followups(self):
+    def _exchanged(self, courses):
+        result = super()._exchanged(courses)
+        self._sync_followups(courses)
+        return result
+
+    def _sync_followups(self, courses=None):
         # Whoever books or closes an appointment makes follow-ups happen, without a
         # right to create them or to read sensitive rules.
         sessions = self.sudo()
-        self.env["acupuncture.followup"].sudo()._sync(sessions, sessions.course_id)
+        courses = courses.sudo() if courses else sessions.course_id
+        self.env["acupuncture.followup"].sudo()._sync(sessions, courses)
 
     def _followup_events(self):
         """Return what is true of the sessions, as events that follow-ups hang on."""

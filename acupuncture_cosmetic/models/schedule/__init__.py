@@ -9,6 +9,7 @@ from . import session_mend
 from . import session_next
 from . import session_verbs
 from . import session_charge
+from . import session_exchange
 
 from . import calendar_attendee
 from . import calendar_event
