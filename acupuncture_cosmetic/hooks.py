@@ -56,6 +56,7 @@ def _drop_guards(env):
         DROP FUNCTION IF EXISTS
             acupuncture_addendum_guard(),
             acupuncture_chart_child_guard(),
+            acupuncture_booking_place(),
             acupuncture_clearance_guard(),
             acupuncture_clearance_scope_guard(),
             acupuncture_consent_clause_guard(),
@@ -74,6 +75,7 @@ def _drop_guards(env):
             acupuncture_gate_start(),
             acupuncture_gate_touch(integer, integer),
             acupuncture_incident_guard(),
+            acupuncture_hours_touch(),
             acupuncture_intake_child_guard(),
             acupuncture_intake_guard(),
             acupuncture_item_guard(),

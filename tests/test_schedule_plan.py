@@ -1,6 +1,6 @@
 """Plan course: all dates proposed, edited, confirmed once."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from odoo.exceptions import UserError
 from odoo.tests import Form, freeze_time, tagged
@@ -165,6 +165,87 @@ class TestPlanCourse(ClinicCase):
             plan.action_confirm()
         self.assertFalse(self.course.session_ids)
         self.assertEqual(len(plan.line_ids), 12)
+
+    def away(self, line, **values):
+        """A leave over one line of a plan."""
+        return self.env["resource.calendar.leaves"].create(
+            {
+                "name": "Away",
+                "resource_id": self.practitioner.id,
+                "calendar_id": self.practitioner.calendar_id.id,
+                "date_from": line.start - timedelta(hours=1),
+                "date_to": line.start + timedelta(hours=2),
+                **values,
+            }
+        )
+
+    def assertNamed(self, plan, *words):
+        """Assert that the plan is not booked, and says why."""
+        self.env.invalidate_all()
+        with self.assertRaises(UserError) as caught, self.env.cr.savepoint():
+            plan.action_confirm()
+        for text in words:
+            self.assertIn(text, str(caught.exception))
+        self.assertFalse(self.course.session_ids)
+
+    def test_lines_over_a_new_leave_are_named_before_booking(self):
+        plan = self.plan()
+        second, fifth = plan.line_ids.sorted("number")[1], plan.line_ids[4]
+        self.away(second)
+        self.away(fifth)
+        self.assertNamed(
+            plan,
+            "Paula Practitioner does not work then",
+            f"2: {second._format(second.start)}",
+            f"5: {fifth._format(fifth.start)}",
+        )
+        (second | fifth).mapped(lambda line: line.action_next())
+        plan.action_confirm()
+        self.assertEqual(len(self.course.session_ids), 12)
+
+    def test_so_are_all_that_cannot_be_kept_for_another_reason(self):
+        plan = self.plan(count=2)
+        first, last = plan.line_ids.sorted("start")
+        for name, change in {
+            "does not work": lambda: self.away(first, resource_id=False),
+            "licence": lambda: self.practitioner.write({"licence_number": False}),
+            "ended on": lambda: self.practitioner.write(
+                {"licence_expiry": first.start.date()}
+            ),
+            "is archived": lambda: self.practitioner.write({"active": False}),
+            "room": lambda: self.room.write({"active": False}),
+            "Usable until": lambda: self.course._sealed_write(
+                {"usable_until": first.start.date()}
+            ),
+            "is taken": lambda: self.book(
+                last.start, client=self.other_client, kind="consultation"
+            ),
+        }.items():
+            point = self.env.cr.savepoint()
+            with self.subTest(name):
+                change()
+                self.assertNamed(plan, "" if name == "room" else name)
+            point.close(rollback=True)
+            self.env.invalidate_all()
+
+    def test_what_was_seen_and_chosen_all_the_same_is_booked(self):
+        plan = self.plan(count=1)
+        line = plan.line_ids
+        with Form(plan) as form, form.line_ids.edit(0) as edited:
+            edited.start = line.start.replace(hour=21)  # 22:00 in the clinic
+            self.assertEqual(edited.status, "closed")
+        plan.action_confirm()
+        self.assertEqual(len(self.course.session_ids), 1)
+
+    def test_what_was_free_when_it_was_typed_and_closed_when_saved_is_named(self):
+        plan = self.plan(count=1)
+        line = plan.line_ids
+        form = Form(plan)
+        with form.line_ids.edit(0) as edited:
+            edited.start = line.start + timedelta(days=1)
+        self.away(line, date_to=line.start + timedelta(days=2))
+        form.save()
+        self.assertNamed(plan, "does not work")
 
     def test_planning_goes_on_after_the_sessions_that_are_booked(self):
         self.plan(count=4).action_confirm()

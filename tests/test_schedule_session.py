@@ -347,6 +347,14 @@ class TestSession(ClinicCase):
         self.practitioner.action_archive()
         self.assertEqual(session.practitioner_id.name, "Paula Practitioner")
 
+    def test_nobody_is_booked_with_an_archived_practitioner_or_room(self):
+        for gone in (self.practitioner, self.room):
+            gone.action_archive()
+            with self.assertRaisesRegex(UserError, f"{gone.name} is archived"):
+                self.book(NEXT_WEEK)
+            gone.action_unarchive()
+        self.assertTrue(self.book(NEXT_WEEK))
+
     def test_the_list_costs_the_same_for_1_and_50_sessions(self):
         names = ["start", "client_id", "practitioner_id", "number", "course_id"]
         spec = {

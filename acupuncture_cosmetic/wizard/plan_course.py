@@ -108,7 +108,7 @@ class PlanCourse(models.TransientModel):
     def action_confirm(self):
         """Book all lines at once: every session, or none.
 
-        :raises UserError: a line has no time, or somebody took it meanwhile
+        :raises UserError: a line has no time, or can no longer be kept
         """
         self.ensure_one()
         missing = self.line_ids.filtered(lambda line: not line._is_complete())[:1]
@@ -120,10 +120,25 @@ class PlanCourse(models.TransientModel):
                     number=missing.number,
                 )
             )
+        self._refuse_spoilt()
         self.env["acupuncture.session"].create(
             [line._prepare_session() for line in self.line_ids.sorted("start")]
         )
         return self.course_id.action_view_sessions()
+
+    def _refuse_spoilt(self):
+        """Name the lines that worked when they were chosen, and do not any more."""
+        spoilt = self.line_ids.sorted("start")._spoilt()
+        if spoilt:
+            lines = [
+                f"• {line.number}: {line._format(line.start)}: {line.note}"
+                for line in spoilt
+            ]
+            intro = self.env._(
+                "Something has changed since these times were chosen. Nothing is "
+                "booked yet. Give each another time, or remove it and plan it later:"
+            )
+            raise UserError("\n".join([intro, *lines]))
 
     def _propose(self):
         self.ensure_one()

@@ -5,6 +5,9 @@ from odoo.tools import format_date, format_datetime
 
 from ..models.schedule.resource_resource import PRACTITIONERS
 
+PLACE = {"start", "practitioner_id", "room_id"}
+USABLE = ("ok", "spacing")  # spacing is advice
+
 
 class PlanCourseLine(models.TransientModel):
     """One session of a plan; its status is checked again after every edit."""
@@ -46,6 +49,10 @@ class PlanCourseLine(models.TransientModel):
         compute="_compute_status",
     )
     note = fields.Text(compute="_compute_status", string="Remark")
+    shown = fields.Char(
+        export_string_translation=False,
+        help="Technical: what whoever chose this time has seen of it.",
+    )
     options = fields.Json(export_string_translation=False)
     options_text = fields.Char(string="Also Free", compute="_compute_options_text")
 
@@ -72,6 +79,23 @@ class PlanCourseLine(models.TransientModel):
                 for start, _practitioner, _room in line.options or []
             )
 
+    @api.onchange(*sorted(PLACE))
+    def _onchange_place(self):
+        self.shown = self._as_shown()
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        lines = super().create(vals_list)
+        fresh = zip(lines, vals_list, strict=True)
+        self.union(*(line for line, vals in fresh if "shown" not in vals))._show()
+        return lines
+
+    def write(self, vals):
+        result = super().write(vals)
+        if PLACE & vals.keys() and "shown" not in vals:
+            self._show()
+        return result
+
     def action_next(self):
         """Take the next time that is also free; the present one goes to the end."""
         self.ensure_one()
@@ -89,6 +113,22 @@ class PlanCourseLine(models.TransientModel):
                 }
             )
         return self.plan_id._reopen()
+
+    def _show(self):
+        """Note what is told about these lines now."""
+        for line in self:
+            line.shown = line._as_shown()
+
+    def _as_shown(self):
+        """Return status and place; a browser leaves out what has not changed."""
+        return f"{self.status} {self._as_option() if self._is_complete() else ''}"
+
+    def _spoilt(self):
+        """Return those that nobody can keep any more, and nobody was told so."""
+        self.invalidate_recordset(["status", "note"])
+        return self.filtered(
+            lambda line: line.status not in USABLE and line.shown != line._as_shown()
+        )
 
     def _find_options(self):
         """Search for free times around the place of this line in the plan."""
@@ -128,6 +168,10 @@ class PlanCourseLine(models.TransientModel):
         day = plan.company_id._clinic_date(self.start)
         if not self.practitioner_id:
             return "none", self.env._("Choose a practitioner")
+        if gone := (self.practitioner_id | self.room_id).filtered(
+            lambda one: not one.active
+        ):
+            return "closed", self.env._("%(name)s is archived", name=gone[0].name)
         if failure := self.practitioner_id._licence_failure(day):
             return "closed", failure
         if plan.usable_until and day > plan.usable_until:

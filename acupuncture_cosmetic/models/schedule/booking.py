@@ -4,8 +4,10 @@ from contextlib import contextmanager
 from psycopg2.errors import ExclusionViolation
 
 from odoo import fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import ConcurrencyError, UserError
 from odoo.tools import SQL, mute_logger
+
+from .guard import HOURS, PLACES
 
 _logger = logging.getLogger(__name__)
 
@@ -83,6 +85,13 @@ class Booking(models.Model):
         "This client already has a session at that time.",
     )
 
+    def init(self):
+        """Let a change of who works when conflict with bookings."""
+        result = super().init()
+        self.env.cr.execute(PLACES)
+        self.env.cr.execute(HOURS)
+        return result
+
     def _lock(self, claims):
         """Queue behind everybody who books the same people and rooms.
 
@@ -104,6 +113,10 @@ class Booking(models.Model):
                 if vals[column]
             }
         )
+        self._queue(keys)
+
+    def _queue(self, keys):
+        """Wait for whoever books the same, by (kind, id), sorted; hold until the end."""
         self.env.cr.execute(
             SQL(
                 "SELECT pg_advisory_xact_lock(k, v)"
@@ -112,6 +125,39 @@ class Booking(models.Model):
                 [key for _kind, key in keys],
             )
         )
+
+    def _settle(self, resources):
+        """Keep others from booking ``resources``; nothing that was booked is missed.
+
+        For whoever looks at all their bookings and then changes what holds for them:
+        what was booked since this transaction began to look is not in its view.
+
+        :raises ConcurrencyError: something was; Odoo tries again
+        :raises SerializationFailure: a booking has moved; likewise
+        """
+        if not resources:
+            return
+        self._queue(sorted((_LOCK_RESOURCE, id_) for id_ in resources.ids))
+        with self.env.registry.cursor() as cr:
+            booked = {
+                id_
+                for (id_,) in self.env(cr=cr).execute_query(
+                    SQL(
+                        "SELECT id FROM acupuncture_booking WHERE occupying IS TRUE"
+                        " AND resource_id = ANY(%s) AND stop > %s",
+                        resources.ids,
+                        fields.Datetime.now(),
+                    )
+                )
+            }
+        known = self.env.execute_query(
+            SQL(
+                "SELECT id FROM acupuncture_booking WHERE id = ANY(%s) FOR SHARE",
+                sorted(booked),
+            )
+        )
+        if booked - {id_ for (id_,) in known}:
+            raise ConcurrencyError("Something was booked meanwhile")
 
     @contextmanager
     def _judged(self):

@@ -91,6 +91,7 @@ class Session(models.Model):
 
         :raises UserError: names who is taken, when, and the next free times
         """
+        self._refuse_archived()
         claims = [claim for session in self for claim in session._claims()]
         # Nobody has rights on bookings: only a session that may be written moves them.
         bookings = self.env["acupuncture.booking"].sudo()
@@ -98,6 +99,20 @@ class Session(models.Model):
             bookings._claim(claims)
         except TakenError as error:
             raise UserError(self._taken_message(claims)) from error
+
+    def _refuse_archived(self):
+        for session in self:
+            who = session.practitioner_id | session.room_id
+            if gone := who.filtered(lambda one: not one.active)[:1]:
+                raise UserError(
+                    self.env._(
+                        "%(name)s is archived and takes no appointments, so "
+                        "%(client)s cannot be booked %(wanted)s. Choose somebody else.",
+                        name=gone.name,
+                        client=session.client_id.display_name,
+                        wanted=session._format(session.start),
+                    )
+                )
 
     def _unbook(self):
         """Free the time of these sessions."""
