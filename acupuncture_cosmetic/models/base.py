@@ -1,7 +1,12 @@
 import re
+from contextlib import contextmanager
 
-from odoo import Command, models
+from psycopg2.errors import IntegrityConstraintViolation, UniqueViolation
+
+from odoo import Command, api, models
+from odoo.exceptions import ConcurrencyError
 from odoo.fields import Domain
+from odoo.tools import mute_logger
 
 from odoo.addons.base.models.ir_model import MODULE_UNINSTALL_FLAG
 
@@ -10,6 +15,20 @@ OURS = "odoo.addons.acupuncture_cosmetic."
 _DAY = re.compile(
     r"\d{4}-\d\d-\d\d$|(today|now)\b|[=+-]\d+[dwmyHMS]\b|[=+-][a-z_]+day$"
 )
+GUARD = "function acupuncture_"  # what PostgreSQL says of where a refusal comes from
+
+
+@contextmanager
+def made_once():
+    """Make rows inside that somebody else may be making now: then Odoo tries again.
+
+    For verbs that look first, so that the second time they find what is there.
+    """
+    try:
+        with mute_logger("odoo.sql_db"):
+            yield
+    except UniqueViolation as error:
+        raise ConcurrencyError("made twice at the same time") from error
 
 
 class Base(models.AbstractModel):
@@ -48,6 +67,22 @@ class Base(models.AbstractModel):
             zone = self.env.company._clinic_tz().zone
             self = self.with_context(tz=zone)
         return super()._search(domain, *args, **kwargs)
+
+    @api.model
+    def _sql_error_to_message(self, exc):
+        """Say what to do, where PostgreSQL speaks for a guard of ours.
+
+        The models say it first, in words of their own. Here comes what changed between
+        their look and the write.
+        """
+        if isinstance(exc, IntegrityConstraintViolation) and GUARD in (
+            exc.diag.context or ""
+        ):
+            return self.env._(
+                "This has been signed, published or closed meanwhile, and stays as it "
+                "is. Reload the page to see where it stands, then go on from there."
+            )
+        return super()._sql_error_to_message(exc)
 
     def onchange(self, values, field_names, fields_spec):
         ours = self._name.startswith("acupuncture.")

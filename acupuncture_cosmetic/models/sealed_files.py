@@ -98,7 +98,7 @@ class IrAttachment(models.Model):
     _acupuncture_field_once = models.UniqueIndex(
         "(res_model, res_id, res_field) WHERE starts_with(res_model, 'acupuncture.')"
         " AND res_field IS NOT NULL",
-        "This record has its file already.",
+        "This record has its file already. Reload the page to see it.",
     )
 
     def init(self):

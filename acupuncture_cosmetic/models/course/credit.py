@@ -68,7 +68,8 @@ class Credit(models.Model):
     )
 
     _number_once = models.UniqueIndex(
-        "(course_id, number)", "Each session of a course has one credit."
+        "(course_id, number)",
+        "Each session of a course has one credit. Reload the course to see them.",
     )
     _state_known = models.Constraint(
         "CHECK (state IN ({}))".format(

@@ -8,6 +8,7 @@ from odoo.tools import clean_context
 from ...engine import worth
 from ...engine.allocation import allocate
 from ...engine.spacing import rest_of
+from ..base import made_once
 
 
 class SaleOrderLine(models.Model):
@@ -108,14 +109,13 @@ class SaleOrderLine(models.Model):
             }
         )
         prices = [each.pop("prices") for line in sold for each in figures[line]]
-        self.env["acupuncture.course"]._open(
-            [
-                {**values, **figure}
-                for line in sold
-                for values, figure in zip(sold[line], figures[line], strict=True)
-            ],
-            prices,
-        )
+        values = [
+            {**values, **figure}
+            for line in sold
+            for values, figure in zip(sold[line], figures[line], strict=True)
+        ]
+        with made_once():
+            self.env["acupuncture.course"]._open(values, prices)
 
     def _live_courses(self):
         self.ensure_one()

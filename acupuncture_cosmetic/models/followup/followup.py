@@ -151,7 +151,8 @@ class Followup(models.Model):
     )
 
     _anchor_uniq = models.UniqueIndex(
-        "(rule_id, anchor)", "This follow-up of this event exists already."
+        "(rule_id, anchor)",
+        "This follow-up of this event exists already. Reload the page to see it.",
     )
     _clinical_check = models.Constraint(
         CLINICAL_IS_SENSITIVE, "A follow-up of a clinical event is sensitive."

@@ -181,7 +181,8 @@ class FollowupRule(models.Model):
     running_count = fields.Integer(compute="_compute_running_count", string="Running")
 
     _code_uniq = models.UniqueIndex(
-        "(code, COALESCE(company_id, 0))", "Another follow-up rule has this code."
+        "(code, COALESCE(company_id, 0))",
+        "Another follow-up rule has this code. Choose another code, or change that one.",
     )
     _min_sessions_check = models.Constraint(
         "CHECK (min_sessions >= 0)", "The number of sessions cannot be negative."

@@ -165,11 +165,11 @@ class Protocol(models.Model):
 
     _revision_unique = models.UniqueIndex(
         "(code, revision, COALESCE(company_id, 0))",
-        "This revision of the protocol exists already.",
+        "This revision of the protocol exists already. Reload the page to see it.",
     )
     _one_active = models.UniqueIndex(
         "(code, COALESCE(company_id, 0)) WHERE state = 'active'",
-        "Another revision of this protocol is active: retire it first.",
+        "Another revision of this protocol is active. Retire it first.",
     )
     _retention_order = models.Constraint(
         "CHECK (retention_min BETWEEN 1 AND 120"

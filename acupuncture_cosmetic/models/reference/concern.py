@@ -63,4 +63,7 @@ class Concern(models.Model):
         help="Often chosen for it, by practice.",
     )
 
-    _code_unique = models.UniqueIndex("(code)", "A concern with this code exists.")
+    _code_unique = models.UniqueIndex(
+        "(code)",
+        "A concern with this code exists. Choose another code, or change that one.",
+    )

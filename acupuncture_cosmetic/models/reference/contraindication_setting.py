@@ -64,7 +64,8 @@ class ContraindicationSetting(models.Model):
     )
 
     _once = models.UniqueIndex(
-        "(item_id, company_id)", "The clinic has set this screening item already."
+        "(item_id, company_id)",
+        "The clinic has set this screening item already. Change that line.",
     )
     _days = models.Constraint(
         "CHECK (defer_days BETWEEN 0 AND 3650)",

@@ -27,4 +27,7 @@ class Meridian(models.Model):
         comodel_name="acupuncture.point", inverse_name="meridian_id", string="Points"
     )
 
-    _code_unique = models.UniqueIndex("(code)", "A meridian with this code exists.")
+    _code_unique = models.UniqueIndex(
+        "(code)",
+        "A meridian with this code exists. Choose another code, or change that one.",
+    )

@@ -20,5 +20,5 @@ class OutcomeLevel(models.Model):
     name = fields.Char(string="Label", required=True, translate=True)
 
     _value_unique = models.UniqueIndex(
-        "(scale_id, value)", "The scale has a label for this value."
+        "(scale_id, value)", "The scale has a label for this value. Change that line."
     )

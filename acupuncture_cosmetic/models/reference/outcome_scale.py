@@ -50,7 +50,7 @@ class OutcomeScale(models.Model):
     )
 
     _code_unique = models.UniqueIndex(
-        "(code, version)", "This version of the scale exists."
+        "(code, version)", "This version of the scale exists. Choose another number."
     )
     _range = models.Constraint(
         "CHECK (maximum > minimum AND step > 0)",

@@ -89,7 +89,10 @@ class Point(models.Model):
         "CHECK (code = upper(code) AND code !~ '\\s')",
         "Write a point's code in capitals and without spaces, as ST6.",
     )
-    _code_unique = models.UniqueIndex("(code)", "A point with this code exists.")
+    _code_unique = models.UniqueIndex(
+        "(code)",
+        "A point with this code exists. Choose another code, or change that one.",
+    )
     _depths = models.Constraint(
         "CHECK (depth_min_mm >= 0 AND depth_max_mm >= 0 "
         "AND (depth_max_mm = 0 OR depth_max_mm >= depth_min_mm))",

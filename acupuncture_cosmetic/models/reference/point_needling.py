@@ -39,7 +39,7 @@ class PointNeedling(models.Model):
     source = fields.Char(required=True)
 
     _once = models.UniqueIndex(
-        "(point_id, kind)", "This fact stands at the point already."
+        "(point_id, kind)", "This fact stands at the point already. Change that line."
     )
     _limit = models.Constraint(
         "CHECK (depth_max_mm >= 0)", "A depth limit cannot be negative."

@@ -59,7 +59,8 @@ class SupplyLot(models.Model):
     note = fields.Char(help="E.g. where it is kept, or why it was put away.")
 
     _lot_unique = models.UniqueIndex(
-        "(company_id, supply_id, name)", "This lot is registered already."
+        "(company_id, supply_id, name)",
+        "This lot is registered already. Choose it from the list.",
     )
 
     @api.depends("name", "supply_id.name")

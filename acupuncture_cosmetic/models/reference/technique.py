@@ -39,7 +39,10 @@ class Technique(models.Model):
         help="What happens, in plain words, as clients read it.",
     )
 
-    _code_unique = models.UniqueIndex("(code)", "A technique with this code exists.")
+    _code_unique = models.UniqueIndex(
+        "(code)",
+        "A technique with this code exists. Choose another code, or change that one.",
+    )
 
     def init(self):
         """Let a change of what needs what conflict with starts."""

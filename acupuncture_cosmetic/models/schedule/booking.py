@@ -62,7 +62,8 @@ class Booking(models.Model):
     occupying = fields.Boolean(default=True, required=True)
 
     _session_role_uniq = models.UniqueIndex(
-        "(session_id, role)", "A session books each role once."
+        "(session_id, role)",
+        "A session books each role once. Reload the page to see where it stands.",
     )
     # "Who is busy when" compares plain columns: the ranges of the exclusion constraints
     # serve only those who ask for ranges.
@@ -74,15 +75,15 @@ class Booking(models.Model):
     )
     _resource_overlap = models.Constraint(
         _OVERLAP.format(column="resource_id"),
-        "This practitioner or room is already booked at that time.",
+        "This practitioner or room is already booked at that time. Choose another time.",
     )
     _person_overlap = models.Constraint(
         _OVERLAP.format(column="user_id"),
-        "This practitioner is already booked at that time, maybe in another clinic.",
+        "This practitioner is already booked at that time, maybe in another clinic. Choose another time.",
     )
     _client_overlap = models.Constraint(
         _OVERLAP.format(column="client_id"),
-        "This client already has a session at that time.",
+        "This client already has a session at that time. Choose another time.",
     )
 
     def init(self):
@@ -116,7 +117,7 @@ class Booking(models.Model):
         self._queue(keys)
 
     def _queue(self, keys):
-        """Wait for whoever books the same, by (kind, id), sorted; hold until the end."""
+        """Wait for whoever books the same; keys are (kind, id), sorted."""
         self.env.cr.execute(
             SQL(
                 "SELECT pg_advisory_xact_lock(k, v)"

@@ -140,15 +140,13 @@ class ResourceResource(models.Model):
     def write(self, vals):
         if vals.keys() & {"active", "acu_role", "company_id"}:
             leaving = self.filtered(lambda resource: resource._leaves_schedule(vals))
-            # sudo: nobody has a right on bookings
-            self.env["acupuncture.booking"].sudo()._settle(leaving)
+            self.env["acupuncture.booking"]._settle(leaving)
             leaving._check_no_upcoming_sessions()
         licensed = vals.keys() & {*LICENCE, "acu_role"}
         if licensed:
             self._licences_in_force()  # as it was before
         changed = self.filtered(lambda resource: resource._is_booked_otherwise(vals))
-        # sudo: nobody has a right on bookings
-        self.env["acupuncture.booking"].sudo()._settle(changed)
+        self.env["acupuncture.booking"]._settle(changed)
         result = super().write(vals)
         changed._rebook_upcoming()
         if licensed:

@@ -15,7 +15,8 @@ class Session(models.Model):
     )
 
     _event_uniq = models.UniqueIndex(
-        "(event_id) WHERE event_id IS NOT NULL", "A calendar event shows one session."
+        "(event_id) WHERE event_id IS NOT NULL",
+        "A calendar event shows one session. Choose another event.",
     )
 
     def _lock_rows(self):

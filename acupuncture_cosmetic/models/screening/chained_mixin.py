@@ -8,6 +8,7 @@ from ...engine import chain
 
 BATCH_SIZE = 200
 ROUND_DAYS = 28  # after so many nights every record has been proven again
+TWICE_CHAINED = "This place in the chain is taken. The next run takes the one after it."
 GUARD = """
 CREATE OR REPLACE FUNCTION acupuncture_consent_guard() RETURNS trigger
 LANGUAGE plpgsql AS $$

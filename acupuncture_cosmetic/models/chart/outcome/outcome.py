@@ -83,7 +83,7 @@ class Outcome(models.Model):
 
     _replaced_once = models.UniqueIndex(
         "(replaces_id) WHERE replaces_id IS NOT NULL",
-        "This rating is corrected already: correct the newer one.",
+        "This rating is corrected already. Correct the newer one.",
     )
     _measured_idx = models.Index("(measured_at, id)")
     _course_idx = models.Index("(course_id, scale_id, concern_id, measured_at)")

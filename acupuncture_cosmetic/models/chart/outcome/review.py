@@ -77,7 +77,7 @@ class Review(models.Model):
 
     _once = models.UniqueIndex(
         "(course_id, COALESCE(session_id, 0))",
-        "This course has a review at this session already.",
+        "This course has a review at this session already. Open that one.",
     )
 
     def init(self):

@@ -123,7 +123,7 @@ class Plan(models.Model):
 
     _one_agreed = models.UniqueIndex(
         "(course_id) WHERE state = 'agreed' AND course_id IS NOT NULL",
-        "This course has an agreed plan already.",
+        "This course has an agreed plan already. Open that one, or end it first.",
     )
 
     def init(self):

@@ -17,7 +17,8 @@ class NeedleCount(models.Model):
     counted_out = fields.Integer(required=True)
 
     _zone_unique = models.UniqueIndex(
-        "(treatment_id, zone)", "The needles of this zone were counted already."
+        "(treatment_id, zone)",
+        "The needles of this zone were counted already. Correct that number.",
     )
     _not_negative = models.Constraint(
         "CHECK (counted_out >= 0)", "Fewer than no needles cannot be counted."

@@ -33,7 +33,7 @@ class Needle(models.Model):
     # Charts from before hold no number; theirs are not judged.
     _once = models.UniqueIndex(
         "(treatment_id, point_id, side, place, (retained IS TRUE)) WHERE place > 0",
-        "This needle stands in the chart already.",
+        "This needle stands in the chart already. Change that line.",
     )
 
     @api.model_create_multi

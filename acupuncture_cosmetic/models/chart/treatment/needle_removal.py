@@ -47,7 +47,9 @@ class NeedleRemoval(models.Model):
         default=lambda self: self.env.uid,
     )
 
-    _once = models.UniqueIndex("(needle_id)", "This needle is out already.")
+    _once = models.UniqueIndex(
+        "(needle_id)", "This needle is out already. Reload the chart to see when."
+    )
 
     def init(self):
         """Let PostgreSQL refuse what did not stay in."""

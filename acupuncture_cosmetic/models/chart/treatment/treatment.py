@@ -210,7 +210,7 @@ class Treatment(models.Model):
     reminded_at = fields.Datetime(readonly=True, copy=False)
 
     _session_unique = models.UniqueIndex(
-        "(session_id)", "This session has a treatment record already."
+        "(session_id)", "This session has a treatment record already. Open that one."
     )
     _minutes = models.Constraint(
         "CHECK (retention_target BETWEEN 0 AND 180 AND retention_minutes >= 0)",

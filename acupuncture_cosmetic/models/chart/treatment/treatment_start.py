@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ....engine import first_needles
+from ...base import made_once
 from ...reference.needling_mixin import HOW
 
 COPIED = ("point_id", *HOW)
@@ -75,7 +76,9 @@ class Treatment(models.Model):
         proposing = self.with_context(
             acupuncture_prefilling=self.env["acupuncture.needle"]._prefilling()
         )
-        started = proposing._sealed_create(self._prepare_starts(fresh))
+        values = self._prepare_starts(fresh)
+        with made_once():
+            started = proposing._sealed_create(values)
         return known | started.with_env(self.env)
 
     @api.model

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.tools.image import image_data_uri
 
 from ...gate_fact import hang_gate_fact
+from ..chained_mixin import TWICE_CHAINED
 from ..signed_how_mixin import HOW
 from .consent_template import CHANNELS, KINDS
 
@@ -171,8 +172,10 @@ class Consent(models.Model):
     status = fields.Selection(selection=STATUSES, compute="_compute_status")
 
     _signed_idx = models.Index("(signed_at, id)")
-    _name_uniq = models.UniqueIndex("(name, company_id)")
-    _chain_uniq = models.UniqueIndex("(company_id, chain_no)")
+    _name_uniq = models.UniqueIndex(
+        "(name, company_id)", "This number is given already. Sign once more."
+    )
+    _chain_uniq = models.UniqueIndex("(company_id, chain_no)", TWICE_CHAINED)
 
     def init(self):
         """Let a yes or no conflict with a start that has not read it."""

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 
 from ...gate_fact import hang_gate_fact
+from ..chained_mixin import TWICE_CHAINED
 
 
 class ConsentWithdrawal(models.Model):
@@ -64,7 +65,7 @@ class ConsentWithdrawal(models.Model):
     )
 
     _at_idx = models.Index("(at, id)")
-    _chain_uniq = models.UniqueIndex("(company_id, chain_no)")
+    _chain_uniq = models.UniqueIndex("(company_id, chain_no)", TWICE_CHAINED)
 
     def init(self):
         """Let taking back conflict with a start under it."""

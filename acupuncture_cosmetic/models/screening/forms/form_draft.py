@@ -1,8 +1,7 @@
-import psycopg2
-
 from odoo import api, fields, models
-from odoo.exceptions import ConcurrencyError
 from odoo.tools import SQL
+
+from ...base import made_once
 
 
 class FormDraft(models.Model):
@@ -30,7 +29,9 @@ class FormDraft(models.Model):
     visit = fields.Char(export_string_translation=False)
     screens = fields.Json(export_string_translation=False)
 
-    _link_uniq = models.UniqueIndex("(link_id)")
+    _link_uniq = models.UniqueIndex(
+        "(link_id)", "This form is being filled in already. Reload the page."
+    )
 
     @api.autovacuum
     def _gc_abandoned(self):
@@ -42,11 +43,8 @@ class FormDraft(models.Model):
     def _begin(self, link):
         """Return a new row for the link; of two requests at once one tries again."""
         vals = {"link_id": link.id, "company_id": link.company_id.id}
-        try:
-            with self.env.cr.savepoint():
-                return self.create([vals])
-        except psycopg2.errors.UniqueViolation as error:
-            raise ConcurrencyError("begun twice at the same time") from error
+        with made_once():
+            return self.create([vals])
 
     def _lock(self):
         """Wait for who else writes the row, before anything of it is in a query.

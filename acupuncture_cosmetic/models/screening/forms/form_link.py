@@ -123,7 +123,9 @@ class FormLink(models.Model):
     code_sent_at = fields.Datetime(groups=NO_ACCESS, export_string_translation=False)
     codes_sent = fields.Integer(groups=NO_ACCESS, export_string_translation=False)
 
-    _token_hash_uniq = models.UniqueIndex("(token_hash)")
+    _token_hash_uniq = models.UniqueIndex(
+        "(token_hash)", "This link exists already. Make a new one."
+    )
 
     @api.depends("client_id", "purpose")
     def _compute_display_name(self):

@@ -130,7 +130,8 @@ class Finding(models.Model):
     )
 
     _once = models.UniqueIndex(
-        "(intake_id, item_id)", "This finding stands in the history already."
+        "(intake_id, item_id)",
+        "This finding stands in the history already. Reload the page to see it.",
     )
 
     def init(self):

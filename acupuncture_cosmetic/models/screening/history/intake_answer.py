@@ -32,7 +32,8 @@ class IntakeAnswer(models.Model):
     detail = fields.Char(string="Details")
 
     _once = models.UniqueIndex(
-        "(intake_id, item_id)", "This question stands in the history already."
+        "(intake_id, item_id)",
+        "This question stands in the history already. Change that answer.",
     )
 
     @api.depends("item_id", "company_id")

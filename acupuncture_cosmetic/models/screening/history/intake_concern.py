@@ -18,5 +18,6 @@ class IntakeConcern(models.Model):
     rank = fields.Integer(default=10)
 
     _once = models.UniqueIndex(
-        "(intake_id, concern_id)", "This concern stands in the history already."
+        "(intake_id, concern_id)",
+        "This concern stands in the history already. Change that line.",
     )

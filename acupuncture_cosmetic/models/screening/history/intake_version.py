@@ -1,12 +1,11 @@
 import hashlib
 import json
 
-import psycopg2
-
 from odoo import api, fields, models
-from odoo.exceptions import ConcurrencyError, UserError
+from odoo.exceptions import UserError
 
 from ....engine import wording
+from ...base import made_once
 from ..consent.signature import checked_signature
 from ..forms.form_errors import FormErrors
 from ..signed_how_mixin import HOW
@@ -84,11 +83,8 @@ class Intake(models.Model):
             **({} if blank else last._carried_values()),
         }
         self.flush_model(["state"])  # one draft at any moment
-        try:
-            with self.env.cr.savepoint():
-                draft = self._sealed_create([vals])
-        except psycopg2.errors.UniqueViolation as error:
-            raise ConcurrencyError("started twice at the same time") from error
+        with made_once():
+            draft = self._sealed_create([vals])
         if not blank:
             heads._carry_rows(draft)
             draft._carry_screens(last)

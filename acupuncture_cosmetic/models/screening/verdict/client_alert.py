@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL, format_date
 
+from ...base import made_once
 from ..history.intake import LIVE
 
 FULL_ROUND = timedelta(days=28)  # every light is worked out anew at least that often
@@ -72,7 +73,8 @@ class ClientAlert(models.Model):
     )
 
     _once = models.UniqueIndex(
-        "(client_id, company_id)", "This client has a light in this clinic already."
+        "(client_id, company_id)",
+        "This client has a light in this clinic already. Reload the page to see it.",
     )
 
     @api.depends("level", "code", "not_before")
@@ -194,7 +196,9 @@ class ClientAlert(models.Model):
                 alert._rewrite(vals)
             else:
                 new.append({"client_id": client.id, "company_id": company.id, **vals})
-        self._sealed_create(new)
+        if new:
+            with made_once():
+                self._sealed_create(new)
         self._note_turns(company, steps, turns or {})
 
     @api.model

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ...base import made_once
+
 
 class ClientNoted(models.Model):
     """Behind which green lights something was told and settled, for clinicians alone.
@@ -28,7 +30,8 @@ class ClientNoted(models.Model):
     )
 
     _once = models.UniqueIndex(
-        "(client_id, company_id)", "What is noted stands in this clinic already."
+        "(client_id, company_id)",
+        "What is noted stands in this clinic already. Reload the page to see it.",
     )
 
     def _compute_display_name(self):
@@ -61,7 +64,9 @@ class ClientNoted(models.Model):
                         "timeline": noted,
                     }
                 )
-        self._sealed_create(new)
+        if new:
+            with made_once():
+                self._sealed_create(new)
 
     def _still_tells(self, timeline):
         """Tell whether the stored timeline says the same from the first day on."""
