@@ -206,7 +206,8 @@ class Course(models.Model):
     _unit_once = models.UniqueIndex(
         "(sale_line_id, unit_no)"
         " WHERE sale_line_id IS NOT NULL AND cancelled_on IS NULL",
-        "This unit of the order line has its course already. Reload the order to see it.",
+        "This unit of the order line has its course already. Reload the order to "
+        "see it.",
     )
 
     def init(self):

@@ -182,7 +182,8 @@ class FollowupRule(models.Model):
 
     _code_uniq = models.UniqueIndex(
         "(code, COALESCE(company_id, 0))",
-        "Another follow-up rule has this code. Choose another code, or change that one.",
+        "Another follow-up rule has this code. Choose another code, or change "
+        "that one.",
     )
     _min_sessions_check = models.Constraint(
         "CHECK (min_sessions >= 0)", "The number of sessions cannot be negative."

@@ -123,7 +123,8 @@ class Contraindication(models.Model):
 
     _code_unique = models.UniqueIndex(
         "(code)",
-        "A screening item with this code exists. Choose another code, or change that one.",
+        "A screening item with this code exists. Choose another code, or change "
+        "that one.",
     )
     _days = models.Constraint(
         "CHECK (defer_days BETWEEN 0 AND 3650)",

@@ -75,11 +75,13 @@ class Booking(models.Model):
     )
     _resource_overlap = models.Constraint(
         _OVERLAP.format(column="resource_id"),
-        "This practitioner or room is already booked at that time. Choose another time.",
+        "This practitioner or room is already booked at that time. Choose "
+        "another time.",
     )
     _person_overlap = models.Constraint(
         _OVERLAP.format(column="user_id"),
-        "This practitioner is already booked at that time, maybe in another clinic. Choose another time.",
+        "This practitioner is already booked at that time, maybe in another "
+        "clinic. Choose another time.",
     )
     _client_overlap = models.Constraint(
         _OVERLAP.format(column="client_id"),

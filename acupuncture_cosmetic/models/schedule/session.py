@@ -235,7 +235,8 @@ class Session(models.Model):
     _credit_uniq = models.UniqueIndex(
         "(credit_id) WHERE credit_id IS NOT NULL"
         " AND state NOT IN ('cancelled', 'late_cancelled')",
-        "This credit is reserved for another session already. Reload the page and book again.",
+        "This credit is reserved for another session already. Reload the page "
+        "and book again.",
     )
     _day_idx = models.Index("(company_id, start, state)")
 

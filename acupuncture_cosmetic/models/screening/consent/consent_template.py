@@ -129,7 +129,8 @@ class ConsentTemplate(models.Model):
     _published_uniq = models.UniqueIndex(
         "(kind, COALESCE(technique_id, 0), COALESCE(channel, ''),"
         " COALESCE(company_id, 0)) WHERE state = 'published'",
-        "Another form of this kind is published already. Retire it first, or begin a new version of it.",
+        "Another form of this kind is published already. Retire it first, or "
+        "begin a new version of it.",
     )
 
     def init(self):

@@ -206,7 +206,8 @@ class Intake(models.Model):
     _submitted_idx = models.Index("(submitted_at, id)")
     _one_draft = models.UniqueIndex(
         "(client_id, company_id) WHERE state = 'draft'",
-        "This client has a health history that is being filled in already. Open that one and go on there.",
+        "This client has a health history that is being filled in already. Open "
+        "that one and go on there.",
     )
     _head_idx = models.Index(
         "(company_id, client_id) WHERE state IN ('submitted', 'reviewed')"
