@@ -49,7 +49,7 @@ def _done(clinic):
         yield f"{name} {kind}", _screen(clinic, name, kind, getattr(clinic, who))
     desk = clinic.env(user=clinic.front_desk, context={})
     sessions = desk["acupuncture.session"]
-    later = fields.Datetime.now() + timedelta(days=2)
+    later = fields.Datetime.now() + timedelta(hours=2)
     planned = sessions.search([("start", ">", later)], limit=1, order="start, id")
     form = dict.fromkeys(_names(sessions, "form"), {})
     free = later + timedelta(days=60)

@@ -11,6 +11,7 @@ from .followup_rule import CLIENT_TRIGGERS
 _logger = logging.getLogger(__name__)
 
 BATCH_SIZE = 100
+TASKS_AT_ONCE = 1000
 
 
 class Followup(models.Model):
@@ -47,8 +48,23 @@ class Followup(models.Model):
 
     @api.model
     def _lock_due(self, size):
-        """Return the next due follow-ups, clinical first, that nobody else holds."""
-        due = self.search(self._due_domain(), limit=size, order="kind, due, id")
+        """Return the next due follow-ups, clinical first, that nobody else holds.
+
+        Tasks alone, without a message to write, cost by the batch: they come by more.
+        """
+        domain, order = self._due_domain(), "kind, due, id"
+        due = self.search(domain, limit=size, order=order)
+        kind = due.mapped("kind")[:1]
+        if 1 < size == len(due) and not due.filtered(
+            lambda f: f._has_message() or f.kind not in kind
+        ):
+            tasks = [
+                *domain,
+                ("kind", "in", kind),
+                ("mail_template_id", "=", False),
+                ("form_purpose", "=", False),
+            ]
+            due = self.search(tasks, limit=max(size, TASKS_AT_ONCE), order=order)
         return due.try_lock_for_update() if due else due
 
     @api.model
