@@ -159,6 +159,20 @@ class TestDisplaced(FollowupCase):
             form.date_to = NOW + timedelta(days=14, hours=8)
             self.assertIn("Booked then: 2. ", form.acupuncture_booked)
 
+    def test_the_form_of_working_hours_names_them(self):
+        hours = self.practitioner.calendar_id.with_user(self.users["manager"])
+        monday = [
+            index
+            for index, line in enumerate(hours.attendance_ids)
+            if line.dayofweek == "0"
+        ]
+        with Form(hours) as form:
+            self.assertFalse(form.acupuncture_displaced)
+            for index in reversed(monday):
+                form.attendance_ids.remove(index)
+            self.assertIn(": 2. Clara Client", form.acupuncture_displaced)
+        self.assertListed(self.near + self.far, "does not work then")
+
     def test_the_form_of_a_practitioner_names_them(self):
         hours = self.practitioner.calendar_id.copy({"name": "Evening"})
         hours.attendance_ids.filtered(lambda a: a.dayofweek == "0").unlink()
