@@ -19,6 +19,7 @@ NEUTRAL = {
     "session_done",
     "session_no_show",
     "session_changed",
+    "session_unmarked",
     "course_mid",
     "course_end",
     "course_expiry",

@@ -18,6 +18,7 @@ SESSION_TRIGGERS = (
     "session_done",
     "session_no_show",
     "session_changed",
+    "session_unmarked",
     "needle_due",
     *REACTION_TRIGGERS,
 )
@@ -106,6 +107,7 @@ class FollowupRule(models.Model):
             ("session_done", "Session done"),
             ("session_no_show", "Client did not come"),
             ("session_changed", "Appointment moved, cancelled or given to another"),
+            ("session_unmarked", "Appointment over and never marked"),
             ("course_mid", "Middle session of a course booked"),
             ("course_end", "Course completed"),
             ("course_expiry", "Course expires"),

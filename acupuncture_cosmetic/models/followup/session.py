@@ -1,9 +1,15 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from ...engine import followup_dates
 from ..chart.treatment.needle_stay import STILL_IN
+from ..schedule.session import UPCOMING
 from .followup_rule import Event
 
+EVENING = 18  # o'clock at the clinic: what was not marked by then was forgotten
+LOOK_BACK = timedelta(days=7)
 AHEAD = ("planned", "confirmed")
 CANCELLED = ("cancelled", "late_cancelled")
 NEWS = {"start", "practitioner_id"}
@@ -111,11 +117,39 @@ class Session(models.Model):
                 events.append(
                     session._followup_event("session_no_show", "no_show", "start")
                 )
+            if session._is_unmarked():
+                events.append(
+                    session._followup_event("session_unmarked", "unmarked", "stop")
+                )
             if session._has_news():
                 name = f"change:{session.told_no}"
                 event = session._followup_event("session_changed", name, "changed_at")
                 events.append(event._replace(until=session._news_until()))
         return events + self._reaction_events() + self._needle_events()
+
+    @api.model
+    def _cron_unmarked(self):
+        """Make a task of each appointment that is over and that nobody marked."""
+        now = fields.Datetime.now()
+        unmarked = self.search(
+            [
+                ("state", "in", UPCOMING),
+                ("stop", "<=", now),
+                ("stop", ">", now - LOOK_BACK),
+                ("followup_ids", "not any", [("trigger", "=", "session_unmarked")]),
+            ]
+        )
+        unmarked.filtered(lambda s: s._is_unmarked())._sync_followups()
+
+    def _is_unmarked(self):
+        """Tell whether its day is over, or its evening there, and it still waits."""
+        self.ensure_one()
+        now = fields.Datetime.now()
+        if self.state not in UPCOMING or not self.stop or self.stop > now:
+            return False
+        company = self.company_id
+        local = followup_dates.to_local(now, company._clinic_tz().zone)
+        return local.hour >= EVENING or company._clinic_date(self.stop) < local.date()
 
     # ------------------------------------------------------------------
     # What the client knows
