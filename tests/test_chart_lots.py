@@ -217,7 +217,7 @@ class TestChartLots(ReactionCase):
         name = self.users["practitioner"].name
         self.assertEqual(
             treatment.allergy_accepted,
-            f"nickel: accepted by {name} on 05/03/2026 (Gold needles)",
+            f"nickel: accepted by {name} on May 3, 2026 (Gold needles)",
         )
         self.assertEqual(treatment.allergens_in_needles, "nickel")
 

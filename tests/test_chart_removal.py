@@ -124,7 +124,7 @@ class TestChartRemoval(ReactionCase):
     def test_a_needle_comes_out_once_and_stays_out(self):
         needle = self.needles[0]
         removal = self.take_out(needle)
-        with self.assertRaisesRegex(UserError, "taken out on 05/04/2026"):
+        with self.assertRaisesRegex(UserError, "taken out on May 4, 2026"):
             removal.create({"needle_id": needle.id, "removed_on": "2026-05-04"})
         self.assertSqlRefused(
             "INSERT INTO acupuncture_needle_removal (treatment_id, needle_id, "

@@ -136,6 +136,27 @@ class TestChartTime(ChartCase):
         chart.retention_minutes = 25
         chart.action_sign()
 
+    def test_a_timer_forgotten_overnight_keeps_no_minutes(self):
+        chart = self.counted()
+        chart.retention_minutes = 0
+        chart.action_begin_retention()
+        with freeze_time("2026-03-03 08:00:00"):
+            chart.action_begin_removal()
+        self.assertEqual(
+            (chart.retention_minutes, chart.retention_reason), (0, "timer")
+        )
+        self.assertRefused(chart, "how long did the needles stay")
+        self.assertIn("minutes kept", chart.missing_text)
+        for minutes in (1440, 181):
+            with self.assertRaises(ValidationError) as refused:
+                chart.retention_minutes = minutes
+            self.assertIn("180 minutes at most", str(refused.exception))
+        chart.retention_minutes = 25
+        with freeze_time("2026-03-03 08:00:00"):
+            chart.action_sign()
+        self.assertEqual(chart.retention_minutes, 25)
+        self.assertLess(str(chart.session_id.ended_at), "2026-03-02 10:00:00")
+
     def test_needles_that_stay_in_have_no_minutes(self):
         chart = self.needled(points=self.crown)
         chart.needle_ids.write(

@@ -44,7 +44,7 @@ class TestScreeningAlert(ScreeningCase):
         level, text = alerts._lights(
             [(self.client, self.company, date(2026, 3, 10))]
         ).popitem()[1]
-        self.assertEqual((level, text), ("red", "Not before 03/11/2026"))
+        self.assertEqual((level, text), ("red", "Not before March 11, 2026"))
         self.assertEqual({s.screening_light for s in sessions}, {"green"})
         with freeze_time("2026-03-11 09:00:00"):
             self.pass_night()
@@ -55,7 +55,7 @@ class TestScreeningAlert(ScreeningCase):
     def test_the_desk_lists_the_lights(self):
         self.submit({"BOTOX": {"value": "yes", "on": "2026-02-25"}})
         alert = self.alert().with_env(self.env)
-        self.assertEqual(alert.text, "Not before 03/11/2026")
+        self.assertEqual(alert.text, "Not before March 11, 2026")
         self.assertEqual(alert.action_open_client()["res_id"], self.client.id)
         names = ("menu_client_alerts", "menu_form_links", "menu_intakes_review")
         shown = self.env["ir.ui.menu"]._visible_menu_ids()

@@ -139,7 +139,7 @@ class TestScreeningAsked(AskedCase):
         answer = dialog.save()
         self.assertEqual((answer.user_id, answer.severity), (self.env.user, "absolute"))
         self.assertEqual(finding.effect, "over")
-        self.assertIn("by phone, to test_practitioner on 03/02/2026", finding.said)
+        self.assertIn("by phone, to test_practitioner on March 2, 2026", finding.said)
         self.assertIn("Test negative this morning", finding.summary_html)
         self.assertEqual(intake.asked_back_ids, answer)
         with Form(intake) as form:

@@ -16,10 +16,10 @@ class TestWashOut(GateCase):
     def test_the_day_before_is_refused_and_the_day_itself_taken(self):
         self.answer(yes={"BOTOX": {"on_date": "2026-03-01"}})
         desk = self.users["front_desk"]
-        with self.assertRaisesRegex(UserError, "03/15/2026"):
+        with self.assertRaisesRegex(UserError, "March 15, 2026"):
             self.book("2026-03-14 09:00:00", course_id=self.course.id)
         session = self.book("2026-03-15 09:00:00", course_id=self.course.id)
-        with self.assertRaisesRegex(UserError, "03/15/2026"), self.cr.savepoint():
+        with self.assertRaisesRegex(UserError, "March 15, 2026"), self.cr.savepoint():
             session.with_user(desk).write({"start": "2026-03-13 09:00:00"})
         self.env.invalidate_all()
         session.with_user(desk).write({"start": "2026-03-16 09:00:00"})
@@ -63,7 +63,7 @@ class TestWashOut(GateCase):
         plan.line_ids[0].start = "2026-03-12 09:00:00"
         early = plan.line_ids.filtered(lambda line: line.status == "early")
         self.assertEqual(len(early), 1)
-        self.assertIn("03/15/2026", early.note)
+        self.assertIn("March 15, 2026", early.note)
 
     def test_booking_costs_little_more_for_a_client_with_a_history(self):
         course = self.sell_course(client=self.other_client)
@@ -201,7 +201,7 @@ class TestDeferral(GateCase):
         wizard.action_apply()
         self.assertGreaterEqual(self.days(session)[0], date(2026, 4, 1))
         body = self.course.message_ids[:1].body
-        self.assertIn("04/01/2026", body)
+        self.assertIn("April 1, 2026", body)
 
     def test_without_early_sessions_nothing_is_offered(self):
         history = self.answer(review=False, yes={"FAINT": {}})

@@ -251,10 +251,10 @@ class TestEssential(EssentialCase):
     def test_the_desk_reads_both_days(self):
         self.answer(yes=TOXIN | self.close_led())
         course = self.desk(self.course)
-        words = "03/15/2026, without LED light until 03/18/2026"
-        self.assertEqual(course.screening_text, "Not before 03/15/2026")
+        words = "March 15, 2026, without LED light until March 18, 2026"
+        self.assertEqual(course.screening_text, "Not before March 15, 2026")
         self.assertEqual(
-            course.opening_note, "Then without LED light until 03/18/2026."
+            course.opening_note, "Then without LED light until March 18, 2026."
         )
         with self.assertRaisesRegex(UserError, words):
             self.desk(self.env["acupuncture.session"]).create(
@@ -267,7 +267,7 @@ class TestEssential(EssentialCase):
             )
         session = self.desk(self.book(OPEN, course_id=self.course.id))
         self.assertEqual(
-            session.opening_note, "Possible without LED light until 03/18/2026."
+            session.opening_note, "Possible without LED light until March 18, 2026."
         )
         later = self.book("2026-03-18 09:00:00", course_id=self.course.id)
         self.assertFalse(self.desk(later).opening_note)
@@ -293,7 +293,7 @@ class TestEssential(EssentialCase):
         self.assertFalse(self.desk(self.course).opening_note)
         action = self.desk(self.course).action_plan_sessions()
         plan = self.env[action["res_model"]].browse(action["res_id"])
-        self.assertEqual(plan.opening_note, "Not before 03/15/2026.")
+        self.assertEqual(plan.opening_note, "Not before March 15, 2026.")
 
     def test_while_nobody_knows_the_day_nothing_is_booked(self):
         session = self.book(OPEN, course_id=self.course.id)
@@ -320,7 +320,7 @@ class TestEssential(EssentialCase):
         self.answer(yes=TOXIN)
         course = self.desk(self.course)
         self.assertEqual(course.screening_light, "red")
-        self.assertIn("03/15/2026", course.screening_text)
+        self.assertIn("March 15, 2026", course.screening_text)
 
     # putting off
 

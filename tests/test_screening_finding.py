@@ -38,7 +38,7 @@ class TestScreeningFinding(ScreeningCase):
         self.assertEqual(effects["LATEX"], "caution")
         botox = self.finding(intake, "BOTOX")
         self.assertEqual(botox.until, date(2026, 3, 11))
-        self.assertIn("02/25/2026", botox.words)
+        self.assertIn("February 25, 2026", botox.words)
 
     def test_a_medicine_contradicts_a_no(self):
         intake = self.submit(medicines="Marcumar and warfarin")

@@ -65,7 +65,7 @@ class TestGate(GateCase):
         self.answer(yes={"FEVER": {"on_date": self.days_ago(2)}})
         self.sign()
         self.assertShut(session, "stop:FEVER")
-        self.assertIn("03/07/2026", self.red(session)["stop:FEVER"].message)
+        self.assertIn("March 7, 2026", self.red(session)["stop:FEVER"].message)
 
     def test_a_missing_clearance_holds_the_start(self):
         history = self.answer(yes={"HAEMOPHILIA": {}})

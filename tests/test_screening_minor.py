@@ -82,7 +82,7 @@ class TestMinor(GateCase):
                 self.assertEqual(set(self.red(session)) == {"cooling_off"}, shut)
                 if shut:
                     line = self.red(session)["cooling_off"]
-                    self.assertIn("03/02/2026", line.message)
+                    self.assertIn("March 2, 2026", line.message)
                     self.assertFalse(line.overridable)
                 session.action_reset()
                 session._cancel_in_time("test")

@@ -31,7 +31,7 @@ class TestScreeningWords(ScreeningCase):
             words["NUT_OIL"], "No\nAllergies: Mandelöl: geschwollene Lippen"
         )
         self.assertIn("Herzschrittmacher", words["PACEMAKER"])
-        self.assertIn("06/01/2026", words["PREG"])
+        self.assertIn("June 1, 2026", words["PREG"])
 
     def test_the_details_of_one_answer_speak_for_another_question(self):
         told = {"ANTIPLATELET": {"value": "yes", "detail": "Eliquis"}}

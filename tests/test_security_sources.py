@@ -109,6 +109,8 @@ SUDO = {
     "models/schedule/session_booking.py:_book": "nobody may write bookings, sessions "
     "do",
     "models/schedule/session_booking.py:_find_taken": "see _book",
+    "models/schedule/session_booking.py:_hold_running": "who books sees none of these",
+    "models/schedule/session_booking.py:_refit_bookings": "see _book",
     "models/schedule/session_booking.py:_unbook": "see _book",
     "models/schedule/session_calendar.py:_prepare_event_vals": "users are closed",
     "models/schedule/session_calendar.py:_project": "events of others are private",

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import format_date
+
+from ..models.days import format_day
 
 
 class CourseDefer(models.TransientModel):
@@ -73,7 +74,7 @@ class CourseDefer(models.TransientModel):
         self.ensure_one()
         if self.until <= self.env.company._clinic_today():
             raise UserError(self.env._("Choose a day to come."))
-        day = format_date(self.env, self.until)
+        day = format_day(self.env, self.until)
         reason = self.env._("Put off until %(day)s", day=day)
         self.course_ids._defer_until(self.until, reason)
         return {"type": "ir.actions.act_window_close"}

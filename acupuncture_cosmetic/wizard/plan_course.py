@@ -2,7 +2,6 @@ from datetime import date, timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import format_date
 
 from ..engine import spacing
 from ..engine.planning import (
@@ -12,6 +11,7 @@ from ..engine.planning import (
     Wishes,
 )
 from ..engine.slots import Agenda, Clinic
+from ..models.days import format_day
 from ..models.schedule.resource_resource import OFFERED, PRACTITIONERS
 
 MOST_YEARS = 5
@@ -224,7 +224,7 @@ class PlanCourse(models.TransientModel):
                 self.env._(
                     "Choose a first day until %(day)s: nobody's calendar reaches "
                     "further.",
-                    day=format_date(self.env, last),
+                    day=format_day(self.env, last),
                 )
             )
         if not 0 <= self.hour_from < self.hour_to <= MOST_HOURS:

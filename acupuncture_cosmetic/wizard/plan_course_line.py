@@ -1,8 +1,9 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.tools import format_date, format_datetime
+from odoo.tools import format_datetime
 
+from ..models.days import format_day
 from ..models.schedule.resource_resource import PRACTITIONERS
 
 PLACE = {"start", "practitioner_id", "room_id"}
@@ -178,7 +179,7 @@ class PlanCourseLine(models.TransientModel):
             return "expired", self.env._("Usable until %(day)s", day=plan.usable_until)
         if plan.not_before and day < plan.not_before:
             return "early", self.env._(
-                "Not before %(day)s", day=format_date(self.env, plan.not_before)
+                "Not before %(day)s", day=format_day(self.env, plan.not_before)
             )
         if trouble := self._trouble(plan, clinic):
             return trouble

@@ -4,10 +4,10 @@ from pytz import utc
 
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import format_date
 
 from ...engine import followup_dates
 from ...engine.slots import Agenda
+from ..days import format_day
 from ..groups import DESK
 from ..schedule.resource_resource import _end as naive_end
 from ..schedule.resource_resource import _naive as naive
@@ -141,7 +141,7 @@ class ResourceResource(models.Model):
 
     def _prepare_licence_task(self, manager, count):
         """A task of its own: it is about a person of the clinic, not about a client."""
-        day = format_date(self.env, self.licence_expiry)
+        day = format_day(self.env, self.licence_expiry)
         return {
             "activity_type_id": self.env.ref(
                 "acupuncture_cosmetic.mail_activity_type_licence"

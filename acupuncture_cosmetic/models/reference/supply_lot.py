@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
+from ..days import format_day
+
 SOON_DAYS = 60
 
 
@@ -203,8 +205,8 @@ class SupplyLot(models.Model):
                 "Lot %(lot)s of %(supply)s could be used until %(last)s, the session "
                 "was on %(day)s. Take another lot, or correct the dates of this one "
                 "under Lots.",
-                last=fields.Date.to_string(self.last_day),
-                day=fields.Date.to_string(day),
+                last=format_day(self.env, self.last_day),
+                day=format_day(self.env, day),
                 **names,
             )
         return False

@@ -1,10 +1,11 @@
 import logging
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from psycopg2.errors import ExclusionViolation
 
 from odoo import fields, models
 from odoo.exceptions import ConcurrencyError, UserError
+from odoo.fields import Domain
 from odoo.tools import SQL, mute_logger
 
 from .guard import HOURS, PLACES
@@ -15,6 +16,7 @@ _OVERLAP = (
     "EXCLUDE USING gist ({column} WITH =, tsrange(start, stop) WITH &&)"
     " WHERE (occupying IS TRUE AND {column} IS NOT NULL)"
 )
+SIDES = ("resource_id", "user_id", "client_id")  # who a booking may be of
 _LOCK_RESOURCE = 1_170_001
 _LOCK_CLIENT = 1_170_002
 _LOCK_PERSON = 1_170_003
@@ -194,6 +196,45 @@ class Booking(models.Model):
                 if row:
                     row.write({**vals, "occupying": True})
             self.create(new)
+
+    def _refit(self, spans, claims=()):
+        """Let bookings follow what really happens, as far as nobody else is booked.
+
+        A visit that runs over holds its people and room up to the next booking, never
+        into it: whoever treats is not stopped, and the constraints stay the judge. Who
+        took the time meanwhile keeps it.
+
+        :param spans: row -> (start, stop) that it should have
+        :param claims: what is booked next, so that all queue in one order
+        """
+        spans = {
+            row: span for row, span in spans.items() if span != (row.start, row.stop)
+        }
+        if not spans:
+            return
+        rows = self.concat(*spans)
+        near = self._busy(
+            Domain.OR(Domain(side, "in", rows[side].ids) for side in SIDES),
+            min(start for start, _stop in spans.values()),
+            max(stop for _start, stop in spans.values()),
+        )
+        with suppress(TakenError), self._judged():
+            own = [{side: row[side].id for side in SIDES} for row in rows]
+            self._lock([*own, *claims])
+            for row, (start, stop) in spans.items():
+                others = near.filtered(
+                    lambda other, row=row: (
+                        other != row
+                        and any(
+                            row[side] and row[side] == other[side] for side in SIDES
+                        )
+                    )
+                )
+                ends = [other.stop for other in others if other.stop <= row.start]
+                begins = [other.start for other in others if other.start >= row.stop]
+                start, stop = max([start, *ends]), min([stop, *begins])
+                if start < stop:
+                    row.write({"start": start, "stop": stop})
 
     def _rows_of(self, claims):
         sessions = self.session_id.browse({vals["session_id"] for vals in claims})

@@ -7,6 +7,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from ...engine.slots import Agenda
+from ..days import format_day
 from ..groups import DESK
 from .licence_change import LICENCE
 
@@ -326,7 +327,7 @@ class ResourceResource(models.Model):
             return self.env._(
                 "The licence of %(name)s ended on %(day)s",
                 name=self.name,
-                day=fields.Date.to_string(self.licence_expiry),
+                day=format_day(self.env, self.licence_expiry),
             )
         if not self.cosmetic_certified:
             return self.env._(

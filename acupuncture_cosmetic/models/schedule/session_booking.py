@@ -7,13 +7,15 @@ from odoo.fields import Domain
 from odoo.tools import format_datetime
 
 from ...engine.slots import Clinic, options
-from .booking import TakenError
+from .booking import SIDES, TakenError
 from .session import UPCOMING
 
 PLACE = ("start", "duration", "practitioner_id", "room_id")
-SIDES = ("resource_id", "user_id", "client_id")  # who a booking may be of
 SEARCH_DAYS = 21
 FREE_TIMES = 3
+HELD_ON = timedelta(minutes=15)  # a visit that runs over is not done before
+NEAR = timedelta(minutes=5)
+MINUTE = timedelta(minutes=1)
 
 
 class Session(models.Model):
@@ -93,6 +95,8 @@ class Session(models.Model):
         """
         self._refuse_archived()
         claims = [claim for session in self for claim in session._claims()]
+        if any(claim["start"] <= _soon() for claim in claims):
+            self._hold_running(claims)
         # Nobody has rights on bookings: only a session that may be written moves them.
         bookings = self.env["acupuncture.booking"].sudo()
         try:
@@ -113,6 +117,53 @@ class Session(models.Model):
                         wanted=session._format(session.start),
                     )
                 )
+
+    @api.model
+    def _hold_running(self, claims=()):
+        """Let visits that run over hold their people and room for now.
+
+        Called before somebody is booked for now, and by a job every few minutes, so
+        that the free times know it too.
+
+        :param claims: what is about to be booked
+        """
+        # sudo: see _book; whoever books need not see these sessions
+        running = self.sudo().search(
+            [("state", "=", "in_treatment"), ("ended_at", "<", _soon())]
+        )
+        self.env["acupuncture.booking"].sudo()._refit(
+            {
+                row: (row.start, max(row.stop, _soon()))
+                for row in running._still_running().booking_ids
+            },
+            claims,
+        )
+
+    def _still_running(self):
+        """Return those that may go on; what nobody ended ends with its day."""
+        return self.filtered(
+            lambda session: (
+                session.company_id._clinic_date(session.began_at)
+                == session.company_id._clinic_today()
+            )
+        )
+
+    def _refit_bookings(self):
+        """Hold people and room from the real start to the real end, where it is free.
+
+        Minutes off the plan change nothing: nobody is booked for five minutes.
+        """
+        spans = {}
+        for row in self.sudo().booking_ids.filtered("occupying"):  # see _book
+            turnover = timedelta(minutes=row.resource_id.turnover_minutes)
+            session = row.session_id
+            start = session.began_at.replace(second=0, microsecond=0)
+            over = session.ended_at.replace(second=0, microsecond=0)
+            stop = max(over + turnover, start + MINUTE)
+            near = abs(start - row.start) < NEAR and abs(stop - row.stop) < NEAR
+            if not near:
+                spans[row] = start, stop
+        self.env["acupuncture.booking"].sudo()._refit(spans)
 
     def _unbook(self):
         """Free the time of these sessions."""
@@ -235,6 +286,11 @@ class Session(models.Model):
             if agenda and not agenda.is_free(self.start, stop):
                 return self.env._("%(name)s is taken then.", name=who.display_name)
         return False
+
+
+def _soon():
+    """Return until when a visit that runs over is sure to run."""
+    return fields.Datetime.now().replace(second=0, microsecond=0) + HELD_ON
 
 
 def _overlap(claim):

@@ -3,8 +3,8 @@ from typing import NamedTuple
 
 from odoo import fields, models
 from odoo.exceptions import UserError
-from odoo.tools import format_date
 
+from ..days import format_day
 from ..gate_fact import HOLD
 
 ACTING = "practitioner"  # the line about who is looking, not about the session
@@ -124,7 +124,7 @@ class Session(models.Model):
             self.env._(
                 "%(course)s was valid until %(day)s",
                 course=self.course_id.name,
-                day=format_date(self.env, until),
+                day=format_day(self.env, until),
             )
             if over
             else self.env._("No session of a course is reserved"),

@@ -32,6 +32,19 @@ class Session(models.Model):
         compute="_compute_has_begun", export_string_translation=False
     )
 
+    is_overdue = fields.Boolean(
+        compute="_compute_is_overdue",
+        export_string_translation=False,
+        help="In treatment for longer than planned, maybe since yesterday.",
+    )
+
+    @api.depends("state", "ended_at")
+    def _compute_is_overdue(self):
+        now = fields.Datetime.now()
+        for session in self:
+            over = session.ended_at and session.ended_at < now
+            session.is_overdue = session.state == "in_treatment" and over
+
     @api.depends("start")
     def _compute_has_begun(self):
         now = fields.Datetime.now()
@@ -69,7 +82,7 @@ class Session(models.Model):
                 started_at=moment,
                 licence_change_id=licence and licence.id,
             ):
-                pass
+                sessions._refit_bookings()
 
     def action_finish(self):
         """The session took place: its credit is used. Practitioners only."""
@@ -82,6 +95,7 @@ class Session(models.Model):
         for end in set(ends.values()):
             ended = self.filtered(lambda session, end=end: ends[session] == end)
             with ended._transition("done", finished_at=end):
+                ended._refit_bookings()
                 ended.credit_id._use(self.env._("Session held"))
 
     def _real_ends(self):
@@ -147,6 +161,8 @@ class Session(models.Model):
             )
             charged._cancel_fee()
             reason = self.env._("Undone by %(user)s", user=self.env.user.name)
+            if fact in ("started_at", "finished_at"):
+                self._refit_bookings()
             owing = charged._owe_a_session()
             self.env["acupuncture.course"]._restore_credits(owing, reason)
 

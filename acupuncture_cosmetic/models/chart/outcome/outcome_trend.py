@@ -1,7 +1,7 @@
 from odoo import api, models
-from odoo.tools import format_date
 
 from ....engine import outcome_change
+from ...days import format_day
 
 RATERS = ("practitioner", "client", "blinded")
 
@@ -56,7 +56,7 @@ class Outcome(models.Model):
         return {
             "id": self.id,
             "at": self.measured_at.isoformat(),
-            "day": format_date(self.env, company._clinic_date(self.measured_at)),
+            "day": format_day(self.env, company._clinic_date(self.measured_at)),
             "value": self.value,
             "text": self.value_text,
             "phase": self.phase,

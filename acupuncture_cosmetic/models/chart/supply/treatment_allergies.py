@@ -1,6 +1,6 @@
 from odoo import api, fields, models
-from odoo.tools import format_date
 
+from ...days import format_day
 from ...screening.history.intake import LIVE
 
 
@@ -71,7 +71,7 @@ class Treatment(models.Model):
                     "%(allergen)s: accepted by %(user)s on %(day)s",
                     allergen=name,
                     user=finding.decided_by_id.name,
-                    day=format_date(
+                    day=format_day(
                         self.env, finding.company_id._clinic_date(finding.decided_at)
                     ),
                 )

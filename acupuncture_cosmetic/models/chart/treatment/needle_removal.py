@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.tools import format_date
 
+from ...days import format_day
 from ..guard import guard_chart_table
 
 
@@ -87,6 +87,6 @@ class NeedleRemoval(models.Model):
                         "the day.",
                         treatment=removal.treatment_id.name,
                         point=removal.needle_id.point_id.code,
-                        went_in=format_date(self.env, went_in),
+                        went_in=format_day(self.env, went_in),
                     )
                 )

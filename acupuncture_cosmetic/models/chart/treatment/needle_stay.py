@@ -1,7 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import format_date
+
+from ...days import format_day
 
 STILL_IN = Domain("retained", "=", True) & Domain("removal_ids", "=", False)
 
@@ -61,7 +62,7 @@ class Needle(models.Model):
                     "on %(day)s. That stays written down.",
                     treatment=needle.treatment_id.name,
                     point=needle.point_id.code,
-                    day=format_date(self.env, needle.removed_on),
+                    day=format_day(self.env, needle.removed_on),
                 )
             )
 

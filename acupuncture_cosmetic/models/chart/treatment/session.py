@@ -73,6 +73,15 @@ class Session(models.Model):
                 )
             )
 
+    def _still_running(self):
+        """Needles that are in hold people and room; where they are out, it is over."""
+        charts = self._charts()
+        out = charts.filtered(
+            lambda one: not one.is_open or one.removal_at or one._is_timed()
+        )
+        inside = (charts - out).filtered("needles_in_at").session_id
+        return inside | super()._still_running() - out.session_id
+
     def _real_ends(self):
         """A visit is over when its chart is signed, unless that waited for the evening.
 
@@ -82,7 +91,8 @@ class Session(models.Model):
         ends = super()._real_ends()
         for chart in self._charts().filtered("signed_at"):
             session = chart.session_id
-            known = max(filter(None, (session.ended_at, chart.removal_at)))
+            out = not chart._is_forgotten() and chart.removal_at
+            known = max(filter(None, (session.ended_at, out)))
             late = chart.signed_at - known > NOTES
             end = known if late else chart.signed_at
             ends[session] = max(end, session.began_at)

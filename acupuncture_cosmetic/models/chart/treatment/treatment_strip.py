@@ -1,7 +1,7 @@
 from odoo import api, fields, models
-from odoo.tools import format_date
 
 from ....engine import first_needles, point_names
+from ...days import format_day
 
 
 class Treatment(models.Model):
@@ -154,7 +154,7 @@ class Treatment(models.Model):
                     "%(decision)s by %(user)s on %(day)s: %(note)s",
                     decision=decisions[finding.decision],
                     user=finding.decided_by_id.name,
-                    day=format_date(
+                    day=format_day(
                         self.env, finding.company_id._clinic_date(finding.decided_at)
                     ),
                     note=finding.decision_note or finding.guidance or "–",

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 AHEAD = timedelta(minutes=5)  # clocks of devices differ
+LONGEST = 180  # minutes: nobody keeps needles in for longer, a timer was forgotten
 AROUND = 5  # minutes around what was planned, where no protocol says more
 
 
@@ -43,6 +44,20 @@ class Treatment(models.Model):
     def _compute_retention_odd(self):
         for treatment in self:
             treatment.retention_odd = treatment._is_timed() and treatment._odd_words()
+
+    @api.constrains("retention_minutes")
+    def _check_minutes(self):
+        for treatment in self:
+            if treatment.retention_minutes > LONGEST:
+                raise ValidationError(
+                    self.env._(
+                        "%(session)s: needles stay for %(longest)s minutes at most. "
+                        "Where the timer was forgotten, write how long they really "
+                        "stayed; a needle that stays longer is one that stays in.",
+                        session=treatment.session_id.name,
+                        longest=LONGEST,
+                    )
+                )
 
     @api.constrains("needles_in_at", "removal_at")
     def _check_times(self):
@@ -87,7 +102,10 @@ class Treatment(models.Model):
         self.write({"needles_in_at": fields.Datetime.now()})
 
     def action_begin_removal(self):
-        """The needles come out: the minutes they stayed are kept."""
+        """The needles come out: the minutes they stayed are kept.
+
+        Of a timer that ran on overnight none are: whoever was there writes them.
+        """
         self._refuse_if_signed()
         now = fields.Datetime.now()
         for treatment in self:
@@ -96,7 +114,15 @@ class Treatment(models.Model):
             if not treatment.removal_at:
                 kept = now - treatment.needles_in_at
                 minutes = kept // timedelta(minutes=1)
-                treatment.write({"removal_at": now, "retention_minutes": minutes})
+                forgotten = minutes > LONGEST
+                treatment.write(
+                    {
+                        "removal_at": now,
+                        "retention_minutes": 0 if forgotten else minutes,
+                        "retention_reason": treatment.retention_reason
+                        or (forgotten and "timer"),
+                    }
+                )
 
     def action_reset_timer(self):
         """It was tapped too early: begin anew."""
@@ -142,7 +168,13 @@ class Treatment(models.Model):
 
     def _is_timed(self):
         self.ensure_one()
-        return bool(self.removal_at or self.retention_minutes)
+        out = self.removal_at and not self._is_forgotten()
+        return bool(out or self.retention_minutes)
+
+    def _is_forgotten(self):
+        """Tell whether the timer ran on after the needles were out."""
+        self.ensure_one()
+        return (self._timer_minutes() or 0) > LONGEST
 
     def _is_odd_told(self):
         self.ensure_one()

@@ -3,9 +3,10 @@ import re
 from markupsafe import Markup
 
 from odoo import api, models
-from odoo.tools import format_amount, format_date
+from odoo.tools import format_amount
 
 from ....engine import chain, wording
+from ...days import format_day
 
 # What a text may ask for.
 GENERAL = {
@@ -203,9 +204,7 @@ class ConsentTemplate(models.Model):
             "price": self._amount(course, course.amount_price),
             "price_one": self._price_one(course),
             "valid_until": (
-                format_date(self.env, until, date_format="long")
-                if until
-                else self.env._("no fixed day")
+                format_day(self.env, until) if until else self.env._("no fixed day")
             ),
             "late_cancellation": self._late_cancellation(course),
             "refund": policy.note or policy.name or self.env._("none agreed"),

@@ -1,9 +1,10 @@
 import secrets
 
 from odoo import fields, models
-from odoo.tools import format_date, html2plaintext
+from odoo.tools import html2plaintext
 
 from ....engine import wording
+from ...days import format_day
 from . import form_values
 from .form_bundle import FormBundle
 
@@ -144,7 +145,7 @@ class FormLink(models.Model):
             told, items = (), asked(self.company_id, critical_only=True)
         answers = {answer.item_id: answer for answer in told}
         return {
-            "since": format_date(self.env, last),
+            "since": format_day(self.env, last),
             "questions": [
                 {**question, "answer": answers.get(item)}
                 for item, question in zip(items, self._questions(items), strict=True)
@@ -201,7 +202,7 @@ class FormLink(models.Model):
             day = fields.Date.to_date(known.get(f"on_{code}") or False)
             more = [
                 self.env._("yes"),
-                day and format_date(self.env, day),
+                day and format_day(self.env, day),
                 known.get(f"detail_{code}"),
             ]
             if known.get(f"y_{code}"):
@@ -214,7 +215,7 @@ class FormLink(models.Model):
         known_fields = self.env["acupuncture.intake"]._fields
         lines = []
         if step == "about" and bundle.history.birth_date:
-            born = format_date(self.env, bundle.history.birth_date)
+            born = format_day(self.env, bundle.history.birth_date)
             lines.append((self.env._("Date of birth"), born))
         if step == "concerns":
             ranked = [c for c in bundle.concerns if known.get(f"rank_{c.code}")]

@@ -1,8 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import format_date
 
 from ....engine import screening
+from ...days import format_day
 from ...gate_fact import hang_gate_fact
 from ..guard import guard_screening_table
 
@@ -213,7 +213,7 @@ class Finding(models.Model):
         for row in rows:
             yield row._told()
         if item.code in ("MINOR", "FRAIL"):
-            day = format_date(self.env, intake.birth_date)
+            day = format_day(self.env, intake.birth_date)
             yield self.env._("Born on %(day)s", day=day)
         if item.code == "PIH":
             yield self.env._("Skin type %(type)s", type=intake._shown("skin_type"))

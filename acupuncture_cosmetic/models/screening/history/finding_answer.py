@@ -1,8 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import format_date
 
 from ....engine import partial_day, screening
+from ...days import format_day
 from ...gate_fact import hang_gate_fact
 
 GRAVE = ("absolute", "clearance_required")
@@ -232,12 +232,12 @@ class FindingAnswer(models.Model):
             teller=label("told_by"),
             how=label("told_how").lower(),
             user=self.user_id.name,
-            day=format_date(self.env, self.company_id._clinic_date(self.at)),
+            day=format_day(self.env, self.company_id._clinic_date(self.at)),
         )
         return " · ".join(filter(None, (label("says"), when, asked, self.note)))
 
     def _when(self):
-        return self.on_date and format_date(self.env, self.on_date)
+        return self.on_date and format_day(self.env, self.on_date)
 
     def _carried(self, finding, says):
         """Return create values of the same answer on the next version's finding."""

@@ -1,8 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.tools import format_date
 
 from ....engine import screening
+from ...days import format_day
 
 VALUES = [("yes", "Yes"), ("no", "No"), ("unknown", "Not sure")]
 
@@ -48,7 +48,7 @@ class IntakeAnswer(models.Model):
                 raise ValidationError(
                     self.env._(
                         "%(day)s: %(problem)s",
-                        day=format_date(self.env, answer.on_date),
+                        day=format_day(self.env, answer.on_date),
                         problem=problem,
                     )
                 )
@@ -66,7 +66,7 @@ class IntakeAnswer(models.Model):
         """Return the answer as one reads it: Yes, when, and what."""
         self.ensure_one()
         label = dict(self._fields["value"]._description_selection(self.env))
-        day = self.on_date and format_date(self.env, self.on_date)
+        day = self.on_date and format_day(self.env, self.on_date)
         return " · ".join(filter(None, (label.get(self.value), day, self.detail)))
 
     def _as_engine(self):

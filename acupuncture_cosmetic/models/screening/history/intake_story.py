@@ -1,6 +1,6 @@
 from odoo import api, fields, models
-from odoo.tools import format_date
 
+from ...days import format_day
 from .screen_form import SCREEN_FIELDS, SCREEN_OF_TOPIC
 
 # in the order in which a practitioner asks for them
@@ -58,7 +58,7 @@ class Intake(models.Model):
         if not doubt:
             return
         told = self._own_words(self.answer_ids).get(doubt.place)
-        day = format_date(self.env, self.pregnancy_due_date)
+        day = format_day(self.env, self.pregnancy_due_date)
         yield {
             "medicines": self.env._("Medicines: %(text)s", text=told),
             "allergies": self.env._("Allergies: %(text)s", text=told),
@@ -127,5 +127,5 @@ class Intake(models.Model):
             labels = dict(field._description_selection(self.env))
             return labels.get(self[name], "")
         if field.type == "date":
-            return format_date(self.env, self[name])
+            return format_day(self.env, self[name])
         return self[name] or ""

@@ -2,9 +2,10 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import SQL, format_date
+from odoo.tools import SQL
 
 from ...base import made_once
+from ...days import format_day
 from ..history.intake import LIVE
 
 FULL_ROUND = timedelta(days=28)  # every light is worked out anew at least that often
@@ -302,7 +303,7 @@ class ClientAlert(models.Model):
         :param day: the first day that is free again, where there is one
         """
         if code == "deferred" and day:
-            return self.env._("Not before %(day)s", day=format_date(self.env, day))
+            return self.env._("Not before %(day)s", day=format_day(self.env, day))
         return {
             "ok": self.env._("Nothing open in the screening"),
             "noted": self.env._("Nothing open, something to note: see the history"),

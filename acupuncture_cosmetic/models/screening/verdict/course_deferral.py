@@ -1,8 +1,8 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
-from odoo.tools import format_date
 
 from ...course.course import OPEN_STATES
+from ...days import format_day
 from ...schedule.session import UPCOMING
 from ..history.finding import MOST_YEARS
 from ..history.intake_evaluation import Request
@@ -131,7 +131,7 @@ class Course(models.Model):
                     "choose another day.",
                     course=self.name,
                     count=len(sessions),
-                    day=format_date(self.env, day),
+                    day=format_day(self.env, day),
                 )
             )
         promised = {session: session.promised_start for session in sessions}

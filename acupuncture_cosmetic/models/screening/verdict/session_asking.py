@@ -2,8 +2,8 @@ from datetime import timedelta
 
 from odoo import models
 from odoo.exceptions import UserError
-from odoo.tools import format_date
 
+from ...days import format_day
 from ...schedule.session import UPCOMING
 from ...schedule.session_gate import ASKED, GateCheck
 from ..history.intake import LIVE
@@ -132,7 +132,7 @@ class Session(models.Model):
             ASKED,
             self.env._("Asked today or yesterday: anything changed?"),
             asked and not waits,
-            note=self.env._("Asked on %(day)s", day=format_date(self.env, last)),
+            note=self.env._("Asked on %(day)s", day=format_day(self.env, last)),
         )
         return line._replace(**self._look_first() if waits else self._ask_first())
 

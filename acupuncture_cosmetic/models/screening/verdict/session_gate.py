@@ -3,9 +3,9 @@ from typing import NamedTuple
 
 from odoo import models
 from odoo.exceptions import UserError
-from odoo.tools import format_date
 
 from ....engine import screening
+from ...days import format_day
 from ...schedule.session_charge import SESSION
 from ...schedule.session_gate import ASIDE, GateCheck
 from ..history.intake import LIVE
@@ -297,7 +297,7 @@ class Session(models.Model):
 
     def _finding_check(self, finding, verdict):
         item = verdict.items[finding.code]
-        until = finding.until and format_date(self.env, finding.until)
+        until = finding.until and format_day(self.env, finding.until)
         message, remedy, action = {
             "stop": (
                 self.env._("No treatment before %(day)s", day=until)

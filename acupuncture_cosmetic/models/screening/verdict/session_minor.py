@@ -1,7 +1,7 @@
 from odoo import fields, models
-from odoo.tools import format_date
 
 from ....engine.screening_findings import ADULT, birthday
+from ...days import format_day
 from ...schedule.session_gate import GateCheck
 
 
@@ -81,7 +81,7 @@ class Session(models.Model):
                 self._gate_day() >= first_day,
                 self.env._(
                     "Not before %(day)s: %(days)s days after the guardian signed",
-                    day=format_date(self.env, first_day),
+                    day=format_day(self.env, first_day),
                     days=days,
                 ),
                 self.env._("Move the session."),

@@ -2,10 +2,10 @@ from operator import itemgetter
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import format_date
 
 from ....engine import followup_dates
 from ...course.course_terms import USUAL_TECHNIQUES
+from ...days import format_day
 from ...schedule.session import UPCOMING
 from ..history.intake_evaluation import Request
 from .opening import Opening
@@ -138,7 +138,7 @@ class Session(models.Model):
     @api.model
     def _opening_words(self, opening):
         """Return e.g. "5 May, without LED until 8 May"."""
-        day = format_date(self.env, opening.day)
+        day = format_day(self.env, opening.day)
         if not opening.later:
             return day
         return self.env._(
@@ -156,7 +156,7 @@ class Session(models.Model):
             self.env._(
                 "without %(techniques)s until %(day)s",
                 techniques=", ".join(techniques),
-                day=format_date(self.env, day),
+                day=format_day(self.env, day),
             )
             for day, techniques in ends.items()
         )

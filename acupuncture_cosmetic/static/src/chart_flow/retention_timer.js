@@ -8,6 +8,7 @@ import { useRecordVerb } from "./record_verb";
 const { DateTime } = luxon;
 const SOUND_KEY = "acupuncture_cosmetic.retention_sound";
 const SECOND = 1000;
+const LONGEST = 180; // minutes, as in the record
 
 /** From "needles in" to "begin removal": how long they stay, and a call when it is time. */
 export class RetentionTimer extends Component {
@@ -49,6 +50,12 @@ export class RetentionTimer extends Component {
         return this.seconds >= this.data.retention_target * 60;
     }
 
+    /** Nobody keeps needles in for more than three hours. */
+    get isForgotten() {
+        const { needles_in_at: since, removal_at: until, retention_minutes: kept } = this.data;
+        return !kept && since && until && until.diff(since, "minutes").minutes > LONGEST;
+    }
+
     get clock() {
         const [minutes, seconds] = [Math.floor(this.seconds / 60), this.seconds % 60];
         return `${minutes}:${String(seconds).padStart(2, "0")}`;
@@ -64,7 +71,9 @@ export class RetentionTimer extends Component {
             idle: _t("The time begins when the needles are in."),
             running: _t("of %s minutes", this.data.retention_target),
             over: _t("Time is up: %s minutes are over", this.data.retention_target),
-            out: _t("%s minutes kept", this.data.retention_minutes),
+            out: this.isForgotten
+                ? _t("The timer was forgotten: write how long the needles stayed")
+                : _t("%s minutes kept", this.data.retention_minutes),
         }[this.phase];
     }
 
