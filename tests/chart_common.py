@@ -1,8 +1,5 @@
 """What the tests of the chart share: a session in treatment with needles in."""
 
-from contextlib import contextmanager, nullcontext
-from datetime import datetime, timedelta
-
 from psycopg2 import IntegrityError
 
 from odoo import Command
@@ -86,13 +83,6 @@ class ChartCase(ClinicCase):
             self.ask_again(session)
             self.as_role(session, role).action_start()
         return session
-
-    @contextmanager
-    def due(self, session):
-        """Stand at the hour of a session, or stay where it may begin already."""
-        soon = session.start - timedelta(hours=1) <= datetime.now() < session.stop
-        with nullcontext() if soon else freeze_time(session.start):
-            yield
 
     def needled(self, session=None, points=None):
         """Return an open record, as the practitioner, with needles in: 2 + 2 + 1."""

@@ -1,11 +1,13 @@
 """What the tests of every room share: a clinic, its roles, its products, a sale."""
 
+from contextlib import contextmanager, nullcontext
+from datetime import datetime, timedelta
 from runpy import run_path
 
 from psycopg2 import IntegrityError
 
 from odoo import Command
-from odoo.tests import TransactionCase, tagged
+from odoo.tests import TransactionCase, freeze_time, tagged
 from odoo.tools import SQL, file_path, mute_logger
 
 from odoo.addons.acupuncture_cosmetic.demo import ready
@@ -154,6 +156,14 @@ class ClinicCase(TransactionCase):
         alerts = cls.env["acupuncture.client.alert"]
         alerts._add_missing()
         cls.env["acupuncture.intake"]._refresh_due(alerts._lock_due())
+
+    @classmethod
+    @contextmanager
+    def due(cls, session):
+        """Stand at the hour of a session, or stay where it may begin already."""
+        soon = session.start - timedelta(hours=1) <= datetime.now() < session.stop
+        with nullcontext() if soon else freeze_time(session.start):
+            yield
 
     @classmethod
     def chart(cls, session):

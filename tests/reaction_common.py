@@ -29,9 +29,10 @@ class ReactionCase(FollowupCase):
     @classmethod
     def open_chart(cls, session):
         """Return the chart of a session whose client is being treated."""
-        session.action_arrive()
-        cls.ask_again(session)
-        session.action_start()
+        with cls.due(session):
+            session.action_arrive()
+            cls.ask_again(session)
+            session.action_start()
         return cls.chart(session)
 
     @classmethod

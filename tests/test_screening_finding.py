@@ -51,7 +51,7 @@ class TestScreeningFinding(ScreeningCase):
             birth_date="1945-01-01", skin_type="5", needle_comfort="afraid"
         )
         words = {f.item_id.code: f.words for f in intake.finding_ids}
-        self.assertIn("01/01/1945", words.get("FRAIL", "01/01/1945"))
+        self.assertIn("January 1, 1945", words.get("FRAIL", "January 1, 1945"))
         self.assertIn("V:", words["PIH"])
         self.assertIn("Afraid of needles", words["NEEDLE_PHOBIA"])
 

@@ -33,11 +33,13 @@ class ChartChildMixin(models.AbstractModel):
 
     @api.model_create_multi
     def create(self, vals_list):
-        if not self._late_rows:
-            treatments = self.env["acupuncture.treatment"]
-            usual = self.env.context.get("default_treatment_id")
-            ids = {vals.get("treatment_id", usual) for vals in vals_list}
-            treatments.browse(ids - {False, None})._refuse_to_touch()
+        usual = self.env.context.get("default_treatment_id")
+        ids = {vals.get("treatment_id", usual) for vals in vals_list}
+        treatments = self.env["acupuncture.treatment"].browse(ids - {False, None})
+        if self._late_rows:
+            treatments._refuse_if_not_mine()  # to a signed one they come from anybody
+        else:
+            treatments._refuse_to_touch()
         return super().create(vals_list)
 
     def write(self, vals):
