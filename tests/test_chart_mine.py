@@ -180,3 +180,32 @@ class TestChartMine(ChartCase):
         chart.assessment = "As charted"
         self.counted(chart).action_sign()
         self.assertEqual(chart.signed_by_id, self.users["clinical_lead"])
+
+
+@tagged("post_install", "-at_install")
+@freeze_time(NOW)
+class TestReactionsOfAnOpenChart(ChartCase):
+    """What may come late to a signed chart is no way into a colleague's open one."""
+
+    def test_a_colleague_records_no_reaction_without_treating(self):
+        chart = self.needled()
+        self.make_colleague()
+        theirs = self.as_role(chart, "clinical_lead")
+        rows = theirs.env["acupuncture.reaction"]
+        ways = (
+            lambda: rows.create({"treatment_id": chart.id, "kind": "bruise"}),
+            lambda: rows.with_context(default_treatment_id=chart.id).create({}),
+            lambda: theirs.write({"reaction_ids": [Command.create({})]}),
+        )
+        for way in ways:
+            with self.assertRaises(UserError) as refused:
+                way()
+            self.assertIn("I Treat", str(refused.exception))
+        theirs.action_treat()
+        self.assertTrue(ways[0]())
+
+    def test_to_a_signed_chart_it_comes_from_anybody(self):
+        chart = self.signed()
+        self.make_colleague()
+        rows = self.env["acupuncture.reaction"].with_user(self.users["clinical_lead"])
+        self.assertTrue(rows.create({"treatment_id": chart.id, "kind": "bruise"}))
