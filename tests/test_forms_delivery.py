@@ -127,6 +127,17 @@ class TestFormsDelivery(FollowupCase):
         self.assertFalse(self.mails.search([]))
         self.assertFalse(self.client.acupuncture_undelivered)
 
+    def test_what_was_filled_in_on_the_tablet_need_not_arrive(self):
+        link, _action = self.send_forms()
+        self.queue("connection")
+        self.assertEqual(self.client.acupuncture_undelivered, 1)
+        tablet, _url = self.links._make(
+            self.client, self.company, link.purpose, channel="tablet"
+        )
+        tablet.sudo()._complete()
+        self.env.invalidate_all()
+        self.assertFalse(self.client.acupuncture_undelivered)
+
     def test_a_retry_by_the_administrator_counts(self):
         link, _action = self.send_forms()
         self.queue("connection")

@@ -109,7 +109,26 @@ class FormLink(models.Model):
         if vals.keys() & {"history_at", "completed_at"}:
             lost = self.filtered(lambda link: link.own_address and not link._is_own())
             super(FormLink, lost)._sealed_write({"own_address": False})
-        return super()._sealed_write(vals)
+        result = super()._sealed_write(vals)
+        if vals.get("completed_at"):
+            self._settle_undelivered()
+        return result
+
+    def _settle_undelivered(self):
+        """Let be what did not arrive and was filled in on another way."""
+        undelivered = self.env["acupuncture.delivery"].search(
+            [
+                ("client_id", "in", self.client_id.ids),
+                ("company_id", "in", self.company_id.ids),
+                ("res_model", "=", self._name),
+                ("state", "=", "failed"),
+            ]
+        )
+        asked = {(link.client_id, link.company_id, link.purpose) for link in self}
+        for delivery in undelivered:
+            link = self.browse(delivery.res_id)
+            if (link.client_id, link.company_id, link.purpose) in asked:
+                delivery._settle()
 
     def _is_own_address(self, client, company, purpose, address):
         """Tell whether a link to this address would be the client's own.
