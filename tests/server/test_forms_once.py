@@ -11,8 +11,7 @@ env.cr.commit()
 print(client.id)
 """
 LEFT = """
-SELECT count(*) FILTER (WHERE revoked_at IS NULL), count(*)
-FROM acupuncture_form_link WHERE client_id = %s
+SELECT count(*) FROM acupuncture_form_link WHERE client_id = %s AND revoked_at IS NULL
 """
 MESSAGES = """
 SELECT count(*) FROM acupuncture_delivery WHERE client_id = %s AND state <> 'settled'
@@ -40,7 +39,7 @@ def test_many_presses_at_once_leave_one_link(live_clinic, desk, verb, times):
 
     with ThreadPoolExecutor(times) as pool:
         assert all(pool.map(press, range(times)))
-    assert count(live_clinic, LEFT, client)[0] == 1
+    assert count(live_clinic, LEFT, client) == (1,)
+    # a message that was refused meanwhile lets the next press make a new link
     if verb == "action_send_forms":
-        assert count(live_clinic, LEFT, client) == (1, 1)
         assert count(live_clinic, MESSAGES, client) == (1,)
