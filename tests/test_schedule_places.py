@@ -13,6 +13,8 @@ from .common import ClinicCase
 
 NEW_YORK = "America/New_York"
 MONDAY = "2026-03-09 09:00:00"
+SUNDAY = "2026-03-08 02:00:00"
+START_LATER = "2026-03-10 09:00:00"
 
 
 class PlaceCase(ClinicCase):
@@ -202,6 +204,101 @@ class TestLastQuarter(ClinicCase):
 
 @tagged("post_install", "-at_install")
 @freeze_time("2026-03-02 08:00:00")
+class TestOffHours(PlaceCase):
+    """Sunday at three in the morning is asked about before it is booked."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.course = cls.sell_course()
+        cls.session = cls.dragged(cls.book(MONDAY), "front_desk")
+
+    @classmethod
+    def dragged(cls, session, role):
+        """Return the session as a calendar holds it while somebody drags it."""
+        desk = session.with_user(cls.users[role])
+        return desk.with_context(acupuncture_dragged=True)
+
+    def assertAsked(self, call, *args, words="does not work Sun 8 Mar 03:00 to 04:00"):
+        with self.assertRaises(UserError) as refused:
+            call(*args)
+        self.assertRegex(str(refused.exception), words)
+        self.assertIn("Outside Working Hours", str(refused.exception))
+        return refused.exception
+
+    def test_dragging_asks_in_both_calendars(self):
+        asked = self.assertAsked(self.session.write, {"start": SUNDAY})
+        self.assertEqual(asked.context["session_id"], self.session.id)
+        self.session.write({**asked.context["place"], "off_hours": True})
+        self.assertEqual(self.session.start, datetime(2026, 3, 8, 2))
+        self.session.start = MONDAY
+        self.assertFalse(self.session.off_hours)
+        event = self.session.event_id.with_env(self.session.env)
+        self.assertAsked(event.write, {"start": SUNDAY})
+
+    def test_the_answer_counts_for_one_time_only(self):
+        self.session.write({"start": SUNDAY, "off_hours": True})
+        for vals in ({"start": "2026-03-08 23:00:00"}, {"duration": 90}):
+            with self.subTest(vals):
+                self.assertAsked(self.session.write, vals, words="does not work")
+
+    def test_a_new_one_is_told_while_it_is_typed(self):
+        sessions = self.session.browse().with_context(default_off_hours=True)
+        with Form(sessions) as form:
+            form.client_id = self.other_client
+            form.kind = "consultation"
+            form.practitioner_id = self.practitioner
+            form.start = datetime(2026, 3, 8, 2)
+            self.assertIn("does not work", form.availability_note)
+        self.assertFalse(form.record.off_hours)  # nobody said so
+
+    def test_it_is_asked_for_rooms_time_off_and_other_roles(self):
+        self.room.calendar_id = self.env["resource.calendar"].create(
+            {"name": "Closed", "attendance_ids": [Command.clear()]}
+        )
+        for role in ("front_desk", "practitioner", "manager"):
+            session = self.dragged(self.session, role)
+            with self.subTest(role):
+                self.assertAsked(session.write, {"duration": 45}, words="Room 1")
+        self.session.write({"room_id": False})
+        self.env["resource.calendar.leaves"].create(
+            {
+                "resource_id": self.practitioner.id,
+                "date_from": "2026-03-10 00:00:00",
+                "date_to": "2026-03-10 22:00:00",
+            }
+        )
+        self.assertAsked(
+            self.session.write, {"start": START_LATER}, words="Paula Practitioner"
+        )
+
+    def test_what_is_held_now_is_not_asked_about(self):
+        with freeze_time(SUNDAY):
+            self.session.write({"start": SUNDAY})
+
+    def test_changing_places_keeps_the_answers(self):
+        other = self.book(
+            SUNDAY, client=self.other_client, kind="consultation", off_hours=True
+        )
+        (self.session | other).action_swap()
+        self.assertTrue(self.session.off_hours)
+        self.assertFalse(other.off_hours)
+
+    def test_who_answered_stands_in_the_log(self):
+        session = self.session.with_context(tracking_disable=False)
+        session.write({"start": SUNDAY, "off_hours": True})
+        self.flush_tracking()
+        told = session.sudo().message_ids.tracking_value_ids.field_id.mapped("name")
+        self.assertIn("off_hours", told)
+
+    def flush_tracking(self):
+        self.env.flush_all()
+        self.cr.flush()
+        self.cr.precommit.run()
+
+
+@tagged("post_install", "-at_install")
+@freeze_time("2026-03-02 08:00:00")
 class TestOwnCalendar(PlaceCase):
     """The desk works in Odoo's own calendar as it does in ours."""
 
@@ -285,9 +382,6 @@ class TestOwnCalendar(PlaceCase):
                 self.event.with_user(self.users[role]).copy()
         with self.assertRaisesRegex(UserError, "course"):
             self.event.copy_data()
-
-
-START_LATER = "2026-03-10 09:00:00"
 
 
 @tagged("post_install", "-at_install")

@@ -26,6 +26,7 @@ READ = {
     "acupuncture_by_mail": PRIVATE,
     "acupuncture_copying": PRIVATE,
     "acupuncture_giving_back": PRIVATE,
+    "acupuncture_dragged": "a calendar asks about hours: one check more, never less",
     "acupuncture_helping": PRIVATE,
     "acupuncture_prefilling": PRIVATE,
     "acupuncture_named": PRIVATE,

@@ -139,7 +139,7 @@ class CalendarEvent(models.Model):
 
         The session goes first, then its event, as when the desk moves it.
         """
-        for session in self._sessions():
+        for session in self._sessions().with_context(acupuncture_dragged=True):
             start, stop = session.start, session.stop
             length = stop - start
             if vals.get("start"):

@@ -341,10 +341,9 @@ class ResourceResource(models.Model):
 
         :param ignored_session_ids: sessions whose own bookings do not count
         """
-        # sudo: planners may not read the leaves of colleagues; only times are returned
+        # sudo: bookings are nobody's to read here; only times are returned
         resources = self.sudo()
-        span = pytz.utc.localize(start), pytz.utc.localize(stop)
-        work = resources._get_valid_work_intervals(*span)[0] if resources else {}
+        work = self._working_hours(start, stop)
         busy = resources.env["acupuncture.booking"]._busy(
             [
                 "|",
@@ -360,7 +359,7 @@ class ResourceResource(models.Model):
         by_person = busy.filtered("user_id").grouped("user_id")
         return {
             resource.id: Agenda(
-                [(_naive(a), _end(b)) for a, b, _meta in work[resource.id]],
+                work[resource.id],
                 [
                     (row.start, row.stop)
                     for row in by_resource.get(resource, busy[:0])
@@ -368,6 +367,17 @@ class ResourceResource(models.Model):
                 ],
                 timedelta(minutes=resource.turnover_minutes),
             )
+            for resource in resources
+        }
+
+    def _working_hours(self, start, stop):
+        """Return resource id -> open hours in [start, stop), time off left out."""
+        # sudo: planners may not read the leaves of colleagues; only times are returned
+        resources = self.sudo()
+        span = pytz.utc.localize(start), pytz.utc.localize(stop)
+        work = resources._get_valid_work_intervals(*span)[0] if resources else {}
+        return {
+            resource.id: [(_naive(a), _end(b)) for a, b, _meta in work[resource.id]]
             for resource in resources
         }
 

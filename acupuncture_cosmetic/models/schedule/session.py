@@ -8,7 +8,7 @@ from .resource_resource import PRACTITIONERS
 OCCUPYING = ("planned", "confirmed", "arrived", "in_treatment", "done", "no_show")
 UPCOMING = ("planned", "confirmed", "arrived")
 PLACEMENT = {"start", "stop", "duration", "practitioner_id", "room_id"}
-TRACKED = {"state", "start", "practitioner_id"}
+TRACKED = {"state", "start", "practitioner_id", "off_hours"}
 OTHERWISE = timedelta(minutes=15)  # what took place so near the plan was as planned
 _TOGETHER = object()  # the caller books the moved sessions in one go
 DEFAULT_MINUTES = {"consultation": 30, "treatment": 60}
@@ -177,6 +177,13 @@ class Session(models.Model):
         store=True,
         precompute=True,
         required=True,
+    )
+    off_hours = fields.Boolean(
+        string="Outside Working Hours",
+        copy=False,
+        tracking=True,
+        help="Somebody meant this time, though the practitioner does not work or the "
+        "room is closed then. Moving the session asks again.",
     )
     booking_ids = fields.One2many(
         comodel_name="acupuncture.booking",
@@ -356,8 +363,9 @@ class Session(models.Model):
 
     @api.model
     def default_get(self, fields):
-        """A session of a course is of the clinic that sold it."""
+        """A session of a course is of the clinic that sold it; no default answers."""
         values = super().default_get(fields)
+        values.pop("off_hours", None)
         course = self.env["acupuncture.course"].browse(values.get("course_id"))
         if course and "company_id" in fields:
             values["company_id"] = course.company_id.id
@@ -380,12 +388,16 @@ class Session(models.Model):
             self = self.with_context(tracking_disable=True)  # spares half the time
         if "start" in vals:
             self._keep_promised_start()
+        if PLACEMENT & vals.keys():
+            vals = {"off_hours": False, **vals}
         together = self.env.context.get("acupuncture_together") is _TOGETHER
         if together or not PLACEMENT & vals.keys():
             return super().write(vals)
         before = {session: session._placement() for session in self}
         result = super().write(vals)
         moved = self.filtered(lambda session: session._placement() != before[session])
+        if self.env.context.get("acupuncture_dragged"):
+            moved._check_hours()
         moved._moved()
         return result
 
@@ -414,6 +426,7 @@ class Session(models.Model):
                 "duration": self._usual_minutes(
                     vals.get("kind"), courses.browse(vals.get("course_id"))
                 ),
+                "off_hours": False,  # no default answers for the user
                 **vals,
                 "name": number,
             }

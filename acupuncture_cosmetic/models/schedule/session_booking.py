@@ -6,7 +6,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import format_datetime
 
-from ...engine.slots import Clinic, options
+from ...engine.slots import Agenda, Clinic, options
 from .booking import SIDES, TakenError
 from .session import UPCOMING
 
@@ -16,6 +16,25 @@ FREE_TIMES = 3
 HELD_ON = timedelta(minutes=15)  # a visit that runs over is not done before
 NEAR = timedelta(minutes=5)
 MINUTE = timedelta(minutes=1)
+
+
+class OffHoursError(UserError):
+    """A question: is this time meant? In a calendar it is asked with a button."""
+
+    def __init__(self, session, who):
+        super().__init__(
+            session.env._(
+                "%(who)s does not work %(start)s to %(stop)s. If %(client)s is to come "
+                "then all the same, tick “Outside Working Hours” on the session.",
+                who=who.display_name,
+                start=session._format(session.start),
+                stop=session._format(session.stop, "HH:mm"),
+                client=session.client_id.display_name,
+            )
+        )
+        place = dict(zip(PLACE, session._placement(), strict=True))
+        place["start"] = fields.Datetime.to_string(session.start)
+        self.context = {"session_id": session.id, "place": place}
 
 
 class Session(models.Model):
@@ -39,10 +58,10 @@ class Session(models.Model):
         if len(self) != 2:
             raise UserError(self.env._("Choose the two sessions that change places."))
         one, other = self
-        places = (other._placement(), one._placement())
+        places = [(*each._placement(), each.off_hours) for each in (other, one)]
         self._move_together(
             {
-                session: dict(zip(PLACE, place, strict=True))
+                session: dict(zip((*PLACE, "off_hours"), place, strict=True))
                 for session, place in zip(self, places, strict=True)
             }
         )
@@ -51,6 +70,27 @@ class Session(models.Model):
         """Return what a move changes, in the order of ``PLACE``."""
         self.ensure_one()
         return (self.start, self.duration, self.practitioner_id.id, self.room_id.id)
+
+    def _check_hours(self):
+        """Ask before a session is dragged to a time when nobody works there.
+
+        What is typed into a form is told while it is typed.
+
+        :raises OffHoursError: names who does not work then; ``off_hours`` is the answer
+        """
+        now = fields.Datetime.now()
+        asked = self.filtered(lambda session: not session.off_hours)
+        asked = asked.filtered(lambda session: session.start > now)
+        if not asked:
+            return
+        people, day = asked.practitioner_id | asked.room_id, timedelta(days=1)
+        hours = people._working_hours(
+            min(asked.mapped("start")) - day, max(asked.mapped("stop")) + day
+        )
+        for session in asked:
+            for who in session.practitioner_id | session.room_id:
+                if not Agenda(hours[who.id]).is_open(session.start, session.stop):
+                    raise OffHoursError(session, who)
 
     def _moved(self):
         """Book the new places, or refuse; then tell the calendar and later rooms."""
