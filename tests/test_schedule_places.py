@@ -13,6 +13,8 @@ from .common import ClinicCase
 
 NEW_YORK = "America/New_York"
 MONDAY = "2026-03-09 09:00:00"
+# Where the server's day is right, each with the reason.
+ANY_ZONE = {"models/screening/forms/form_values.py": "the earliest tomorrow anywhere"}
 SUNDAY = "2026-03-08 02:00:00"
 START_LATER = "2026-03-10 09:00:00"
 
@@ -140,7 +142,7 @@ class TestClinicDay(PlaceCase):
             for number, line in enumerate(path.read_text().splitlines(), 1)
             if asked.search(line) and "demo" not in path.relative_to(root).parts
         }
-        self.assertEqual({name.split(":")[0] for name in found}, set(), found)
+        self.assertEqual({name.split(":")[0] for name in found}, set(ANY_ZONE), found)
 
 
 @tagged("post_install", "-at_install")
