@@ -35,7 +35,8 @@ MAGIC_COLUMNS = {"create_date", "write_date"}
 # What may lie ahead: plans, what somebody waits for, what came with the installation,
 # which was later than most of these moments. All else has happened.
 AHEAD = {
-    "acupuncture.session": {"start", "stop", *MAGIC_COLUMNS},
+    # of a session that is to come, they are the plan's
+    "acupuncture.session": {"start", "stop", "began_at", "ended_at", *MAGIC_COLUMNS},
     "acupuncture.booking": {"start", "stop", *MAGIC_COLUMNS},
     "acupuncture.followup": {"due", "event_at", *MAGIC_COLUMNS},
     "acupuncture.form.link": {"expires_at", *MAGIC_COLUMNS},
