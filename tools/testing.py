@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from . import apt, checks, hooks
+from . import apt, checks, hooks, neighbours
 from .databases import INSTALL_LOG, Databases
 from .project import PYTHON, ROOT, STATE
 from .steps import StepError, attached, say
@@ -110,9 +110,11 @@ def _everything(databases: Databases) -> list[Result]:
             return [install, _check("lint", checks.lint)]
         inside = beside.submit(_inside_odoo, databases)
         server = _plain([_SERVER])
+        neighboured = _neighbours(databases)
         others = [_plain([folder]) for folder in _PLAIN if folder != _SERVER]
         checked = [_check("wheel", _wheel), _check("lint", checks.lint)]
-        return [install, *others, *checked, *inside.result(), server]
+        asked = [*inside.result(), neighboured]
+        return [install, *others, *checked, *asked, server]
 
 
 def _inside_odoo(databases: Databases) -> list[Result]:
@@ -127,6 +129,21 @@ def _chosen(databases: Databases, arguments: list[str]) -> Result:
         return _plain(arguments)
     with databases.throwaway("test") as name:
         return _odoo(databases, name, arguments)
+
+
+def _neighbours(databases: Databases) -> Result:
+    """The quick half of Odoo's own tests: what fails only with us is a failure."""
+    found = neighbours.Comparison()
+
+    def compare() -> None:
+        nonlocal found
+        found = neighbours.quick(databases)
+
+    result = _check("neighbours", compare)
+    result.passed, result.failed = found.passed, len(found.new)
+    result.skipped = found.skipped
+    result.problems += [f"fails only with us: {name}" for name in found.new]
+    return result
 
 
 def _check(stage: str, check: Callable[[], object]) -> Result:

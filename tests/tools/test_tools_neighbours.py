@@ -1,0 +1,57 @@
+"""Odoo's own tests beside us: what is new, what is known, what got lost."""
+
+import pytest
+
+from tools import neighbours
+from tools.neighbours import QUICK, SUITES, compare, read_outcomes
+from tools.odoo_source import find
+from tools.steps import StepError
+
+REPORT = """<testsuites><testsuite>
+<testcase classname="crm.tests.test_lead.TestLead" name="test_merge"/>
+<testcase classname="crm.tests.test_lead.TestLead" name="test_copy"/>
+<testcase classname="crm.tests.test_lead.TestLead" name="test_copy">
+<failure message="a part"/></testcase>
+<testcase classname="crm.tests.test_lead.TestLead" name="test_setup"><error/></testcase>
+<testcase classname=".....addons.crm.tests.test_tour.TestTour" name="test_tour">
+<skipped/></testcase>
+</testsuite></testsuites>"""
+
+
+def test_the_worst_part_of_a_test_counts(tmp_path):
+    report = tmp_path / "report.xml"
+    report.write_text(REPORT)
+    lead, tour = "crm/tests/test_lead.py::TestLead", "crm/tests/test_tour.py::TestTour"
+    assert read_outcomes(report) == {
+        f"{lead}::test_merge": "passed",
+        f"{lead}::test_copy": "failed",
+        f"{lead}::test_setup": "failed",
+        f"{tour}::test_tour": "skipped",
+    }
+
+
+def test_only_what_fails_with_us_alone_is_new():
+    bare = {"a": "passed", "b": "failed", "c": "failed", "d": "passed"}
+    found = compare(bare, {"a": "passed", "b": "failed", "c": "passed", "d": "failed"})
+    assert (found.new, found.known, found.passed) == (["d"], ["b"], 2)
+
+
+def test_a_test_that_is_gone_or_skipped_with_us_is_a_failure():
+    found = compare({"a": "passed", "b": "passed", "c": "skipped"}, {"b": "skipped"})
+    assert found.new == ["a (not run)", "b (skipped)"]
+
+
+def test_a_test_that_runs_with_us_alone_counts():
+    assert compare({}, {"a": "failed", "b": "passed"}).new == ["a"]
+
+
+def test_a_suite_that_is_not_there_is_named(monkeypatch):
+    with pytest.raises(StepError) as refused:
+        neighbours.run(None, ["crm", "hr"])
+    assert "hr" in refused.value.why and "crm" in refused.value.remedy
+
+
+@pytest.mark.parametrize("path", [*(f"{suite}/tests" for suite in SUITES), *QUICK])
+def test_what_is_named_is_there(path):
+    folders = find().addons_path().split(",")[:-1]
+    assert any((neighbours.Path(folder) / path).exists() for folder in folders)
