@@ -1,4 +1,4 @@
-"""A job that nobody begins is told on the settings page."""
+"""A job that nobody begins is told on the settings page, and to managers on Today."""
 
 from datetime import timedelta
 
@@ -8,8 +8,7 @@ from odoo.tests import tagged
 from .common import ClinicCase
 
 
-@tagged("post_install", "-at_install")
-class TestLateJobs(ClinicCase):
+class LateJobsCase(ClinicCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -24,8 +23,11 @@ class TestLateJobs(ClinicCase):
     def moment(cls, **delta):
         return fields.Datetime.now() + timedelta(**delta)
 
+
+@tagged("post_install", "-at_install")
+class TestLateJobs(LateJobsCase):
     def late(self):
-        names = {name for name, _due in self.company._late_jobs()}
+        names = {job.name for job, _due in self.company._late_jobs()}
         told = self.env["res.config.settings"].create({}).acu_late_jobs or ""
         self.assertTrue(all(name in told for name in names))
         self.assertEqual(bool(names), bool(told))
@@ -59,3 +61,66 @@ class TestLateJobs(ClinicCase):
         self.jobs[0].nextcall = self.moment(hours=-2)
         company = self.company.with_user(self.users["manager"])
         self.assertEqual(len(company._late_jobs()), 1)
+
+
+@tagged("post_install", "-at_install")
+class TestLateJobsOnToday(LateJobsCase):
+    def line(self, role):
+        user = self.users[role]
+        return self.env["res.company"].with_user(user).acupuncture_late_jobs()
+
+    def test_nothing_is_late(self):
+        self.assertFalse(self.line("manager"))
+
+    def test_a_manager_reads_which_since_when_and_whom_to_ask(self):
+        job = self.env.ref("acupuncture_cosmetic.ir_cron_followups")
+        job.nextcall = "2026-03-02 09:15:00"
+        admin = self.env.ref("base.user_admin")
+        line = self.line("manager")
+        self.assertIn("Clinic: carry out due follow-ups", line["told"])
+        self.assertIn("2 Mar 2026 10:15", line["told"])  # in Vienna
+        self.assertIn(admin.name, line["remedy"])
+        self.assertFalse(line["action"])
+
+    def test_an_administrator_is_led_to_the_jobs(self):
+        self.jobs[0].nextcall = self.moment(minutes=-40)
+        self.jobs[1].active = False
+        self.users["manager"].group_ids += self.env.ref("base.group_system")
+        line = self.line("manager")
+        action = line["action"]
+        self.assertEqual(action["res_model"], "ir.cron")
+        jobs = self.env["ir.cron"].with_user(self.users["manager"])
+        jobs = jobs.with_context(**action["context"]).search(action["domain"])
+        self.assertEqual(jobs, self.jobs[:2])
+
+    def test_many_are_one_line_the_oldest_first(self):
+        for days, job in enumerate(self.jobs, 1):
+            job.nextcall = self.moment(days=-days)
+        told = self.line("manager")["told"]
+        names = [job.name for job in self.jobs if job.name in told]
+        self.assertEqual(names, self.jobs[-3:].mapped("name"))
+        self.assertIn(f"{len(self.jobs) - 3} more", told)
+        self.assertNotIn("\n", told)
+
+    def test_nobody_else_hears_of_it_at_no_cost(self):
+        self.jobs.nextcall = self.moment(days=-2)
+        for role, user in self.users.items():
+            if not user.has_group("acupuncture_cosmetic.group_manager"):
+                with self.subTest(role), self.assertQueryCount(0):
+                    self.assertFalse(self.line(role))
+        self.assertTrue(self.line("clinical_lead"))
+        for user in (self.env.ref("base.public_user"), self.env.ref("base.user_root")):
+            company = self.env["res.company"].with_user(user)
+            told = company.acupuncture_late_jobs()
+            self.assertEqual(bool(told), user == self.env.ref("base.user_root"))
+
+    def test_it_is_cheap_for_managers_too(self):
+        self.line("manager")
+        self.env.invalidate_all()
+        with self.assertQueryCount(4):
+            self.assertFalse(self.line("manager"))
+        self.jobs.nextcall = self.moment(days=-2)
+        self.assertTrue(self.line("manager"))
+        self.env.flush_all()
+        with self.assertQueryCount(5):
+            self.assertTrue(self.line("manager"))

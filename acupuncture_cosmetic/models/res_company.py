@@ -1,8 +1,10 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.tools import format_datetime
 
 LATE_AFTER = timedelta(minutes=30)  # the fullest job is done long before
+NAMED = 3
 
 
 class ResCompany(models.Model):
@@ -16,9 +18,10 @@ class ResCompany(models.Model):
 
     @api.model
     def _late_jobs(self):
-        """Return (name, due) of each job of ours that nobody has begun in time.
+        """Return (job, due) of what of ours nobody has begun in time, oldest first.
 
-        Switched off counts as late. In no order of rooms: whatever job a room brings.
+        Switched off counts as late, and comes last: due is False. In no order of rooms:
+        whatever job a room brings.
         """
         # sudo: a manager need not be an administrator to hear that a job stands still
         data = self.env["ir.model.data"].sudo()
@@ -37,4 +40,70 @@ class ResCompany(models.Model):
         ):
             due[job] = due[job] and min(due[job], at)
         latest = fields.Datetime.now() - LATE_AFTER
-        return [(job.name, at) for job, at in due.items() if not at or at < latest]
+        late = [(job, at) for job, at in due.items() if not at or at < latest]
+        return sorted(late, key=lambda one: (not one[1], one[1], one[0].id))
+
+    @api.model
+    def _tell_late(self, late):
+        """Return one text for each (job, due), on the clock of the clinic."""
+        zone = self.env.company._clinic_tz().zone
+        return [
+            self.env._(
+                "%(job)s: since %(due)s",
+                job=job.name,
+                due=format_datetime(self.env, due, tz=zone, dt_format="d MMM y HH:mm"),
+            )
+            if due
+            else self.env._("%(job)s: switched off", job=job.name)
+            for job, due in late
+        ]
+
+    @api.model
+    @api.readonly
+    def acupuncture_late_jobs(self):
+        """Return what Today tells a manager of late jobs, or False.
+
+        ``told``: which, and since when, in one line; ``remedy``: whom to ask; or
+        ``action``, that opens the jobs, for whoever may open them.
+        """
+        if not self.env.user.has_group("acupuncture_cosmetic.group_manager"):
+            return False
+        late = self._late_jobs()
+        if not late:
+            return False
+        told = self._tell_late(late[:NAMED])
+        if len(late) > NAMED:
+            told.append(self.env._("%(count)s more", count=len(late) - NAMED))
+        may_open = self.env.user.has_group("base.group_system")
+        return {
+            "told": "; ".join(told),
+            "remedy": not may_open and self._whom_to_ask(),
+            "action": may_open and self._prepare_late_action(late),
+        }
+
+    @api.model
+    def _whom_to_ask(self):
+        """Return whose task it is to set jobs going again, as a sentence."""
+        # sudo: names of administrators; what groups a user has is not for all to read
+        users = self.env["res.users"].sudo()
+        admins = users.search(
+            [
+                ("all_group_ids", "in", self.env.ref("base.group_system").ids),
+                ("company_ids", "in", self.env.company.ids),
+            ],
+            limit=NAMED,
+            order="id",
+        )
+        return self.env._(
+            "Ask %(who)s to start Odoo's scheduled actions again.",
+            who=", ".join(admins.mapped("name")) or self.env._("an administrator"),
+        )
+
+    @api.model
+    def _prepare_late_action(self, late):
+        action = self.env["ir.actions.actions"]._for_xml_id("base.ir_cron_act")
+        return {
+            **action,
+            "domain": [("id", "in", [job.id for job, _due in late])],
+            "context": {"active_test": False},
+        }

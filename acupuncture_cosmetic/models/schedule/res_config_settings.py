@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.tools import format_datetime
 
 
 class ResConfigSettings(models.TransientModel):
@@ -24,17 +23,8 @@ class ResConfigSettings(models.TransientModel):
 
     @api.depends("company_id")
     def _compute_acu_late_jobs(self):
-        zone = self.env.company._clinic_tz().zone
-        self.acu_late_jobs = "\n".join(
-            self.env._(
-                "%(job)s: since %(due)s",
-                job=name,
-                due=format_datetime(self.env, due, tz=zone),
-            )
-            if due
-            else self.env._("%(job)s: switched off", job=name)
-            for name, due in self.env["res.company"]._late_jobs()
-        )
+        company = self.env["res.company"]
+        self.acu_late_jobs = "\n".join(company._tell_late(company._late_jobs()))
 
     @api.depends("company_id")
     def _compute_acu_schedule_unhealthy(self):
