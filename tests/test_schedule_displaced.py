@@ -1,6 +1,7 @@
 """Time off, closed days and whoever leaves: what is booked is named and listed."""
 
 from datetime import timedelta
+from unittest.mock import patch
 
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
@@ -199,6 +200,47 @@ class TestDisplaced(FollowupCase):
             with self.subTest(resource.name):
                 with self.assertRaisesRegex(UserError, "Clara Client"):
                     resource.with_user(self.users["manager"]).active = False
+
+    # what is booked in the same instant
+
+    def held(self, change):
+        """Return whose bookings a change waits for, and holds."""
+        held = self.env["resource.resource"]
+
+        def settle(_self, resources):
+            nonlocal held
+            held |= resources.with_env(held.env)
+
+        with patch.object(type(self.env["acupuncture.booking"]), "_settle", settle):
+            change()
+        return held
+
+    def test_whoever_takes_somebody_away_misses_no_booking(self):
+        who, room = self.practitioner, self.room
+        everybody = self.env["resource.resource"].search([("acu_role", "!=", False)])
+        hours, leaves = who.calendar_id, self.env["resource.calendar.leaves"]
+        leave = leaves.create(self.leave(days=30))
+        closed = self.leave(room.browse(), days=60, calendar_id=hours.id)
+        ways = {
+            "time off": (lambda: leaves.create(self.leave()), who),
+            "of many": (
+                lambda: leaves.create([self.leave(days=40), self.leave(room, 40)]),
+                who | room,
+            ),
+            "longer": (lambda: leave.write({"date_to": NOW + timedelta(60)}), who),
+            "for another": (lambda: leave.write({"resource_id": room.id}), who | room),
+            "closed day": (lambda: leaves.create(closed), everybody),
+            "hours": (
+                lambda: hours.attendance_ids[0].write({"hour_to": 11}),
+                everybody,
+            ),
+            "week": (lambda: hours.write({"tz": "Europe/London"}), everybody),
+            "licence": (lambda: who.write({"licence_expiry": NOW.date()}), who),
+            "login": (lambda: who.user_id.write({"active": False}), who),
+        }
+        for name, (change, whose) in ways.items():
+            with self.subTest(name):
+                self.assertEqual(self.held(change), whose)
 
     # rights and cost
 

@@ -23,6 +23,7 @@ SUDO = {
     "models/base.py:_collect_given": "compares ids",
     "models/res_company.py:_clinics": "which companies there are",
     "models/res_company.py:_late_jobs": "names of our jobs, and since when they wait",
+    "models/followup/res_users.py:write": "whose bookings wait; nothing of it is told",
     "models/res_company.py:_whom_to_ask": "names of administrators, for managers",
     "models/schedule/res_company.py:_clinics": "which companies there are",
     "models/shared_mixin.py:_refuse_for_others": "names of companies",

@@ -72,12 +72,16 @@ def clean(data: bytes, max_bytes: int = 25 * MEGABYTE) -> PhotoFile:
         raise BadPhoto("empty")
     if len(data) > max_bytes:
         raise BadPhoto("too_big")
-    picture = _rgb(ImageOps.exif_transpose(_opened(data)))
-    picture.thumbnail((LONG_SIDE, LONG_SIDE), Image.Resampling.LANCZOS)
-    content = _jpeg(picture)
-    small = picture.copy()
-    small.thumbnail((THUMBNAIL, THUMBNAIL), Image.Resampling.LANCZOS)
-    thumbnail = _jpeg(small)
+    opened = _opened(data)
+    try:
+        picture = _rgb(ImageOps.exif_transpose(opened))
+        picture.thumbnail((LONG_SIDE, LONG_SIDE), Image.Resampling.LANCZOS)
+        content = _jpeg(picture)
+        small = picture.copy()
+        small.thumbnail((THUMBNAIL, THUMBNAIL), Image.Resampling.LANCZOS)
+        thumbnail = _jpeg(small)
+    except Exception as error:  # so do what turns, shrinks and encodes
+        raise BadPhoto("corrupt") from error
     return PhotoFile(
         content, thumbnail, digest(content), digest(thumbnail), *picture.size
     )
@@ -164,11 +168,22 @@ def _rgb(picture: Image.Image) -> Image.Image:
 
 
 def _jpeg(picture: Image.Image) -> bytes:
-    """Return the pixels and nothing else."""
+    """Return the pixels and nothing else, in the smallest file that Pillow can make.
+
+    To optimize, it wants the whole file in a buffer of one byte for each pixel; pure
+    noise needs more.
+    """
     bare = Image.new("RGB", picture.size)
     bare.paste(picture)
+    try:
+        return _encoded(bare, optimize=True)
+    except OSError:
+        return _encoded(bare)
+
+
+def _encoded(bare: Image.Image, **options) -> bytes:
     file = io.BytesIO()
-    bare.save(file, "JPEG", quality=QUALITY, optimize=True, subsampling="4:4:4")
+    bare.save(file, "JPEG", quality=QUALITY, subsampling="4:4:4", **options)
     return file.getvalue()
 
 

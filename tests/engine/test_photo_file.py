@@ -2,6 +2,8 @@
 
 import base64
 import io
+import math
+import random
 
 import pytest
 from engine import photo_file, photo_set
@@ -132,6 +134,44 @@ def test_files_cut_short_are_refused(monkeypatch, odoo_has_loaded):
         data = saved(noise, kind)
         assert photo_file.clean(data)
         assert refused(data[: len(data) * 2 // 3]) in ("corrupt", "no_image"), kind
+
+
+@pytest.mark.parametrize("size", [(640, 480), (1600, 1200)])
+@pytest.mark.parametrize("kind", ["JPEG", "PNG"])
+def test_pure_noise_is_a_picture_too(kind, size):
+    noise = Image.frombytes(
+        "RGB", size, random.Random(4).randbytes(3 * math.prod(size))
+    )
+    data = saved(noise, kind, **({"quality": 95} if kind == "JPEG" else {}))
+    kept = photo_file.clean(data, 80 * photo_file.MEGABYTE)
+    for content in (kept.content, kept.thumbnail):
+        Image.open(io.BytesIO(content)).load()
+
+
+@pytest.mark.parametrize("step", ["_rgb", "_jpeg", "ImageOps.exif_transpose"])
+def test_whatever_a_step_raises_the_file_is_called_damaged(monkeypatch, step):
+    def fail(*_args):
+        raise OSError("encoder error -2 when writing image file")
+
+    monkeypatch.setattr(f"engine.photo_file.{step}", fail)
+    assert refused(saved(picture())) == "corrupt"
+
+
+def test_whatever_stands_in_exif_a_picture_is_kept_or_called_damaged():
+    exif = Image.Exif()
+    exif[ORIENTATION] = 6
+    exif[0x010F] = "Phone"
+    data = saved(picture(), exif=exif)
+    start = data.index(b"Exif")
+    chance = random.Random(19)
+    for _turn in range(200):
+        bent = bytearray(data)
+        for _byte in range(4):
+            bent[start + 6 + chance.randrange(60)] = chance.randrange(256)
+        try:
+            assert photo_file.clean(bytes(bent))
+        except photo_file.BadPhoto as error:
+            assert error.code in ("corrupt", "no_image")
 
 
 def test_other_files_are_refused_whatever_their_name():

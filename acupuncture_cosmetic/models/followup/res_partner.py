@@ -12,7 +12,8 @@ class ResPartner(models.Model):
     def write(self, vals):
         """What rested while a client was archived comes back."""
         if not vals.get("active", True):
-            with self.env["acupuncture.session"]._watching_displaced():
+            nobody = self.env["resource.resource"]
+            with self.env["acupuncture.session"]._watching_displaced(nobody):
                 return super().write(vals)
         result = super().write(vals)
         if vals.get("active"):

@@ -48,9 +48,18 @@ class ResourceCalendarLeaves(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        with self.env["acupuncture.session"]._watching_displaced():
+        own = {vals.get("resource_id") for vals in vals_list}
+        with self.env["acupuncture.session"]._watching_displaced(self._whose(own)):
             return super().create(vals_list)
 
     def write(self, vals):
-        with self.env["acupuncture.session"]._watching_displaced():
+        own = {leave.resource_id.id for leave in self}
+        if "resource_id" in vals:
+            own.add(vals["resource_id"])
+        with self.env["acupuncture.session"]._watching_displaced(self._whose(own)):
             return super().write(vals)
+
+    @api.model
+    def _whose(self, ids):
+        """Return the resources of these ids; None, who is everybody, if one is none."""
+        return self.env["resource.resource"].browse(ids) if all(ids) else None

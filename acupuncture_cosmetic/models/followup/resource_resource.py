@@ -84,7 +84,7 @@ class ResourceResource(models.Model):
     def write(self, vals):
         if not PLACES & vals.keys():
             return super().write(vals)
-        with self.env["acupuncture.session"]._watching_displaced():
+        with self.env["acupuncture.session"]._watching_displaced(self):
             return super().write(vals)
 
     @api.model

@@ -14,10 +14,14 @@ class Session(models.Model):
 
     @api.model
     @contextmanager
-    def _watching_displaced(self):
+    def _watching_displaced(self, resources=None):
         """Make a task of the sessions that what happens inside leaves without a place.
 
-        By whatever way it comes: a form, an import, the time off of another app.
+        By whatever way it comes: a form, an import, the time off of another app. What
+        is booked in the same instant is not missed.
+
+        :param resources: whom it is about; everybody whom clients book, if not told
+        :raises ConcurrencyError: something was booked meanwhile; Odoo tries again
         """
         watched = self.env.cr.cache
         if watched.get(_WATCHED):  # a week of hours writes its lines one by one
@@ -25,6 +29,10 @@ class Session(models.Model):
             return
         # sudo: whoever enters time off need not read sessions; the desk is told
         sessions = self.env["acupuncture.session"].sudo()
+        if resources is None:
+            resources = self.env["resource.resource"].sudo()
+            resources = resources.search([("acu_role", "!=", False)])
+        self.env["acupuncture.booking"]._settle(resources)
         ahead = sessions.search_fetch(sessions._ahead_domain(), ["start", "stop"])
         before = set(ahead._displaced())
         watched[_WATCHED] = True
