@@ -127,6 +127,63 @@ class TestOrderDiscount(MoneyCase):
         self.assertEqual(course.amount_price, 1296.0)
         self.assertEqual(self.credits_of(course), [90.0] * 12)
 
+    def test_where_the_order_rounds_its_taxes_the_course_is_worth_the_order(self):
+        self.company.tax_calculation_rounding_method = "round_globally"
+        included = self.tax.copy(
+            {"name": "20 % in it", "price_include_override": "tax_included"}
+        )
+        taxes = [Command.set(included.ids)]
+        order = self.sell(
+            self.product_payg, 9, confirm=False, price_unit=99.99, tax_ids=taxes
+        )
+        self.discount(order, "amount", 0.07)
+        line = order.order_line[0]
+        self.assertEqual(order.amount_total, 899.84)
+        self.assertAlmostEqual(line._worth_by_line()[line], 899.84)
+        order.action_confirm()
+        course = order.course_ids
+        self.assertEqual(course.amount_price, 899.84)
+        self.assertAlmostEqual(course.amount_total, order.amount_untaxed)
+        self.move_credits(course.credit_ids, "_reserve", "_use")
+        move = self.invoice(order)
+        self.pay(move, 449.92)
+        self.assertPaid(course, 449.92, "partial")
+        self.assertAlmostEqual(course.amount_due, move.amount_residual)
+
+    def test_fewer_courses_are_worth_what_the_order_says(self):
+        pack = self.env["uom.uom"].create(
+            {
+                "name": "Pack of 3",
+                "relative_factor": 3,
+                "relative_uom_id": self.env.ref("uom.product_uom_unit").id,
+            }
+        )
+        for kind, value, price in (
+            ("so_discount", 0.1, 1000.01),
+            ("amount", 33.33, 99.99),
+            ("amount", 0.0, 100.0),
+        ):
+            with self.subTest(kind, price=price):
+                order = self.quote(qty=3, price=price, product_uom_id=pack.id)
+                if value:
+                    self.discount(order, kind, value)
+                order.action_confirm()
+                for left in (2, 1):
+                    order.order_line[0].product_uom_qty = left
+                    self.assertAlmostEqual(
+                        sum(order.course_ids.mapped("amount_price")), order.amount_total
+                    )
+
+    def test_what_took_place_before_a_cancellation_is_not_ordered_away(self):
+        order = self.quote()
+        order.action_confirm()
+        self.move_credits(order.course_ids.credit_ids[0], "_reserve", "_use")
+        order._action_cancel()
+        order.action_draft()
+        order.action_confirm()
+        with self.assertRaisesRegex(UserError, "taken place"):
+            order.order_line.product_uom_qty = 0
+
     def test_a_serum_bears_its_part(self):
         order = self.quote()
         self.add(order, "Serum", 100.0)

@@ -54,6 +54,15 @@ class TestUnmarked(FollowupCase):
                 self.assertEqual(task.state, "cancelled")
                 self.assertFalse(task.activity_ids)
 
+    def test_who_was_moved_and_not_marked_again_is_asked_about_again(self):
+        session = self.book_in(0.1)
+        self.look(**EVENING)
+        with self.at(hours=9):
+            session.start += timedelta(days=1)
+        self.assertEqual(self.find("UNMARKED", session).state, "cancelled")
+        self.look(days=1, **EVENING)
+        self.assertEqual(self.find("UNMARKED", session).state, "open")
+
     def test_nothing_is_asked_about_what_is_to_come_or_marked(self):
         later = self.book_in(1)
         late = self.book_in(0, start=NOW + timedelta(hours=9))  # until 20:00

@@ -202,6 +202,35 @@ class TestCalendar(ClinicCase):
         self.drag(active=False)
         self.assertEqual(self.session.state, "cancelled")
 
+    def test_the_archive_of_a_list_cancels_the_session_too(self):
+        own = self.env["calendar.event"].create({"name": "Own"})
+        with self.assertRaises(AccessError), self.env.cr.savepoint():
+            self.event.with_user(self.users["employee"]).action_archive()
+        (self.event + own).with_user(self.users["front_desk"]).action_archive()
+        self.assertEqual(self.session.state, "cancelled")
+        self.assertFalse(own.active)
+
+    def test_only_the_session_says_who_comes(self):
+        attendees = self.env["calendar.attendee"].with_user(self.users["practitioner"])
+        own = self.env["calendar.event"].with_user(self.users["practitioner"])
+        own = own.create({"name": "Own", "start": START, "stop": START})
+        guest = {"partner_id": self.other_client.id}
+        invited = attendees.create({**guest, "event_id": own.id})
+        attempts = (
+            lambda: attendees.create({**guest, "event_id": self.event.id}),
+            lambda: invited.write({"event_id": self.event.id}),
+            lambda: self.event.attendee_ids.with_env(attendees.env).write(guest),
+            lambda: self.event.attendee_ids.with_env(attendees.env).unlink(),
+        )
+        for number, attempt in enumerate(attempts):
+            with (
+                self.subTest(number),
+                self.assertRaisesRegex(UserError, "invited"),
+                self.env.cr.savepoint(),
+            ):
+                attempt()
+        invited.unlink()
+
     def test_cancelling_the_session_removes_the_event(self):
         self.session.action_cancel()
         self.assertFalse(self.event.exists())

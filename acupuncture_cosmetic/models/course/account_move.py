@@ -17,6 +17,16 @@ class AccountMove(models.Model):
             return settled
         return settled - abs(self._written_off() / self.amount_total)
 
+    def _billed_per_line(self):
+        """Return what this move bills for each unit of money on its lines.
+
+        Not quite 1.0 where its taxes are rounded for all lines together.
+        """
+        self.ensure_one()
+        amounts = self.invoice_line_ids.mapped("price_total")
+        whole = sum(map(abs, amounts))
+        return 1.0 + (self.amount_total - abs(sum(amounts))) / whole if whole else 1.0
+
     def _written_off(self):
         """Return what was settled without money, e.g. a rest nobody asks for.
 

@@ -48,13 +48,15 @@ class Course(models.Model):
                 session._sealed_write({"credit_id": credit.id})
         sessions.credit_id._reserve(reason)
 
-    def _lock_credits(self, count):
+    def _lock_credits(self, count, wanted=None):
         """Return the next open credits of this course, held for this booking.
 
+        :param wanted: choose among these of the course
         :raises UserError: other bookings took the last ones meanwhile
         :raises SerializationFailure: they took some and left enough: Odoo tries again
         """
-        credits = self.credit_ids.filtered(lambda credit: credit.state == "available")
+        credits = self.credit_ids & wanted if wanted else self.credit_ids
+        credits = credits.filtered(lambda credit: credit.state == "available")
         try:
             with mute_logger("odoo.sql_db"):
                 credits = credits.sorted("number").try_lock_for_update(limit=count)

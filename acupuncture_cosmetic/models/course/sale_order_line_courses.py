@@ -9,6 +9,7 @@ from ...engine import worth
 from ...engine.allocation import allocate
 from ...engine.spacing import rest_of
 from ..base import made_once
+from .sale_order_line_worth import PRICES
 
 
 class SaleOrderLine(models.Model):
@@ -59,7 +60,7 @@ class SaleOrderLine(models.Model):
             whole = [no for no, sessions in held.items() if sessions >= full]
             missing = int(line._course_quantity()) - len(live) - len(whole)
             if missing < 0:
-                line._cancel_surplus(live, -missing)
+                line._cancel_surplus(live, -missing, held)
             taken = {*live.mapped("unit_no"), *whole}
             free = [no for no in range(1, len(taken) + missing + 1) if no not in taken]
             # units of which sessions took place come first: those are paid
@@ -145,9 +146,16 @@ class SaleOrderLine(models.Model):
         if len(begun) > len(granted):
             self._refuse_lowering(self.course_ids.filtered("used_count"))
 
-    def _cancel_surplus(self, live, surplus):
+    def _cancel_surplus(self, live, surplus, held):
+        """Close as many courses of which no session took place.
+
+        :param held: unit -> sessions that took place in a course closed since: the
+            live course of that unit is the rest of it
+        """
         untouched = live.filtered(
-            lambda course: not course.used_count + course.forfeited_count
+            lambda course: (
+                not course.used_count + course.forfeited_count + held[course.unit_no]
+            )
         ).sorted(lambda course: (course.reserved_count, -course.unit_no))
         if len(untouched) < surplus:
             self._refuse_lowering(live - untouched)
@@ -155,6 +163,7 @@ class SaleOrderLine(models.Model):
         share = self._discount_of(given_back.credit_ids)
         given_back._cancel(self.env._("Ordered quantity lowered"))
         self._give_back_discount(share)
+        self._agree_with_order()
 
     def _refuse_lowering(self, courses):
         raise UserError(
@@ -195,6 +204,7 @@ class SaleOrderLine(models.Model):
         share = self._discount_of(given_back)
         given_back._refund(self.env._("Ordered quantity lowered"))
         self._give_back_discount(share)
+        self._agree_with_order()
 
     def _cancel_courses(self):
         """The order was cancelled: close its courses, open credits are refunded."""
@@ -266,18 +276,21 @@ class SaleOrderLine(models.Model):
             for all of them; those of a line sum to its worth to the cent
         """
         taken = self._taken_off()
+        cents = self.browse().union(*wanted)._cents(taken)
         return {
-            line: line._price_units(units, *taken[line])
+            line: line._price_units(units, taken[line], cents[line])
             for line, units in wanted.items()
         }
 
-    def _price_units(self, units, off_untaxed, off):
+    def _price_units(self, units, taken, cents):
         """Return for each new unit its credit prices, and what was agreed.
 
         :param units: sessions of each
-        :param off_untaxed: what the order takes off this line; ``off``: with taxes
+        :param taken: what the order takes off this line, untaxed and with taxes
+        :param cents: what the rounding of the order adds to it, likewise
         """
         self.ensure_one()
+        off_untaxed, off = taken
         unit, courses = self._money_unit(), self.course_ids
         standing = self._standing_credits()
 
@@ -291,8 +304,11 @@ class SaleOrderLine(models.Model):
             return sum(parts, worth.ZERO)
 
         granted = worth.to_unit(sum(standing.mapped("price")), unit)
-        untaxed = fresh(worth.to_unit(self.price_subtotal, unit) - off_untaxed, granted)
-        total = worth.to_unit(self.price_total, unit) - off
+        net, total = (
+            worth.to_unit(self[price], unit) - share + cent
+            for price, share, cent in zip(PRICES, taken, cents, strict=True)
+        )
+        untaxed = fresh(net, granted)
         shares = {
             "amount_agreed": fresh(total, agreed("amount_agreed")),
             "amount_discount": fresh(off, agreed("amount_discount")),

@@ -25,12 +25,66 @@ class SaleOrderLine(models.Model):
         """
         taken = self._taken_off()
         self.order_id.order_line.course_ids.fetch(["amount_price", "cancelled_on"])
+        lines = self.browse().union(*taken)
+        cents = lines.filtered(lambda line: not line._live_courses())._cents(taken)
         return {
             line: sum(line.course_ids.mapped("amount_price"))
             if line._live_courses()
-            else max(0.0, line.price_total - float(taken[line][1]))
+            else line._net_of(taken, 1, lines) + float(cents.get(line, [0, 0])[1])
             for line in taken
         }
+
+    def _cents(self, taken):
+        """Return line -> what the rounding of its order adds to it, as ``PRICES``.
+
+        Taxes may be rounded for the whole order: then its lines sum to some cents more
+        or less, which the dearest course of these lines bears, else the dearest line.
+
+        :param taken: line -> what its order takes off it, of all lines
+        """
+        cents = dict.fromkeys(self, (worth.ZERO, worth.ZERO))
+        for order, lines in self.grouped("order_id").items():
+            whole = [line for line in taken if line.order_id == order]
+            dearest = max(lines, key=lambda line: (line._is_course(), line.price_total))
+            unit, few = dearest._money_unit(), len(order.order_line)
+            found = []
+            for place, total in enumerate(("amount_untaxed", "amount_total")):
+                known = sum(
+                    worth.to_unit(line._net_of(taken, place, lines), unit)
+                    for line in whole
+                )
+                cent = worth.to_unit(order[total], unit) - known
+                found.append(cent if abs(cent) <= few * unit else worth.ZERO)
+            cents[dearest] = tuple(found)
+        return cents
+
+    def _net_of(self, taken, place, priced):
+        """Return an amount of this line after what is taken off, or what is promised.
+
+        :param place: of the amount in ``PRICES``
+        :param priced: lines that are priced now, so that no promise counts
+        """
+        if self not in priced and self._live_courses():
+            courses = self.course_ids
+            return sum(courses.mapped(("amount_total", "amount_price")[place]))
+        return max(0.0, self[PRICES[place]] - float(taken[self][place]))
+
+    def _agree_with_order(self):
+        """Let the courses of a line that shrank be worth what the order says of it.
+
+        Shares in whole cents do not always shrink as the line does.
+        """
+        self.ensure_one()
+        lines, unit = self.order_id.order_line, self._money_unit()
+        cent = worth.to_unit(self.order_id.amount_total, unit) - sum(
+            worth.to_unit(value, unit) for value in lines._worth_by_line().values()
+        )
+        course = self._live_courses()[-1:]
+        if course and cent and abs(cent) <= unit * len(course.credit_ids):
+            agreed = worth.to_unit(course.amount_agreed, unit)
+            kept = course._part_of(agreed, self._standing_credits()) or agreed
+            whole = worth.to_unit(cent * agreed / kept, unit) if kept else cent
+            course._sealed_write({"amount_agreed": float(agreed + whole)})
 
     def _has_price(self):
         return not self.display_type and not self.is_downpayment
@@ -229,6 +283,7 @@ class SaleOrderLine(models.Model):
                 line.price_total, self.currency_id, line.company_id, line.date
             )
             * line.move_id._paid_fraction(received)
+            * line.move_id._billed_per_line()
             for line in self.invoice_lines
             if line.parent_state == "posted"
         )

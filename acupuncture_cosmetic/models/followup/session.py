@@ -136,10 +136,16 @@ class Session(models.Model):
                 ("state", "in", UPCOMING),
                 ("stop", "<=", now),
                 ("stop", ">", now - LOOK_BACK),
-                ("followup_ids", "not any", [("trigger", "=", "session_unmarked")]),
             ]
         )
-        unmarked.filtered(lambda s: s._is_unmarked())._sync_followups()
+        # sudo: as in _sync_followups; who was moved since is asked about again
+        asked = unmarked.sudo().followup_ids.filtered(
+            lambda f: f.trigger == "session_unmarked"
+        )
+        known = {(followup.session_id, followup.event_at) for followup in asked}
+        unmarked.filtered(
+            lambda s: s._is_unmarked() and (s, s.stop) not in known
+        )._sync_followups()
 
     def _is_unmarked(self):
         """Tell whether its day is over, or its evening there, and it still waits."""

@@ -1,8 +1,36 @@
-from odoo import models
+from odoo import api, models
+from odoo.exceptions import UserError
 
 
 class CalendarAttendee(models.Model):
     _inherit = "calendar.attendee"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        named = {vals.get("event_id") for vals in vals_list} - {None, False}
+        self._refuse_inviting(self.env["calendar.event"].browse(named))
+        return super().create(vals_list)
+
+    def write(self, vals):
+        if vals.keys() & {"event_id", "partner_id"}:
+            others = self.env["calendar.event"].browse(vals.get("event_id") or ())
+            self._refuse_inviting(self.event_id | others)
+        return super().write(vals)
+
+    def unlink(self):
+        self._refuse_inviting(self.event_id)
+        return super().unlink()
+
+    @api.model
+    def _refuse_inviting(self, events):
+        """Only a session says who comes to an appointment of the clinic."""
+        if events.exists()._clinic_events():
+            raise UserError(
+                self.env._(
+                    "Nobody is invited to a clinic appointment, and nobody taken off. "
+                    "Change client and practitioner on the session."
+                )
+            )
 
     def _compute_mail_tz(self):
         """Somebody without a time zone gets the clinic's, not the sender's."""

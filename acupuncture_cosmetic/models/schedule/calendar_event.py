@@ -114,6 +114,12 @@ class CalendarEvent(models.Model):
         sessions.action_cancel()  # takes their events away
         return super(CalendarEvent, self.exists()).unlink()
 
+    def action_archive(self):
+        """Cancel the sessions; their events are gone with them."""
+        clinic = self._clinic_events()
+        clinic.unlink()
+        return super(CalendarEvent, self - clinic).action_archive()
+
     def copy_data(self, default=None):
         if self._clinic_events():
             raise UserError(

@@ -158,7 +158,7 @@ class Session(models.Model):
         courses = before | course
         with courses._transition():
             old._release(words) if state == "reserved" else old._void(words)
-            new = credit.try_lock_for_update() if credit else course._lock_credits(1)
+            new = course._lock_credits(1, credit)
             self._sealed_write({"course_id": course.id, "credit_id": new.id})
             if state == "reserved":
                 course._check_part_paid(course)
