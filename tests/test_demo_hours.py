@@ -1,12 +1,14 @@
 """The demo clinic loads at any hour of any day, laid out around that hour."""
 
 from datetime import datetime, timedelta
+from functools import cache
 
 from freezegun import freeze_time
 
 from odoo.tests import TransactionCase, tagged
 
 from odoo.addons.acupuncture_cosmetic.demo import load_clinic
+from odoo.addons.acupuncture_cosmetic.engine import photo_file
 from odoo.addons.acupuncture_cosmetic.engine.followup_dates import to_local, to_utc
 
 VIENNA, AUCKLAND, LOS_ANGELES = (
@@ -53,6 +55,7 @@ class TestDemoHours(TransactionCase):
         super().setUpClass()
         charts = cls.env["account.chart.template"]
         charts.try_loading("generic_coa", cls.env.company)  # the slow part, once
+        cls.classPatch(photo_file, "clean", cache(photo_file.clean))  # same faces
         freezer = freeze_time()
         cls.clock = freezer.start()
         cls.addClassCleanup(freezer.stop)

@@ -18,6 +18,7 @@ def screenshots(databases: Databases, arguments: list[str]) -> int:
             return code
     with databases.throwaway("pictures") as name:
         databases.load_demo(name)
+        databases.warm(name)
         return _pictures(databases, name, "screenshots", arguments)
 
 
