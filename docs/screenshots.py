@@ -36,6 +36,7 @@ EARLIER = """async ([id, minutes]) => {
     });
     return (await answer.json()).result;
 }"""
+MOVE_HERE = ".modal .o_acu_checklist button:has-text('Move Here'):visible"
 CLIENT = "Ina Interesse"
 COURSE = "Facial rejuvenation course, 12 sessions"
 
@@ -71,7 +72,8 @@ class Person:
         self.click(f"{card} {within}".strip())
 
     def shown_id(self) -> int:
-        """The number of the record whose form is open."""
+        """The number of the record whose form opens."""
+        self.page.wait_for_url(re.compile(r"/\d+$"))
         return int(self.page.url.rstrip("/").rpartition("/")[2])
 
     def see(self, selector: str) -> None:
@@ -175,6 +177,9 @@ def treat(lead: Person) -> None:
     lead.click_on_day("Mia", "action_open_gate")
     session = lead.shown_id()
     lead.click(".o_form_view button[name=action_open_gate]")
+    lead.see(".modal .o_acu_checklist .o_kanban_record")
+    if lead.page.locator(MOVE_HERE).count():  # the demo shows an hour that is over
+        lead.click(MOVE_HERE)
     lead.click(".modal .o_acu_checklist button:has-text('Nothing changed, start')")
     lead.see(".o_form_view .o_chart_flow")
     lead.picture("chart_2_filled_in")

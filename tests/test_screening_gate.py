@@ -204,6 +204,18 @@ class TestGate(GateCase):
         self.assertEqual(str(session.start), NOW)
         self.start(session)
 
+    def test_a_line_mended_in_order_to_start_still_starts(self):
+        self.make_ready()
+        session = self.arrived(TOMORROW)
+        self.course.action_hold()
+        dialogs = self.as_role(session.env["acupuncture.gate.check"], "practitioner")
+        opened = self.as_role(session, "practitioner").action_open_gate()
+        for code in ("other_time", "on_hold"):
+            lines = dialogs.browse(opened["res_id"]).line_ids
+            line = lines.filtered(lambda line, code=code: line.code == code)
+            opened = line.with_context(acupuncture_gate_code=code).action_mend()
+            self.assertTrue(dialogs.browse(opened["res_id"]).starting, code)
+
     def test_a_session_never_marked_does_not_start_a_week_later(self):
         self.make_ready()
         session = self.arrived()

@@ -28,9 +28,11 @@ class Session(models.Model):
     def _open_checklist(self, starting=False):
         """Show the checklist.
 
-        :param starting: it was asked for in order to start
+        :param starting: it was asked for in order to start; as before where one of its
+            lines was mended
         """
         self.ensure_one()
+        starting = starting or bool(self.env.context.get("acupuncture_gate_starting"))
         dialog = self.env["acupuncture.gate.check"].create(
             {"session_id": self.id, "starting": starting}
         )

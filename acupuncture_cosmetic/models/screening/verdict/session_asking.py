@@ -28,7 +28,7 @@ class Session(models.Model):
         starting = bool(self.env.context.get("acupuncture_gate_starting"))
         if starting and self._may_start_now():
             return self.action_start()
-        return self._open_checklist(starting)
+        return self._open_checklist()
 
     def action_something_changed(self):
         """Note that something changed; a practitioner goes on to say what."""
