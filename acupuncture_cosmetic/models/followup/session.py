@@ -138,8 +138,8 @@ class Session(models.Model):
                 ("stop", ">", now - LOOK_BACK),
             ]
         )
-        # sudo: as in _sync_followups; who was moved since is asked about again
-        asked = unmarked.sudo().followup_ids.filtered(
+        # who was moved since is asked about again
+        asked = unmarked.followup_ids.filtered(
             lambda f: f.trigger == "session_unmarked"
         )
         known = {(followup.session_id, followup.event_at) for followup in asked}
