@@ -57,11 +57,10 @@ class Session(models.Model):
         groups="acupuncture_cosmetic.group_practitioner",
     )
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        sessions = super().create(vals_list)
-        sessions._sync_followups()
-        return sessions
+    def _created(self):
+        result = super()._created()
+        self._sync_followups()
+        return result
 
     @api.model
     def _sealed_names(self):

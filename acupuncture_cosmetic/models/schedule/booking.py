@@ -17,8 +17,9 @@ _OVERLAP = (
     " WHERE (occupying IS TRUE AND {column} IS NOT NULL)"
 )
 SIDES = ("resource_id", "user_id", "client_id")  # who a booking may be of
+# Sorted: clients come first, because a booking queues for them before all others.
+_LOCK_CLIENT = 1_170_000
 _LOCK_RESOURCE = 1_170_001
-_LOCK_CLIENT = 1_170_002
 _LOCK_PERSON = 1_170_003
 
 
@@ -120,6 +121,11 @@ class Booking(models.Model):
         )
         self._queue(keys)
 
+    def _lock_clients(self, claims):
+        """Queue for the clients alone, see ``_lock``."""
+        clients = {vals["client_id"] for vals in claims} - {False}
+        self._queue(sorted((_LOCK_CLIENT, client_id) for client_id in clients))
+
     def _queue(self, keys):
         """Wait for whoever books the same; keys are (kind, id), sorted."""
         self.env.cr.execute(
@@ -142,7 +148,22 @@ class Booking(models.Model):
         """
         if not resources:
             return
-        self._queue(sorted((_LOCK_RESOURCE, id_) for id_ in resources.ids))
+        clients = self.env.execute_query(
+            SQL(
+                "SELECT DISTINCT session.client_id FROM acupuncture_booking AS booking"
+                " JOIN acupuncture_session AS session ON session.id = session_id"
+                " WHERE occupying IS TRUE AND resource_id = ANY(%s)"
+                " AND booking.stop > %s",
+                resources.ids,
+                fields.Datetime.now(),
+            )
+        )
+        self._queue(
+            [
+                *sorted((_LOCK_CLIENT, id_) for (id_,) in clients),
+                *sorted((_LOCK_RESOURCE, id_) for id_ in resources.ids),
+            ]
+        )
         with self.env.registry.cursor() as cr:
             booked = {
                 id_
@@ -186,6 +207,7 @@ class Booking(models.Model):
         new = [
             vals for vals in claims if (vals["session_id"], vals["role"]) not in rows
         ]
+        self.env.flush_all()  # what else is to be written holds nobody up
         with self._judged():
             self._lock(claims)
             # park first: two sessions that swap times meet each other on the way

@@ -377,10 +377,12 @@ class Session(models.Model):
         silent = self.with_context(tracking_disable=True)
         sessions = super(Session, silent).create(self._prepare_create(vals_list))
         sessions = sessions.with_env(self.env)
-        sessions._book()
+        sessions._refuse_taken()
         treatments = sessions.filtered(lambda session: session.kind == "treatment")
         self.env["acupuncture.course"]._reserve_credits(treatments)
         sessions._project()
+        sessions._created()
+        sessions._book()  # last: until the commit others wait for the same people
         return sessions
 
     def write(self, vals):
@@ -484,6 +486,9 @@ class Session(models.Model):
 
         :param old_states: the state before, by session id
         """
+
+    def _created(self):
+        """Hook: these sessions are new, and booked next."""
 
     def _rescheduled(self):
         """Hook: time or people of these sessions just changed."""

@@ -93,13 +93,17 @@ class Session(models.Model):
                     raise OffHoursError(session, who)
 
     def _moved(self):
-        """Book the new places, or refuse; then tell the calendar and later rooms."""
+        """Book the new places, or refuse; before that tell calendar and later rooms.
+
+        Booked last: until the commit others wait for the same people.
+        """
         if not self:
             return
         self._check_movable()
-        self._book()
+        self._refuse_taken()
         self._project()
         self._rescheduled()
+        self._book()
 
     def _check_movable(self):
         for session in self:
@@ -134,15 +138,29 @@ class Session(models.Model):
         :raises UserError: names who is taken, when, and the next free times
         """
         self._refuse_archived()
-        claims = [claim for session in self for claim in session._claims()]
-        if any(claim["start"] <= _soon() for claim in claims):
-            self._hold_running(claims)
+        claims = self._claims()
+        self._hold_before(claims)
         # Nobody has rights on bookings: only a session that may be written moves them.
         bookings = self.env["acupuncture.booking"].sudo()
         try:
             bookings._claim(claims)
         except TakenError as error:
             raise UserError(self._taken_message(claims)) from error
+
+    def _refuse_taken(self):
+        """Refuse what is seen to be taken, before much is done; queue for the client.
+
+        Who waits for the same client sees which credits are left; she seldom books
+        twice at once, so that this queue may be held long.
+
+        :raises UserError: see _book
+        """
+        self._refuse_archived()
+        claims = self._claims()
+        self._hold_before(claims)
+        self.env["acupuncture.booking"]._lock_clients(claims)
+        if taken := self._find_taken(claims, self.env):
+            raise UserError(taken)
 
     def _refuse_archived(self):
         for session in self:
@@ -157,6 +175,10 @@ class Session(models.Model):
                         wanted=session._format(session.start),
                     )
                 )
+
+    def _hold_before(self, claims):
+        if any(claim["start"] <= _soon() for claim in claims):
+            self._hold_running(claims)
 
     @api.model
     def _hold_running(self, claims=()):
@@ -211,34 +233,24 @@ class Session(models.Model):
         self.sudo().booking_ids.write({"occupying": False})
 
     def _claims(self):
-        """Return the booking values of this session."""
-        self.ensure_one()
-        common = {"session_id": self.id, "start": self.start}
-        claims = [
+        """Return the booking values of these sessions."""
+        return [
             {
-                **common,
+                "session_id": session.id,
+                "start": session.start,
                 "role": role,
                 "resource_id": resource.id,
                 "user_id": role == "practitioner" and resource.user_id.id,
-                "client_id": False,
-                "stop": self.stop + timedelta(minutes=resource.turnover_minutes),
+                "client_id": role == "client" and session.client_id.id,
+                "stop": session.stop + timedelta(minutes=resource.turnover_minutes),
             }
+            for session in self
             for role, resource in (
-                ("practitioner", self.practitioner_id),
-                ("room", self.room_id),
+                ("practitioner", session.practitioner_id),
+                ("room", session.room_id),
+                ("client", session.room_id.browse()),
             )
-            if resource
-        ]
-        return [
-            *claims,
-            {
-                **common,
-                "role": "client",
-                "resource_id": False,
-                "user_id": False,
-                "client_id": self.client_id.id,
-                "stop": self.stop,
-            },
+            if resource or role == "client"
         ]
 
     def _taken_message(self, claims):

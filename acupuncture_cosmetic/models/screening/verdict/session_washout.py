@@ -36,11 +36,9 @@ class Session(models.Model):
             opening = openings.get(session, Opening())
             session.opening_note = self._note_beside(session.screening_text, opening)
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        sessions = super().create(vals_list)
-        sessions._check_not_before()
-        return sessions
+    def _created(self):
+        self._check_not_before()
+        return super()._created()
 
     def _check_movable(self):
         result = super()._check_movable()
