@@ -167,5 +167,5 @@ class TestFormsGuardian(FormsCase):
         self.assertIn("They sign at the clinic", self.response.text)
         self.assertFalse(self.mails())
         desk = self.client.with_user(self.users["front_desk"])
-        with self.assertRaisesRegex(UserError, "Fill In on Tablet"):
+        with self.assertRaisesRegex(UserError, "Forms on Tablet"):
             desk.action_send_forms()

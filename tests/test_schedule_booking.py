@@ -294,8 +294,10 @@ class TestBooking(ClinicCase):
         form.practitioner_id = self.practitioner
         form.start = datetime(2026, 3, 9, 9, 30)
         self.assertIn("Paula Practitioner is taken", form.availability_note)
+        self.assertFalse(form.asks_hours)
         form.start = datetime(2026, 3, 9, 3)
         self.assertIn("does not work", form.availability_note)
+        self.assertTrue(form.asks_hours)
         form.start = datetime(2026, 3, 9, 13)
         self.assertFalse(form.availability_note)
         self.assertFalse(form.save().availability_note)

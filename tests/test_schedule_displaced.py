@@ -65,6 +65,33 @@ class TestDisplaced(FollowupCase):
         leave.write(self.leave(days=14))
         self.assertListed(self.far, "Paula")
 
+    def test_a_time_outside_the_hours_that_was_meant(self):
+        """Who said "all the same" is asked again only when there is time off then."""
+        self.env["resource.calendar.leaves"].create(self.leave())
+        at_night = self.near.start.replace(hour=23) + timedelta(days=1)
+        self.near.write({"start": at_night, "off_hours": False})
+        self.assertEqual(self.to_move(), self.near)
+        self.near.off_hours = True
+        self.assertFalse(self.to_move())
+        for leave in (self.leave(days=8), self.leave(days=8, resource_id=False)):
+            with self.subTest(leave["resource_id"]):
+                leave["date_to"] += timedelta(days=1)
+                self.env["resource.calendar.leaves"].create(leave)
+                self.assertEqual(self.to_move(), self.near)
+
+    def test_the_next_free_time_is_one_tap_away(self):
+        self.env["resource.calendar.leaves"].create(self.leave())
+        mine = self.near.with_user(self.users["front_desk"])
+        told = mine.next_free
+        mine.action_take_next_free()
+        self.assertFalse(self.to_move())
+        self.assertIn(mine._format(mine.start), told)
+        self.env["resource.calendar.leaves"].create(
+            {**self.leave(), "date_to": NOW + timedelta(days=900)}
+        )
+        with self.assertRaisesRegex(UserError, "Paula Practitioner is not free"):
+            mine.action_take_next_free()
+
     def test_a_closed_room(self):
         self.env["resource.calendar.leaves"].create(self.leave(self.room))
         self.assertListed(self.near, "Room 1 does not work then")

@@ -225,7 +225,7 @@ class TestOffHours(PlaceCase):
         with self.assertRaises(UserError) as refused:
             call(*args)
         self.assertRegex(str(refused.exception), words)
-        self.assertIn("Outside Working Hours", str(refused.exception))
+        self.assertIn("Book It There All the Same", str(refused.exception))
         return refused.exception
 
     def test_dragging_asks_in_both_calendars(self):

@@ -3,7 +3,7 @@
 from datetime import date
 
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import freeze_time, tagged
+from odoo.tests import Form, freeze_time, tagged
 
 from .gate_common import NOW, GateCase
 
@@ -213,6 +213,14 @@ class TestDeferral(GateCase):
         action = self.course.with_user(self.users["manager"]).action_defer()
         wizard = self.env["acupuncture.course.defer"].with_context(**action["context"])
         self.assertEqual(wizard.create({}).until, date(2026, 3, 15))
+
+    def test_a_day_that_nobody_knows_is_left_to_be_filled_in(self):
+        action = self.course.with_user(self.users["manager"]).action_defer()
+        wizard = self.env["acupuncture.course.defer"].with_context(**action["context"])
+        form = Form(wizard)
+        self.assertFalse(form.until)
+        with self.assertRaisesRegex(AssertionError, "until"):
+            form.save()  # named and marked, not refused
 
     def test_a_day_that_is_over_puts_nothing_off(self):
         wizard = self.env["acupuncture.course.defer"].create(

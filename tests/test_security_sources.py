@@ -108,6 +108,7 @@ SUDO = {
     "models/schedule/res_partner.py:_get_busy_calendar_events": "times only",
     "models/schedule/resource_resource.py:_agendas": "bookings, times only",
     "models/schedule/resource_resource.py:_working_hours": "leaves, times only",
+    "models/schedule/resource_resource.py:_time_off": "leaves, times only",
     "models/schedule/resource_resource.py:_check_no_upcoming_sessions": "a number only",
     "models/schedule/resource_resource.py:_client_agenda": "bookings, times only",
     "models/schedule/session_booking.py:_book": "nobody may write bookings, sessions "

@@ -1,5 +1,6 @@
 """A day that matters for safety stands with its month in words."""
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -37,3 +38,17 @@ class TestDays(ClinicCase):
             if "format_date(" in path.read_text(encoding="utf-8")
         ]
         self.assertEqual(others, ["days.py"])
+
+    def test_no_message_is_given_a_bare_date(self):
+        """2026-12-03 is how a program writes it."""
+        bare = re.compile(
+            r"\b(day|until|last)=(\w+(\.\w+)*\.)?(usable_until|_clinic_date|_clinic_today"
+            r"|_?\w*expiry|LAST_DAY)\b(\(|,\n|\)\n)"
+        )
+        found = [
+            f"{path.name}: {match.group()}"
+            for folder in ("models", "wizard")
+            for path in sorted((ADDON / folder).rglob("*.py"))
+            for match in bare.finditer(path.read_text(encoding="utf-8"))
+        ]
+        self.assertEqual(found, [])

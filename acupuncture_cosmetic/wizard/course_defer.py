@@ -36,11 +36,9 @@ class CourseDefer(models.TransientModel):
     @api.depends("course_ids")
     def _compute_until(self):
         for wizard in self:
-            today = self.env.company._clinic_today()
-            days = [
-                course._treatment_opening().day or today for course in wizard.course_ids
-            ]
-            wizard.until = wizard.until or max(days, default=today)
+            days = [course._treatment_opening().day for course in wizard.course_ids]
+            # a day that nobody chose would be saved by mistake
+            wizard.until = wizard.until or max(filter(None, days), default=False)
 
     @api.depends("course_ids")
     def _compute_opening_note(self):
@@ -73,7 +71,7 @@ class CourseDefer(models.TransientModel):
         """
         self.ensure_one()
         if self.until <= self.env.company._clinic_today():
-            raise UserError(self.env._("Choose a day to come."))
+            raise UserError(self.env._("Choose a day to come as First Day Again."))
         day = format_day(self.env, self.until)
         reason = self.env._("Put off until %(day)s", day=day)
         self.course_ids._defer_until(self.until, reason)

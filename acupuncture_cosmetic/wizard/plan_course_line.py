@@ -176,7 +176,9 @@ class PlanCourseLine(models.TransientModel):
         if failure := self.practitioner_id._licence_failure(day):
             return "closed", failure
         if plan.usable_until and day > plan.usable_until:
-            return "expired", self.env._("Usable until %(day)s", day=plan.usable_until)
+            return "expired", self.env._(
+                "Usable until %(day)s", day=format_day(self.env, plan.usable_until)
+            )
         if plan.not_before and day < plan.not_before:
             return "early", self.env._(
                 "Not before %(day)s", day=format_day(self.env, plan.not_before)

@@ -4,6 +4,8 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import mute_logger
 
+from ..days import format_day
+
 
 class Course(models.Model):
     _inherit = "acupuncture.course"
@@ -118,7 +120,9 @@ class Course(models.Model):
                 "%(client)s has no active course with an open session valid on "
                 "%(day)s. Sell a course, or choose an earlier day.",
                 client=client,
-                day=session.company_id._clinic_date(session.start),
+                day=format_day(
+                    self.env, session.company_id._clinic_date(session.start)
+                ),
             )
         course = self.name
         if self.client_id != session.client_id:
@@ -145,7 +149,7 @@ class Course(models.Model):
                 "day, or have a manager extend it.",
                 course=course,
                 client=client,
-                until=self.usable_until,
+                until=format_day(self.env, self.usable_until),
             )
         return self._none_left_message()
 

@@ -3,6 +3,7 @@ from datetime import date
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ..days import format_day
 from ..reference.technique import NEEDLING
 
 USUAL_TECHNIQUES = frozenset({NEEDLING})
@@ -184,8 +185,8 @@ class CourseTerms(models.AbstractModel):
                         "%(name)s would be valid until %(day)s. Choose a day before "
                         "%(last)s, or “No limit”.",
                         name=terms.display_name,
-                        day=until,
-                        last=LAST_DAY,
+                        day=format_day(self.env, until),
+                        last=format_day(self.env, LAST_DAY),
                     )
                 )
 

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ..days import format_day
+
 LICENCE = ("licence_number", "licence_expiry", "cosmetic_certified")
 
 
@@ -58,7 +60,9 @@ class LicenceChange(models.Model):
             row.display_name = self.env._(
                 "%(number)s, valid until %(day)s, entered by %(user)s",
                 number=row.licence_number or "-",
-                day=fields.Date.to_string(row.licence_expiry) or "-",
+                day=row.licence_expiry
+                and format_day(self.env, row.licence_expiry)
+                or "-",
                 user=row.user_id.name,
             )
 

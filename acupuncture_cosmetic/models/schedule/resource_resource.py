@@ -381,6 +381,30 @@ class ResourceResource(models.Model):
             for resource in resources
         }
 
+    def _time_off(self, start, stop):
+        """Return {resource: [(from, to)]} of time off and closed days, no matter hours."""
+        # sudo: the desk may not read the leaves of others; only times are returned
+        leaves = self.env["resource.calendar.leaves"].sudo()
+        found = leaves.search(
+            [
+                ("time_type", "=", "leave"),
+                ("date_from", "<", stop),
+                ("date_to", ">", start),
+                ("resource_id", "in", [*self.ids, False]),
+            ]
+        )
+        return {
+            one: [
+                (leave.date_from, leave.date_to)
+                for leave in found
+                if leave.resource_id == one
+                or not leave.resource_id
+                and leave.company_id == one.company_id
+                and leave.calendar_id in (leave.calendar_id.browse(), one.calendar_id)
+            ]
+            for one in self.sudo()
+        }
+
     def _people(self):
         """Return the users who are these practitioners, in whatever clinic."""
         practitioners = self.filtered(lambda one: one.acu_role == "practitioner")

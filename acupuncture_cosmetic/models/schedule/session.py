@@ -179,7 +179,7 @@ class Session(models.Model):
         required=True,
     )
     off_hours = fields.Boolean(
-        string="Outside Working Hours",
+        string="Book It There All the Same",
         copy=False,
         tracking=True,
         help="Somebody meant this time, though the practitioner does not work or the "

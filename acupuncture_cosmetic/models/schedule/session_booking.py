@@ -7,6 +7,7 @@ from odoo.fields import Domain
 from odoo.tools import format_datetime
 
 from ...engine.slots import Agenda, Clinic, options
+from ..days import format_day
 from .booking import SIDES, TakenError
 from .session import UPCOMING
 
@@ -25,7 +26,7 @@ class OffHoursError(UserError):
         super().__init__(
             session.env._(
                 "%(who)s does not work %(start)s to %(stop)s. If %(client)s is to come "
-                "then all the same, tick “Outside Working Hours” on the session.",
+                "then all the same, tick “Book It There All the Same” on the session.",
                 who=who.display_name,
                 start=session._format(session.start),
                 stop=session._format(session.stop, "HH:mm"),
@@ -41,17 +42,20 @@ class Session(models.Model):
     _inherit = "acupuncture.session"
 
     availability_note = fields.Char(compute="_compute_availability_note")
+    asks_hours = fields.Boolean(
+        compute="_compute_availability_note",
+        help="Somebody does not work then, which can be meant; taken is taken.",
+        export_string_translation=False,
+    )
 
     @api.depends("start", "duration", "practitioner_id", "room_id", "client_id")
     def _compute_availability_note(self):
         """Tell who is away or taken while a form is filled in; booking decides."""
         for session in self:
             ready = session.start and session.practitioner_id and session.duration > 0
-            session.availability_note = (
-                bool(ready)
-                and session.state in UPCOMING
-                and session._availability_note()
-            )
+            asked = bool(ready) and session.state in UPCOMING
+            note, away = session._availability_note() if asked else (False, False)
+            session.availability_note, session.asks_hours = note, away
 
     def action_swap(self):
         """Let two sessions change places: each takes the other's time and people."""
@@ -123,7 +127,7 @@ class Session(models.Model):
                         "%(course)s may be used until %(until)s. Choose an earlier "
                         "day for %(session)s.",
                         course=session.course_id.name,
-                        until=until,
+                        until=format_day(self.env, until),
                         session=session.display_name,
                     )
                 )
@@ -320,7 +324,7 @@ class Session(models.Model):
         )
 
     def _availability_note(self):
-        """Return who cannot hold this session at its time, or False."""
+        """Return who cannot hold this session at its time, and whether they are away."""
         day = timedelta(days=1)
         stop = self.start + timedelta(minutes=self.duration)
         clinic = self._clinic(self.start - day, stop + day, self.env)
@@ -334,10 +338,11 @@ class Session(models.Model):
         ):
             if agenda and not agenda.is_open(self.start, stop):
                 name = who.display_name
-                return self.env._("%(name)s does not work then.", name=name)
+                return self.env._("%(name)s does not work then.", name=name), True
             if agenda and not agenda.is_free(self.start, stop):
-                return self.env._("%(name)s is taken then.", name=who.display_name)
-        return False
+                name = who.display_name
+                return self.env._("%(name)s is taken then.", name=name), False
+        return False, False
 
 
 def _soon():

@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 AHEAD = ("planned", "confirmed")
 DAY = timedelta(days=1)
@@ -54,11 +55,18 @@ class Session(models.Model):
         first, last = min(ahead.mapped("start")), max(ahead.mapped("stop"))
         resources = ahead.practitioner_id | ahead.room_id
         agendas = resources._agendas(first - DAY, last + DAY)
-        reasons = {session: session._displaced_reason(agendas) for session in ahead}
+        meant = ahead.filtered("off_hours")
+        off = (meant.practitioner_id | meant.room_id)._time_off(first, last)
+        reasons = {
+            session: session._displaced_reason(agendas, off) for session in ahead
+        }
         return {session: reason for session, reason in reasons.items() if reason}
 
-    def _displaced_reason(self, agendas):
-        """Return who cannot be there at the time of this session, or False."""
+    def _displaced_reason(self, agendas, off):
+        """Return who cannot be there at the time of this session, or False.
+
+        :param off: time off of those who come outside their hours, as was meant
+        """
         client, who, room = self.client_id, self.practitioner_id, self.room_id
         # sudo: whether a login is archived; desks may not read other users
         login = who.sudo().user_id
@@ -71,7 +79,14 @@ class Session(models.Model):
         if who.licence_expiry and who.licence_expiry < day:
             return self.env._("The licence of %(name)s has ended then", name=who.name)
         for resource in (who, room):
-            if resource and not agendas[resource.id].is_open(self.start, self.stop):
+            if not resource:
+                continue
+            if self.off_hours:
+                spans = off[resource]
+                gone = any(a < self.stop and b > self.start for a, b in spans)
+            else:
+                gone = not agendas[resource.id].is_open(self.start, self.stop)
+            if gone:
                 return self.env._("%(name)s does not work then", name=resource.name)
         return False
 
@@ -83,6 +98,24 @@ class Session(models.Model):
             for session in ordered[:NAMED]
         ]
         return ", ".join(names) + (" …" if len(ordered) > NAMED else "")
+
+    def action_take_next_free(self):
+        """Move it to the first time at which the same people are free.
+
+        :raises UserError: there is none any more
+        """
+        self.ensure_one()
+        free = self._next_free(self.env)
+        if not free:
+            raise UserError(
+                self.env._(
+                    "%(practitioner)s is not free in the next weeks. Choose somebody "
+                    "else.",
+                    practitioner=self.practitioner_id.name,
+                )
+            )
+        self.start = free[0]
+        return {"type": "ir.actions.act_window_close"}
 
     def action_move(self):
         """Open the place of the session alone, to move it at once."""

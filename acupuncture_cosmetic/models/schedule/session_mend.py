@@ -77,5 +77,6 @@ class Session(models.Model):
         :raises UserError: somebody is taken, or the course is over
         """
         self.ensure_one()
-        self.start = fields.Datetime.now().replace(second=0, microsecond=0)
+        now = fields.Datetime.now().replace(second=0, microsecond=0)
+        self.write({"start": now, "off_hours": True})  # they are here: it is meant
         return self._open_checklist()

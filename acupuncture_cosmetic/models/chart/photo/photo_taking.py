@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ....engine import photo_file
+from ...days import format_day
 
 
 class Photo(models.Model):
@@ -92,7 +93,9 @@ class Photo(models.Model):
                     "%(client)s agreed to photos on %(day)s. A photo from before that "
                     "day was taken without consent and cannot be kept.",
                     client=consent.client_id.display_name,
-                    day=consent.company_id._clinic_date(consent.signed_at),
+                    day=format_day(
+                        self.env, consent.company_id._clinic_date(consent.signed_at)
+                    ),
                 )
             )
 

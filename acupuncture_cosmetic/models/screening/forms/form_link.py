@@ -343,7 +343,7 @@ class FormLink(models.Model):
                 return
             message = self.env._(
                 "No e-mail address of a parent or guardian of %(client)s is known. "
-                "Let them sign at the clinic: Fill In on Tablet.",
+                "Let them sign at the clinic: Forms on Tablet.",
                 client=client.display_name,
             )
         elif client.email_normalized:
@@ -351,7 +351,7 @@ class FormLink(models.Model):
         else:
             message = self.env._(
                 "%(client)s has no e-mail address. Enter one, or use the tablet: "
-                "Fill In on Tablet.",
+                "Forms on Tablet.",
                 client=client.display_name,
             )
         raise UserError(message)

@@ -1,6 +1,7 @@
 from odoo import models
 from odoo.exceptions import UserError
 
+from ...days import format_day
 from ...schedule.session_charge import SESSION
 from ..history.intake import LIVE
 from .session_gate import CHARGE
@@ -73,7 +74,8 @@ class Session(models.Model):
                         "session_id": self.id,
                         "codes": codes,
                         "reason": self.env._(
-                            "Closed on %(day)s", day=self.company_id._clinic_today()
+                            "Closed on %(day)s",
+                            day=format_day(self.env, self.company_id._clinic_today()),
                         ),
                     }
                 ]
