@@ -135,6 +135,7 @@ class TestFormsTogether(FormsCase):
         self.assertIn("is kept", self.url_open("/forms/save", data=form).text)
         self.see(self.url_open("/forms?screen=medicines"))
         self.assertFalse(self.find("//textarea[@name='medicines']"))
+        self.assertIn("What you entered is kept", self.response.text)  # why asked again
         self.send("/forms/birth-date", **self.HEALTHY["about"])
         self.assertEqual(self.typed("medicines", "medicines"), "Warfarin")
 
@@ -167,6 +168,7 @@ class TestFormsTogether(FormsCase):
         self.lose_session()
         response = self.url_open("/forms/save", data=form)
         self.assertNotIn("is kept", response.text)
+        self.assertNotIn("is kept", self.url_open("/forms").text)
         self.assertFalse(self.drafts.search([]))
 
     def test_half_an_hour_later_the_text_is_kept_too(self):
@@ -177,6 +179,7 @@ class TestFormsTogether(FormsCase):
         with patch(module, -1):
             self.see(self.url_open("/forms/save", data=form))
         self.assertTrue(self.find("//form[@action='/forms/birth-date']"))
+        self.assertIn("What you entered is kept", self.response.text)
         self.send("/forms/birth-date", **self.HEALTHY["about"])
         self.assertEqual(self.typed("medicines", "medicines"), "Warfarin")
 

@@ -88,7 +88,7 @@ def resume(kept):
     link = links.browse(values[0] if values else None).exists()
     if link:
         begin(link)
-        note(**dict(zip(_LASTING, values, strict=True)))
+        note(resumed=True, **dict(zip(_LASTING, values, strict=True)))
     return _as_visitor(link)
 
 

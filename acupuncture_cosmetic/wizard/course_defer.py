@@ -36,9 +36,11 @@ class CourseDefer(models.TransientModel):
     @api.depends("course_ids")
     def _compute_until(self):
         for wizard in self:
+            today = self.env.company._clinic_today()
             days = [course._treatment_opening().day for course in wizard.course_ids]
-            # a day that nobody chose would be saved by mistake
-            wizard.until = wizard.until or max(filter(None, days), default=False)
+            # empty when nobody knows: what is to be chosen is then marked
+            ahead = [day for day in days if day and day > today]
+            wizard.until = wizard.until or max(ahead, default=False)
 
     @api.depends("course_ids")
     def _compute_opening_note(self):

@@ -382,7 +382,7 @@ class ResourceResource(models.Model):
         }
 
     def _time_off(self, start, stop):
-        """Return {resource: [(from, to)]} of time off and closed days, no matter hours."""
+        """Return {resource: [(from, to)]} of time off and of closed days."""
         # sudo: the desk may not read the leaves of others; only times are returned
         leaves = self.env["resource.calendar.leaves"].sudo()
         found = leaves.search(

@@ -324,7 +324,7 @@ class Session(models.Model):
         )
 
     def _availability_note(self):
-        """Return who cannot hold this session at its time, and whether they are away."""
+        """Return who cannot hold this session then, and whether they are away."""
         day = timedelta(days=1)
         stop = self.start + timedelta(minutes=self.duration)
         clinic = self._clinic(self.start - day, stop + day, self.env)
