@@ -34,7 +34,7 @@ class Runtime:
     @property
     def conf(self) -> Path:
         """The configuration file: another server, another file."""
-        return STATE / f"odoo{'-clock' if self.server.clock else ''}.conf"
+        return STATE / f"odoo{self.server.name}.conf"
 
     def configure(self) -> None:
         """Write the configuration file that every command uses."""

@@ -56,6 +56,7 @@ class Server:
     user: str
     password: str = ""
     clock: Clock | None = None
+    name: str = ""  # of an embedded one that is not the lasting one
 
     def environ(self) -> dict[str, str]:
         """The environment for every program that talks to the server."""
@@ -120,7 +121,7 @@ class Server:
 
 @dataclass(frozen=True)
 class _Embedded:
-    """One of our own servers: the lasting one, or one whose clock is moved."""
+    """One of our own servers: the lasting one, one to kill, or one of a moved clock."""
 
     name: str = ""
     clock: Clock | None = None
@@ -143,6 +144,7 @@ class _Embedded:
 
 
 _LASTING = _Embedded()
+_MORTAL = _Embedded("-mortal")
 
 
 @contextmanager
@@ -166,6 +168,13 @@ def at(moment: datetime) -> Iterator[Server]:
     if home != STATE:
         _claim(home, 0o711)
     with _embedded(_Embedded("-clock", moved_to(moment, home))) as server:
+        yield _with_role(server)
+
+
+@contextmanager
+def mortal() -> Iterator[Server]:
+    """An embedded server of its own, as lasting as ours, that a test may kill."""
+    with _embedded(_MORTAL) as server:
         yield _with_role(server)
 
 
@@ -231,7 +240,7 @@ def _embedded(kind: _Embedded) -> Iterator[Server]:
             _start(kind)
         try:
             place = str(kind.socket_folder())
-            yield Server(place, "5432", "postgres", clock=kind.clock)
+            yield Server(place, "5432", "postgres", "", kind.clock, kind.name)
         finally:
             with undisturbed(), exclusive(kind.file("lock")):
                 _stop_if_last(users, kind)
@@ -275,7 +284,7 @@ def _stop_if_last(users, kind: _Embedded) -> None:
 
 def stop_embedded() -> None:
     """Stop our own servers, if they run, and remove their socket folders."""
-    for kind in (_LASTING, _Embedded("-clock")):
+    for kind in (_LASTING, _MORTAL, _Embedded("-clock")):
         _stop(kind)
 
 

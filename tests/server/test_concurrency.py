@@ -10,6 +10,14 @@ from datetime import datetime, timedelta
 from statistics import median
 
 import pytest
+from laws import (
+    BROKEN_JOURNALS,
+    CLIENT_OVERLAPS,
+    MISCOUNTED_COURSES,
+    OVERLAPS,
+    SHARED_CREDITS,
+    UNTOLD_CREDITS,
+)
 from outside_client import Outside, Refused, furnish, hire
 
 PROCESSES = 8
@@ -23,48 +31,6 @@ FIRST_DAY = datetime(2031, 3, 3, 6, 0)
 _TAKEN = re.compile(r"^(?P<who>.+) is taken (?P<when>.+), so .+ Next free: .*\d\d:\d\d")
 _GONE = re.compile(r"Race client \d+ has no active course|has no open session left")
 _DATABASE = re.compile(r"psycopg|serializ|deadlock|constraint|duplicate|SQL", re.I)
-
-_OVERLAPS = """
-    SELECT count(*)
-      FROM acupuncture_session one
-      JOIN acupuncture_session other ON one.id < other.id
-      JOIN resource_resource who
-        ON who.id IN (one.practitioner_id, one.room_id)
-       AND who.id IN (other.practitioner_id, other.room_id)
-     WHERE one.state NOT IN ('cancelled', 'late_cancelled')
-       AND other.state NOT IN ('cancelled', 'late_cancelled')
-       AND one.start < other.stop + who.turnover_minutes * interval '1 minute'
-       AND other.start < one.stop + who.turnover_minutes * interval '1 minute'"""
-_CLIENT_OVERLAPS = """
-    SELECT count(*)
-      FROM acupuncture_session one
-      JOIN acupuncture_session other
-        ON one.id < other.id AND one.client_id = other.client_id
-     WHERE one.state NOT IN ('cancelled', 'late_cancelled')
-       AND other.state NOT IN ('cancelled', 'late_cancelled')
-       AND one.start < other.stop AND other.start < one.stop"""
-_SHARED_CREDITS = """
-    SELECT count(*) FROM (
-        SELECT credit_id FROM acupuncture_session
-         WHERE credit_id IS NOT NULL AND state NOT IN ('cancelled', 'late_cancelled')
-         GROUP BY credit_id HAVING count(*) > 1) AS shared"""
-_UNTOLD_CREDITS = """
-    SELECT count(*) FROM acupuncture_credit credit
-     WHERE state <> COALESCE((SELECT to_state FROM acupuncture_credit_move
-                               WHERE credit_id = credit.id
-                               ORDER BY id DESC LIMIT 1), 'available')"""
-_BROKEN_JOURNALS = """
-    SELECT count(*) FROM (
-        SELECT from_state, lag(to_state, 1, 'available')
-                           OVER (PARTITION BY credit_id ORDER BY id) AS before
-          FROM acupuncture_credit_move) AS story
-     WHERE from_state <> before"""
-_MISCOUNTED_COURSES = """
-    SELECT count(*) FROM acupuncture_course course
-     WHERE (available_count, reserved_count) <> (
-        SELECT count(*) FILTER (WHERE state = 'available'),
-               count(*) FILTER (WHERE state = 'reserved')
-          FROM acupuncture_credit WHERE course_id = course.id)"""
 
 
 @dataclass(frozen=True)
@@ -128,8 +94,8 @@ def test_hot_slots_are_booked_once(live_clinic, staff, house, clients, watched_l
     won, refused = _race(live_clinic, staff, wishes)
     assert won == ATTEMPTS
     _check_messages(refused, PROCESSES * ATTEMPTS - won, _TAKEN)
-    assert _ask(live_clinic, _OVERLAPS) == 0
-    assert _ask(live_clinic, _CLIENT_OVERLAPS) == 0
+    assert _ask(live_clinic, OVERLAPS) == 0
+    assert _ask(live_clinic, CLIENT_OVERLAPS) == 0
 
 
 def test_one_practitioner_is_hardly_slower_than_eight(
@@ -186,12 +152,12 @@ def test_last_credits_are_used_once(live_clinic, staff, house, clients, watched_
         (CREDITS_LEFT, 0)
     }
     for query in (
-        _OVERLAPS,
-        _CLIENT_OVERLAPS,
-        _SHARED_CREDITS,
-        _UNTOLD_CREDITS,
-        _BROKEN_JOURNALS,
-        _MISCOUNTED_COURSES,
+        OVERLAPS,
+        CLIENT_OVERLAPS,
+        SHARED_CREDITS,
+        UNTOLD_CREDITS,
+        BROKEN_JOURNALS,
+        MISCOUNTED_COURSES,
     ):
         assert _ask(live_clinic, query) == 0, query
     moves = staff["billing"].call(
