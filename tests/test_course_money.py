@@ -370,6 +370,19 @@ class TestPaidBack(MoneyCase):
                 order.order_line.product_uom_qty = 2
                 self.assertEqual(self.refunded(order.course_ids), back)
 
+    def test_cancelled_twice_is_paid_out_once(self):
+        for taxes in (False, [Command.set(self.tax.ids)]):
+            with self.subTest(taxes):
+                order = self.sell(self.product_course, tax_ids=taxes)
+                self.move_credits(order.course_ids.credit_ids[:5], "_reserve", "_use")
+                self.pay(self.invoice(order))
+                for _mistake in range(2):
+                    order._action_cancel()
+                    self.assertEqual(self.refunded(order.course_ids), 700.0)
+                    order.action_draft()
+                    order.action_confirm()
+                self.assertEqual(len(order.course_ids.credit_ids), 5 + 3 * 7)
+
     def test_single_sessions_given_back(self):
         order = self.sell(self.product_payg, qty=5)
         advance = self.invoice(order, advance_payment_method="fixed", fixed_amount=330)

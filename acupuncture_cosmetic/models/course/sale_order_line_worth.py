@@ -275,7 +275,7 @@ class SaleOrderLine(models.Model):
                 paid[line] += reduced * float(taken[line][1]) / off if off else 0.0
         return paid
 
-    def _paid_on_invoices(self, received):
+    def _paid_on_invoices(self, received, kinds=()):
         self.ensure_one()
         return sum(
             -line.move_id.direction_sign
@@ -286,6 +286,7 @@ class SaleOrderLine(models.Model):
             * line.move_id._billed_per_line()
             for line in self.invoice_lines
             if line.parent_state == "posted"
+            and (not kinds or line.move_id.move_type in kinds)
         )
 
     def _paid_back_for(self, credits):
@@ -311,13 +312,28 @@ class SaleOrderLine(models.Model):
             for line in sold:
                 given = sum(back[line].values())
                 held = worth.to_unit(sum(line.course_ids.mapped("amount_price")), unit)
-                got = worth.to_unit(received[line], unit)
+                got = worth.to_unit(received[line] - line._told_paid_back(), unit)
                 rows.append((got, max(worth.ZERO, held - given), given))
             unpaid = order.order_line._unpaid_beside(sold, received, worths)
             paid = worth.paid_out(rows, worth.to_unit(unpaid, unit), unit)
             for line, money in zip(sold, paid, strict=True):
                 amounts |= line._per_credit(credits, back[line], money)
         return amounts
+
+    def _told_paid_back(self):
+        """Return what the journal paid out before, and no credit note counts yet.
+
+        An order that is cancelled, confirmed and cancelled again pays out once.
+        """
+        self.ensure_one()
+        moves = self.course_ids.credit_ids.move_ids
+        told = sum(moves.filtered(lambda m: m.to_state == "refunded").mapped("amount"))
+        if not told or not self.price_unit:
+            return 0.0
+        taxed = self.tax_ids.compute_all(self.price_unit, self.currency_id)
+        told *= taxed["total_included"] / (taxed["total_excluded"] or 1.0)
+        notes = self._paid_on_invoices(True, ("out_refund",))
+        return max(0.0, told + notes)
 
     def _unpaid_beside(self, sold, received, worths):
         """Return what is billed and unpaid of the other lines of an order."""
