@@ -78,7 +78,7 @@ class ChartCase(ClinicCase):
     def started(self, start=SOON, role="practitioner", **values):
         """Return a session whose treatment has begun."""
         session = self.book(start, course_id=self.course.id, **values)
-        with self.due(session):
+        with self.at_its_hour(session):
             session.action_arrive()
             self.ask_again(session)
             self.as_role(session, role).action_start()

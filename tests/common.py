@@ -159,7 +159,7 @@ class ClinicCase(TransactionCase):
 
     @classmethod
     @contextmanager
-    def due(cls, session):
+    def at_its_hour(cls, session):
         """Stand at the hour of a session, or stay where it may begin already."""
         soon = session.start - timedelta(hours=1) <= datetime.now() < session.stop
         with nullcontext() if soon else freeze_time(session.start):

@@ -29,7 +29,7 @@ class ReactionCase(FollowupCase):
     @classmethod
     def open_chart(cls, session):
         """Return the chart of a session whose client is being treated."""
-        with cls.due(session):
+        with cls.at_its_hour(session):
             session.action_arrive()
             cls.ask_again(session)
             session.action_start()
