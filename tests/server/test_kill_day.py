@@ -164,10 +164,9 @@ class Person(Outside):
                 if refused.status == 422:
                     raise
             except (requests.RequestException, ValueError, KeyError):
-                pass  # cut off: nobody knows whether it happened
+                self.day.unsure += 1  # cut off: nobody knows whether it happened
             assert time.monotonic() < deadline, f"{model}.{method}: no answer"
             unheard = True
-            self.day.unsure += 1
             time.sleep(0.2)
 
     def look(self, model, domain):
