@@ -27,9 +27,8 @@ class TestScheduleQueue(ClinicCase):
         execute = Cursor.execute
 
         def watched(cursor, query, params=None, **kwargs):
-            result = execute(cursor, query, params, **kwargs)
+            execute(cursor, query, params, **kwargs)
             asked.append(cursor._obj.query.decode())
-            return result
 
         self.env.flush_all()
         with patch.object(Cursor, "execute", watched):
