@@ -107,7 +107,7 @@ class TestConsentOracle(GateCase):
             self.answer(client, yes=yes)
             self.sign(client)
             session = self.book(
-                f"2026-03-02 {5 + 4 * number:02d}:00:00", client, course_id=course.id
+                f"2026-03-03 {5 + 4 * number:02d}:00:00", client, course_id=course.id
             )
             people.append({"client": client, "course": course, "session": session})
         self.env.flush_all()

@@ -27,7 +27,7 @@ SELECT (rolcreatedb OR rolsuper) AND rolname <> 'postgres'
        OR rolsuper OR rolcreaterole
   FROM pg_roles, pg_available_extensions
  WHERE rolname = current_user AND name = 'btree_gist'
-   AND current_setting('server_version_num')::int >= 130000
+   AND current_setting('server_version_num')::int >= 140000
 """
 _ROLE = """
 SELECT CASE WHEN (rolcreatedb OR rolsuper) AND rolname <> 'postgres' THEN 'own'

@@ -132,11 +132,6 @@ class Followup(models.Model):
         index="btree_not_null",
         export_string_translation=False,
     )
-    told_ids = fields.One2many(
-        comodel_name="acupuncture.followup",
-        inverse_name="told_with_id",
-        export_string_translation=False,
-    )
     link_id = fields.Many2one(
         comodel_name="acupuncture.form.link",
         string="Forms sent",

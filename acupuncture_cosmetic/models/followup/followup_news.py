@@ -73,12 +73,17 @@ class Followup(models.Model):
                 heads += head
             mails = template.send_mail_batch(heads.session_id.ids)
             by_session = dict(zip(heads.session_id.ids, mails, strict=True))
+            told = self._told_with(heads).grouped("told_with_id")
             for head in heads:
                 mail = by_session[head.session_id.id]
-                (head | head.told_ids)._sealed_write(
+                (head | told.get(head, head))._sealed_write(
                     {"message_id": mail.mail_message_id.id}
                 )
                 head._track_mails(mail, template)
+
+    def _told_with(self, heads):
+        """Return the follow-ups that the messages of some of them tell of."""
+        return self.search([("told_with_id", "in", heads.ids)])
 
     def _told_now(self):
         """Return what a message about changed appointments says, in order of time."""

@@ -213,7 +213,7 @@ class Session(models.Model):
             order="id desc",
             limit=1,
         )
-        return newest.told_with_id.told_ids._told_now()
+        return followups._told_with(newest.told_with_id)._told_now()
 
     def _treated(self):
         return self.filtered(lambda s: s.state in ("in_treatment", "done"))
