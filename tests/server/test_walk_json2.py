@@ -132,7 +132,7 @@ def _get_ready(clinic, staff, course):
 
 
 def _treat(staff, course):
-    """The desk moves the first session to now; what is not due is refused."""
+    """The desk moves the first session to today; what is not due is refused."""
     desk, practitioner = staff["front_desk"], staff["practitioner"]
     sessions = desk.find(
         "acupuncture.session", [("course_id", "=", course)], "start", "event_id"
@@ -148,7 +148,8 @@ def _treat(staff, course):
     with pytest.raises(Refused, match="Move it here") as refused:
         practitioner.call("acupuncture.session", "action_start", [last])
     assert refused.value.status == 422
-    desk.call("acupuncture.session", "write", [first], vals={"start": _in(hours=-0.25)})
+    # The consultation is over just now: its practitioner makes ready until then.
+    desk.call("acupuncture.session", "write", [first], vals={"start": _in(hours=0.5)})
     desk.call("acupuncture.session", "action_confirm", [first])
     desk.call("acupuncture.session", "action_arrive", [first])
     with pytest.raises(Refused):
