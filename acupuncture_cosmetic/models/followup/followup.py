@@ -6,6 +6,7 @@ from odoo.fields import Domain
 from odoo.tools import clean_context
 
 from ...engine import followup_dates
+from ..base import made_once
 from .followup_rule import (
     CLIENT_TRIGGERS,
     CLINICAL_IS_SENSITIVE,
@@ -294,15 +295,14 @@ class Followup(models.Model):
         )
         terms = {rule: rule._copy_terms() for rule in rules}
         clean = self.with_context(clean_context(self.env.context))
-        made = clean._sealed_create(
-            [
-                terms[rule] | self._prepare_followup_vals(rule, event)
-                for event in events
-                for rule in rules
-                if (rule, event.anchor) not in known
-                and rule._applies(event, event.company)
-            ]
-        )
+        missing = [
+            terms[rule] | self._prepare_followup_vals(rule, event)
+            for event in events
+            for rule in rules
+            if (rule, event.anchor) not in known and rule._applies(event, event.company)
+        ]
+        with made_once():
+            made = clean._sealed_create(missing)
         made.filtered(
             lambda f: f._is_overtaken(f.event_at, f.session_id, f.known_at)
         )._cancel(self._overtaken_reason())
