@@ -3,13 +3,17 @@
 import io
 import logging
 from contextlib import contextmanager
+from pathlib import Path
 
 import psycopg2
 from psycopg2.extras import Json
 
+from odoo.modules import get_module_path
 from odoo.sql_db import db_connect
-from odoo.tests import tagged
+from odoo.tests import BaseCase, tagged
 from odoo.tools import SQL
+
+from odoo.addons.acupuncture_cosmetic.models import log_filter
 
 from .marker_common import MARKER
 from .race_common import RaceCase
@@ -138,3 +142,15 @@ class TestLogKeepsNoWords(LogCase):
                 cr.execute("SELECT 'a word' FROM nowhere_at_all")
             cr.rollback()
         self.assertIn("SELECT 'a word' FROM nowhere_at_all", log.getvalue())
+
+
+@tagged("post_install", "-at_install")
+class TestWhoLogsTracebacks(BaseCase):
+    def test_whoever_of_us_logs_an_error_has_the_filter(self):
+        root = Path(get_module_path("acupuncture_cosmetic"))
+        for path in sorted(root.rglob("*.py")):
+            inside = path.relative_to(root).with_suffix("")
+            if "_logger.exception(" in path.read_text():
+                name = ".".join(("odoo.addons.acupuncture_cosmetic", *inside.parts))
+                with self.subTest(name):
+                    self.assertIn(name, log_filter.LOGGERS)

@@ -25,6 +25,11 @@ LOGGERS = (
     "odoo.addons.base.models.ir_cron",
     "odoo.addons.base.models.ir_actions",
     "odoo.addons.mail.models.mail_mail",
+    "odoo.addons.acupuncture_cosmetic.models.course.course_lifecycle",
+    "odoo.addons.acupuncture_cosmetic.models.followup.followup_run",
+    "odoo.addons.acupuncture_cosmetic.models.screening.consent.consent_pdf",
+    "odoo.addons.acupuncture_cosmetic.models.screening.forms.ir_http",
+    "odoo.addons.acupuncture_cosmetic.models.screening.history.intake_evaluation",
 )
 _VALUES = re.compile(
     r"^(?:DETAIL|LINE \d+|HINT|QUERY):.*?(?=^(?:CONTEXT:|Traceback|\S[\w.]*: )|\Z)",
