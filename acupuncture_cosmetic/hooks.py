@@ -2,7 +2,7 @@
 
 from odoo.exceptions import UserError
 
-from .models.res_partner import FOUND_BY
+from .models.foundation.res_partner import FOUND_BY
 
 CONFIRMED = "acupuncture_cosmetic.uninstall_confirmed"
 KEPT = (

@@ -4,12 +4,12 @@ from odoo.exceptions import UserError
 from odoo.tests import freeze_time, tagged
 
 from odoo.addons.acupuncture_cosmetic.demo.ready import fill_history
-from odoo.addons.acupuncture_cosmetic.models.screening.forms.form_errors import (
+from odoo.addons.acupuncture_cosmetic.models.foundation.form_errors import (
     FormErrors,
 )
 
 from .photo_common import PhotoCase, picture
-from .test_chart_photo_consent import INSERT, USE
+from .test_photo_consent import INSERT, USE
 
 BEFORE = "2026-02-20 08:00:00"
 EVE = "2026-03-01 22:30:00"  # half past eleven in Vienna

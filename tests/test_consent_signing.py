@@ -6,7 +6,7 @@ from datetime import date
 from odoo.tests import freeze_time
 
 from odoo.addons.acupuncture_cosmetic.demo.ready import signature
-from odoo.addons.acupuncture_cosmetic.models.screening.forms.form_errors import (
+from odoo.addons.acupuncture_cosmetic.models.foundation.form_errors import (
     FormErrors,
 )
 

@@ -4,7 +4,7 @@ from unittest.mock import patch
 from odoo import Command
 from odoo.tests import new_test_user
 
-from odoo.addons.acupuncture_cosmetic.wizard import archive_check
+from odoo.addons.acupuncture_cosmetic.wizard.followup import archive_check
 
 from .followup_common import FollowupCase
 

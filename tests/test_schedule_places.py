@@ -14,7 +14,7 @@ from .common import ClinicCase
 NEW_YORK = "America/New_York"
 MONDAY = "2026-03-09 09:00:00"
 # Where the server's day is right, each with the reason.
-ANY_ZONE = {"models/screening/forms/form_values.py": "the earliest tomorrow anywhere"}
+ANY_ZONE = {"models/pages/form_values.py": "the earliest tomorrow anywhere"}
 SUNDAY = "2026-03-08 02:00:00"
 START_LATER = "2026-03-10 09:00:00"
 

@@ -7,7 +7,7 @@ from freezegun import freeze_time
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
 
-from odoo.addons.acupuncture_cosmetic.models.screening.forms.form_errors import (
+from odoo.addons.acupuncture_cosmetic.models.foundation.form_errors import (
     FormErrors,
 )
 

@@ -10,7 +10,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged, users
 from odoo.tools import mute_logger
 
-from odoo.addons.acupuncture_cosmetic.models.screening.forms.form_errors import (
+from odoo.addons.acupuncture_cosmetic.models.foundation.form_errors import (
     FormErrors,
 )
 

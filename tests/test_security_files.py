@@ -10,7 +10,10 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, tagged
 from odoo.tools import SQL, mute_logger
 
-from odoo.addons.acupuncture_cosmetic.models.sealed_files import OURS, WITH_CHATTER
+from odoo.addons.acupuncture_cosmetic.models.foundation.sealed_files import (
+    OURS,
+    WITH_CHATTER,
+)
 
 from . import test_security_marker
 from .consent_common import ConsentCase

@@ -10,7 +10,7 @@ from odoo.tests import freeze_time, tagged
 from odoo.addons.acupuncture_cosmetic.controllers.token_log import masked
 from odoo.addons.acupuncture_cosmetic.demo.ready import signature
 from odoo.addons.acupuncture_cosmetic.engine import chain
-from odoo.addons.acupuncture_cosmetic.models.screening.signed_how_mixin import HOW
+from odoo.addons.acupuncture_cosmetic.models.foundation.signed_how_mixin import HOW
 
 from .forms_common import FormsCase
 from .screening_common import ScreeningCase

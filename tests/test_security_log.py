@@ -13,7 +13,7 @@ from odoo.sql_db import db_connect
 from odoo.tests import BaseCase, tagged
 from odoo.tools import SQL
 
-from odoo.addons.acupuncture_cosmetic.models import log_filter
+from odoo.addons.acupuncture_cosmetic.models.foundation import log_filter
 
 from .marker_common import MARKER
 from .race_common import RaceCase

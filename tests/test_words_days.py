@@ -4,7 +4,7 @@ import re
 from datetime import date
 from pathlib import Path
 
-from odoo.addons.acupuncture_cosmetic.models.days import format_day
+from odoo.addons.acupuncture_cosmetic.models.foundation.days import format_day
 
 from .common import ClinicCase
 

@@ -3,8 +3,8 @@ from urllib.parse import urlencode
 from odoo import http
 from odoo.http import request
 
-from ..models.screening.forms import form_values
-from ..models.screening.forms.form_errors import FormErrors
+from ..models.foundation.form_errors import FormErrors
+from ..models.pages import form_values
 from . import visit
 
 HEADERS = {

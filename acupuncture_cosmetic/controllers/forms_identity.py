@@ -1,6 +1,6 @@
 from odoo import http
 
-from ..models.screening.forms import form_values
+from ..models.pages import form_values
 from . import visit
 from .forms import _POST, Forms
 

@@ -1,8 +1,8 @@
 from odoo import http
 from odoo.http import request
 
-from ..models.screening.forms import form_values
-from ..models.screening.forms.form_errors import FormErrors
+from ..models.foundation.form_errors import FormErrors
+from ..models.pages import form_values
 from . import visit
 from .forms import _PAGE, _POST, Forms
 

@@ -1,6 +1,6 @@
 from odoo import api, models
 
-from ..guard import ALL
+from ..foundation.guard import ALL
 from .guard import guard_chart_table
 
 

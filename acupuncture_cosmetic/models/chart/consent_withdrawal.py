@@ -1,6 +1,6 @@
 from odoo import models
 
-from .photo.photo_guard import WITHDRAWAL_TOUCH
+from ..photo.photo_guard import WITHDRAWAL_TOUCH
 
 
 class ConsentWithdrawal(models.Model):

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from ..guard import guard_table
+from ..foundation.guard import guard_table
 
 # A no-op update of the parent: under repeatable read a mere row lock would let a
 # signature that waited for it count by its old snapshot; a new version of the row makes

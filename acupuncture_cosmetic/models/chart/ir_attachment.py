@@ -4,7 +4,7 @@ from odoo import SUPERUSER_ID, api, models
 from odoo.exceptions import ValidationError
 
 from ...engine.picture_bytes import is_picture
-from .mail_thread import _MAIL
+from ..foundation.mail_thread import _MAIL
 
 PHOTO = "acupuncture.photo"
 # Where a loose picture would be a photo that nobody asked the client about.

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from ..groups import DESK
+from ..foundation.groups import DESK
 
 
 class ResourceResource(models.Model):

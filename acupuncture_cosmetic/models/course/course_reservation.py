@@ -4,7 +4,7 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import mute_logger
 
-from ..days import format_day
+from ..foundation.days import format_day
 
 
 class Course(models.Model):

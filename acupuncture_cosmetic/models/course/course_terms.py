@@ -3,7 +3,7 @@ from datetime import date
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from ..days import format_day
+from ..foundation.days import format_day
 from ..reference.technique import NEEDLING
 
 USUAL_TECHNIQUES = frozenset({NEEDLING})

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from ..guard import GIVEN_AFTER, GIVEN_BEFORE, guard_table
+from ..foundation.guard import GIVEN_AFTER, GIVEN_BEFORE, guard_table
 
 FUNCTIONS = {
     # Law 8: with its credits granted a course keeps the terms given as arguments. It

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import ormcache
 
-from ..memory import recall, remember
+from ..foundation.memory import recall, remember
 
 
 class ProductTemplate(models.Model):

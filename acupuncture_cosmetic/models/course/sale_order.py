@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..groups import DESK
+from ..foundation.groups import DESK
 
 
 class SaleOrder(models.Model):

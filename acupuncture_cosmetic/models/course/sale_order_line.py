@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import float_round
 
-from ..groups import DESK
+from ..foundation.groups import DESK
 
 PRICE_FIELDS = {"price_unit", "discount", "tax_ids", "product_id", "product_uom_id"}
 AMOUNT_FIELDS = PRICE_FIELDS | {"product_uom_qty", "linked_line_id", "order_id"}

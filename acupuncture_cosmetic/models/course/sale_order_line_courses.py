@@ -8,7 +8,7 @@ from odoo.tools import clean_context
 from ...engine import worth
 from ...engine.allocation import allocate
 from ...engine.spacing import rest_of
-from ..base import made_once
+from ..foundation.base import made_once
 from .sale_order_line_worth import PRICES
 
 

@@ -8,12 +8,10 @@ from . import followup_news
 from . import followup_review
 from . import followup_run
 from . import followup_task
-
 from . import clearance
 from . import consent
 from . import course
 from . import finding
-from . import form_link
 from . import intake
 from . import mail_activity
 from . import needle

@@ -6,7 +6,7 @@ from odoo.fields import Domain
 from odoo.tools import clean_context
 
 from ...engine import followup_dates
-from ..base import made_once
+from ..foundation.base import made_once
 from .followup_rule import (
     CLIENT_TRIGGERS,
     CLINICAL_IS_SENSITIVE,

@@ -5,7 +5,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tools import ormcache
 
-from ..memory import recall, remember
+from ..foundation.memory import recall, remember
 
 REACTION_TRIGGERS = (
     "reaction_bruise",

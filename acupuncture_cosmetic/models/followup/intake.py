@@ -1,6 +1,6 @@
 from odoo import api, models
 
-from ..screening.history.intake import LIVE
+from ..screening.intake import LIVE
 
 
 class Intake(models.Model):

@@ -1,6 +1,6 @@
 from odoo import api, models
 
-from ..chart.reaction.reaction import BRUISES
+from ..chart.reaction import BRUISES
 from .followup_rule import Event
 
 WATCHED = {"kind", "severity", "ctcae_grade", "outcome", "resolved_on"}

@@ -5,7 +5,7 @@ from odoo.fields import Domain
 
 from ...engine.followup_dates import to_local
 from ...engine.slots import Agenda
-from ..groups import DESK
+from ..foundation.groups import DESK
 
 HOURS = {"tz", "attendance_ids", "attendance_ids_1st_week", "attendance_ids_2nd_week"}
 

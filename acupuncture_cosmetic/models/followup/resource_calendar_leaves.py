@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from ..groups import DESK
+from ..foundation.groups import DESK
 
 
 class ResourceCalendarLeaves(models.Model):

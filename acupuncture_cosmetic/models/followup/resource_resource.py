@@ -7,8 +7,8 @@ from odoo.fields import Domain
 
 from ...engine import followup_dates
 from ...engine.slots import Agenda
-from ..days import format_day
-from ..groups import DESK
+from ..foundation.days import format_day
+from ..foundation.groups import DESK
 from ..schedule.resource_resource import _end as naive_end
 from ..schedule.resource_resource import _naive as naive
 

@@ -2,7 +2,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
-from ..groups import DESK
+from ..foundation.groups import DESK
 
 
 class CrmLead(models.Model):

@@ -7,3 +7,4 @@ from . import protocol_comparing
 from . import protocol_point
 from . import protocol_revision
 from . import protocol_step
+from . import course_phase

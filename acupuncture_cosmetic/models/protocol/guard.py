@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from ..guard import PARENT_IDS, guard_table
+from ..foundation.guard import PARENT_IDS, guard_table
 
 FUNCTIONS = {
     # From its activation on, only the columns given as arguments still move: where the

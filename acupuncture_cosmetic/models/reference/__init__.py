@@ -1,6 +1,5 @@
 from . import needling_mixin
 from . import planned_needling_mixin
-
 from . import concern
 from . import contraindication
 from . import contraindication_clinic
@@ -19,5 +18,4 @@ from . import severity_change
 from . import supply
 from . import supply_lot
 from . import technique
-
 from . import point_search

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
-from ..gate_fact import hang_gate_fact
+from ..foundation.gate_fact import hang_gate_fact
 from .contraindication_guard import guard_items
 
 CATEGORIES = [

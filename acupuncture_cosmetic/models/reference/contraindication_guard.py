@@ -2,7 +2,7 @@
 
 from odoo.tools import SQL
 
-from ..guard import ALL, guard_table
+from ..foundation.guard import ALL, guard_table
 
 _FUNCTION = "acupuncture_item_guard"
 # How severe an item is changes with its history alone; answers are kept by its code.

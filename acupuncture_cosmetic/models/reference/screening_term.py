@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from ...engine import screening_words
-from ..gate_fact import hang_gate_fact
+from ..foundation.gate_fact import hang_gate_fact
 
 SHORTEST = 3
 

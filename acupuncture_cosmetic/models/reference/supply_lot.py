@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
-from ..days import format_day
+from ..foundation.days import format_day
 
 SOON_DAYS = 60
 

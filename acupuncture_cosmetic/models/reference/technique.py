@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tools import ormcache
 
-from ..gate_fact import hang_gate_fact
+from ..foundation.gate_fact import hang_gate_fact
 
 NEEDLING = "needling"
 

@@ -10,7 +10,6 @@ from . import session_next
 from . import session_verbs
 from . import session_charge
 from . import session_exchange
-
 from . import calendar_attendee
 from . import calendar_event
 from . import course

@@ -3,7 +3,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..groups import DESK
+from ..foundation.groups import DESK
 from .session import UPCOMING
 
 _PROJECTION = object()  # only this process shows sessions as events

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ..days import format_day
+from ..foundation.days import format_day
 
 LICENCE = ("licence_number", "licence_expiry", "cosmetic_certified")
 

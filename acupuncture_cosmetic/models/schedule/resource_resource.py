@@ -7,8 +7,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from ...engine.slots import Agenda
-from ..days import format_day
-from ..groups import DESK
+from ..foundation.days import format_day
+from ..foundation.groups import DESK
 from .licence_change import LICENCE
 
 TOLD_CLASHES = 10

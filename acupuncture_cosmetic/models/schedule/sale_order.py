@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ..groups import DESK
+from ..foundation.groups import DESK
 
 
 class SaleOrder(models.Model):

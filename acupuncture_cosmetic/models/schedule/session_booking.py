@@ -7,7 +7,7 @@ from odoo.fields import Domain
 from odoo.tools import format_datetime
 
 from ...engine.slots import Agenda, Clinic, options
-from ..days import format_day
+from ..foundation.days import format_day
 from .booking import SIDES, TakenError
 from .session import UPCOMING
 

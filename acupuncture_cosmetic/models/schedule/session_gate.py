@@ -4,8 +4,8 @@ from typing import NamedTuple
 from odoo import fields, models
 from odoo.exceptions import UserError
 
-from ..days import format_day
-from ..gate_fact import HOLD
+from ..foundation.days import format_day
+from ..foundation.gate_fact import HOLD
 
 ACTING = "practitioner"  # the line about who is looking, not about the session
 ASKED = "changes"  # the line about the question of the day

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from ..guard import PARENT_IDS, guard_table
+from ..foundation.guard import PARENT_IDS, guard_table
 
 FUNCTIONS = {
     # A submitted history: only the columns given as arguments still move. It counts

@@ -1,0 +1,49 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..reference.needling_mixin import ZONES
+
+
+class NeedleCount(models.Model):
+    """How many needles of one zone were counted out."""
+
+    _name = "acupuncture.needle.count"
+    _description = "Needles Counted Out"
+    _inherit = ["acupuncture.chart.child.mixin"]
+    _order = "treatment_id.id desc, zone, id"
+    _rec_name = "id"
+
+    zone = fields.Selection(selection=ZONES, required=True)
+    counted_out = fields.Integer(required=True)
+
+    _zone_unique = models.UniqueIndex(
+        "(treatment_id, zone)",
+        "The needles of this zone were counted already. Correct that number.",
+    )
+    _not_negative = models.Constraint(
+        "CHECK (counted_out >= 0)", "Fewer than no needles cannot be counted."
+    )
+
+    def write(self, vals):
+        """Correct numbers alone: a count that moved away would free its needles.
+
+        :raises UserError: the zone or the record would change
+        """
+        moved = self.filtered(
+            lambda row: (
+                vals.get("zone", row.zone) != row.zone
+                or vals.get("treatment_id", row.treatment_id.id) != row.treatment_id.id
+            )
+        )
+        if moved:
+            raise UserError(
+                self.env._(
+                    "A count stays with its zone and its chart. Correct the number; "
+                    "what differs all the same is an incident."
+                )
+            )
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_kept(self):
+        raise UserError(self.env._("A count is corrected, not deleted."))

@@ -1,0 +1,129 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+from ...engine.needling_facts import FORBIDDEN
+from ..reference.needling_mixin import HOW
+
+_PREFILLING = object()  # never leaves this process, so no RPC caller can present it
+_SET = ("point_id", "side", *HOW)
+
+
+class Needle(models.Model):
+    """What a needle could hurt is said before it goes in, and by whom it was heard.
+
+    A needle that breaks a fact of its point is set only when somebody says that the
+    danger is known, and why it is set all the same. Who learns sets none at the eye, on
+    neck or chest before the supervisor is there.
+    """
+
+    _inherit = "acupuncture.needle"
+
+    danger_accepted = fields.Boolean(
+        string="All the Same",
+        help="The danger of this point was told, and it is needled all the same.",
+    )
+    danger_reason = fields.Char(string="Why All the Same")
+    danger_by_id = fields.Many2one(
+        comodel_name="res.users",
+        string="Accepted By",
+        ondelete="restrict",
+        compute="_compute_danger_by",
+        store=True,
+        precompute=True,
+    )
+    danger_at = fields.Datetime(
+        string="Accepted At",
+        compute="_compute_danger_by",
+        store=True,
+        precompute=True,
+    )
+
+    @api.depends("danger_accepted", "danger_reason")
+    def _compute_danger_by(self):
+        for needle in self:
+            accepted = needle.danger_accepted
+            needle.danger_by_id = accepted and self.env.uid
+            needle.danger_at = accepted and fields.Datetime.now()
+
+    @api.depends("treatment_id.needle_ids.point_id", "treatment_id.needle_ids.side")
+    def _compute_danger_warning(self):
+        return super()._compute_danger_warning()
+
+    def _broken_facts(self):
+        """Return the kinds of facts that this needle breaks, beside the others."""
+        self.ensure_one()
+        others = self.treatment_id.needle_ids - self
+        sides = {other.side for other in others if other.point_id == self.point_id}
+        return self.point_id._broken_facts(self.side, self.depth_mm, self.angle, sides)
+
+    @api.constrains(
+        "treatment_id",
+        "point_id",
+        "side",
+        "depth_mm",
+        "angle",
+        "danger_accepted",
+        "danger_reason",
+    )
+    def _check_danger(self):
+        """Refuse what is never needled, and what breaks a fact without a word."""
+        for needle in self:
+            kinds = needle._broken_facts()
+            if FORBIDDEN in kinds:
+                message = self.env._(
+                    "%(danger)s\nChoose another point.",
+                    danger=needle.point_id._danger_words([FORBIDDEN]),
+                )
+            elif kinds and not needle._is_danger_told():
+                message = self.env._(
+                    "%(danger)s\nChange the needle, or tick “All the Same” and say "
+                    "why.",
+                    danger=needle.point_id._danger_words(kinds),
+                )
+            else:
+                continue
+            raise ValidationError(message)
+
+    def _is_danger_told(self):
+        self.ensure_one()
+        return self.danger_accepted and bool((self.danger_reason or "").strip())
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        needles = super().create(vals_list)
+        if self.env.context.get("acupuncture_prefilling") is not _PREFILLING:
+            needles._check_supervised()
+        return needles
+
+    def write(self, vals):
+        result = super().write(vals)
+        if vals.keys() & set(_SET):
+            self._check_supervised()
+        return result
+
+    @api.model
+    def _prefilling(self):
+        """Return the context value of rows that are proposed, not yet set."""
+        return _PREFILLING
+
+    def _check_supervised(self):
+        """Hold who learns off eye, neck and chest until the supervisor is there.
+
+        :raises UserError: names the points, and who opens the chart
+        """
+        for treatment in self.treatment_id:
+            needles = self.filtered(lambda row, t=treatment: row.treatment_id == t)
+            if points := needles._wait_for_supervisor():
+                raise UserError(
+                    self.env._(
+                        "%(points)s: %(supervisor)s is asked to be there first, and to "
+                        "press “I Am There” in this chart.",
+                        points=", ".join(points.mapped("display_name")),
+                        supervisor=treatment.supervisor_id.name,
+                    )
+                )
+
+    def _wait_for_supervisor(self):
+        """Return the points of these needles that a trainee may not set alone."""
+        waiting = self.filtered(lambda row: row.treatment_id.needs_supervisor)
+        return waiting.point_id.filtered(lambda point: point._needs_supervisor())

@@ -1,0 +1,55 @@
+from odoo import models
+from odoo.exceptions import UserError
+
+from .guard import guard_chart_table
+
+FACTS = ("name", "supply_id", "company_id")
+
+
+class SupplyLot(models.Model):
+    """A lot that signed charts name keeps its name: charts show it by reference."""
+
+    _inherit = "acupuncture.supply.lot"
+
+    def init(self):
+        """Let PostgreSQL refuse another name under signed charts."""
+        result = super().init()
+        guard_chart_table(self, "acupuncture_supply_lot_guard", "UPDATE")
+        return result
+
+    def write(self, vals):
+        self._refuse_if_charted(self._stripped(vals))
+        return super().write(vals)
+
+    def _refuse_if_charted(self, vals):
+        """Tell the way before PostgreSQL refuses.
+
+        :raises UserError: a signed chart names one of these lots
+        """
+        changed = self.filtered(
+            lambda lot: any(
+                lot._fields[name].convert_to_cache(vals[name], lot)
+                != lot._fields[name].convert_to_cache(lot[name], lot)
+                for name in vals.keys() & set(FACTS)
+            )
+        )
+        if not changed:
+            return
+        # sudo: a guard; nothing of a chart leaves but that the lot was used
+        used = self.env["acupuncture.lot.use"].sudo()
+        use = used.search(
+            [
+                ("lot_id", "in", changed.ids),
+                ("treatment_id.state", "!=", "draft"),
+            ],
+            limit=1,
+        )
+        if use:
+            raise UserError(
+                self.env._(
+                    "Lot %(lot)s stands in signed charts, so its number, product and "
+                    "clinic stay. Put it away and register the right one; dates can "
+                    "still be corrected.",
+                    lot=use.lot_id.name,
+                )
+            )

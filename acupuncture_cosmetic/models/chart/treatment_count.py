@@ -1,0 +1,196 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..reference.needling_mixin import ZONES
+
+# The face first, then the body, from the head down.
+WAY_OUT = (
+    "face_upper",
+    "face_middle",
+    "face_lower",
+    "scalp",
+    "neck",
+    "arms",
+    "chest_abdomen",
+    "back",
+    "legs",
+)
+HIDDEN_ZONES = ("scalp",)
+HIDDEN_REGIONS = ("head",)  # in the hair, behind the ear
+
+
+class Treatment(models.Model):
+    """Law 6: what goes in comes out, zone by zone."""
+
+    _inherit = "acupuncture.treatment"
+
+    needle_count = fields.Integer(string="Number of Needles", compute="_compute_count")
+    retained_count = fields.Integer(string="Stay In", compute="_compute_count")
+    out_count = fields.Integer(string="Number Counted Out", compute="_compute_count")
+    count_settled = fields.Boolean(compute="_compute_count")
+    count_data = fields.Json(
+        compute="_compute_count",
+        export_string_translation=False,
+        help="Technical: needles in and out by zone, in the order of removal.",
+    )
+
+    @api.depends(
+        "needle_ids.zone",
+        "needle_ids.retained",
+        "needle_ids.point_id",
+        "count_ids.counted_out",
+        "count_ids.zone",
+        "incident_ids.state",
+        "incident_ids.outcome",
+    )
+    def _compute_count(self):
+        for treatment in self:
+            rows = treatment._count_by_zone()
+            treatment.needle_count = len(treatment.needle_ids)
+            treatment.retained_count = sum(row["retained"] for row in rows)
+            treatment.out_count = sum(row["out"] or 0 for row in rows)
+            treatment.count_settled = all(row["settled"] for row in rows)
+            treatment.count_data = rows
+
+    def _count_by_zone(self):
+        """Return one dict for each zone with needles, in the order of removal."""
+        self.ensure_one()
+        labels = dict(self.needle_ids._fields["zone"]._description_selection(self.env))
+        needles = self.needle_ids.grouped("zone")
+        counts = {row.zone: row.counted_out for row in self.count_ids}
+        incidents = self.incident_ids.filtered(lambda one: one.kind == "count")
+        none = self.needle_ids[:0]
+        return [
+            self._count_row(
+                zone,
+                labels[zone],
+                needles.get(zone, none),
+                counts.get(zone),
+                incidents.filtered(lambda one, zone=zone: one.zone == zone),
+            )
+            for zone in WAY_OUT
+            if zone in needles or zone in counts
+        ]
+
+    def _count_row(self, zone, label, needles, counted, incidents):
+        staying = len(needles.filtered("retained"))
+        expected = len(needles) - staying
+        equal = expected == (counted or 0)
+        about = incidents.filtered(
+            lambda one: (
+                (one.needles_in, one.needles_out) == (expected, counted or 0)
+                and (one.state == "open" or one._explains())
+            )
+        )
+        hidden = needles.point_id.filtered(lambda one: one.region in HIDDEN_REGIONS)
+        return {
+            "zone": zone,
+            "label": label,
+            "in": len(needles),
+            "retained": staying,
+            "expected": expected,
+            "out": counted,
+            "settled": equal or any(one._explains() for one in about),
+            "differs": counted is not None and not equal,
+            "incident": about[:1].name,
+            "incident_id": about[:1].id,
+            "incident_open": any(one.state == "open" for one in about),
+            "hidden": bool(hidden) or zone in HIDDEN_ZONES,
+            "points": ", ".join(needles.point_id.mapped("code")),
+        }
+
+    def action_count_zone(self, zone, counted):
+        """Write down how many needles came out of one zone.
+
+        :raises UserError: no such zone, or no such number
+        """
+        self.ensure_one()
+        self._refuse_if_signed()
+        if zone not in dict(ZONES) or type(counted) is not int or counted < 0:
+            raise UserError(
+                self.env._("Count the needles of one zone, from 0 upwards.")
+            )
+        if self.needles_in_at and not self.removal_at:
+            self.action_begin_removal()
+        row = self.count_ids.filtered(lambda one: one.zone == zone)
+        if row:
+            row.counted_out = counted
+        else:
+            values = {"treatment_id": self.id, "zone": zone, "counted_out": counted}
+            self.env["acupuncture.needle.count"].create(values)
+        return self.count_data
+
+    def action_search_zone(self, zone):
+        """Open the steps of the search for what is missing in a zone."""
+        self.ensure_one()
+        self._refuse_if_signed()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Search"),
+            "res_model": "acupuncture.needle.search",
+            "view_mode": "form",
+            "views": [(False, "form")],
+            "target": "new",
+            "context": {
+                "default_treatment_id": self.id,
+                "default_zone": zone,
+                "dialog_size": "medium",
+            },
+        }
+
+    def action_open_incident(self, zone):
+        """Open the incident of a zone, there to be resolved.
+
+        :raises UserError: the zone has none, or none about its present numbers
+        """
+        self.ensure_one()
+        rows = {row["zone"]: row for row in self._count_by_zone()}
+        incident = self.incident_ids.browse(rows.get(zone, {}).get("incident_id"))
+        if not incident:
+            raise UserError(
+                self.env._(
+                    "%(treatment)s has no incident about these numbers: count the zone "
+                    "again, or search it step by step.",
+                    treatment=self.name,
+                )
+            )
+        return incident._get_records_action(
+            name=self.env._("Incident"), target="new", context={"dialog_size": "large"}
+        )
+
+    def _unsettled_words(self, row):
+        facts = {"zone": row["label"], "expected": row["expected"]}
+        facts["out"] = row["out"] or 0
+        if row["incident_open"]:
+            return self.env._(
+                "• %(zone)s: %(expected)s in, %(out)s out. Resolve %(incident)s.",
+                incident=row["incident"],
+                **facts,
+            )
+        if row["out"] is None:
+            return self.env._(
+                "• %(zone)s: %(expected)s in, not counted yet.",
+                zone=facts["zone"],
+                expected=facts["expected"],
+            )
+        return self.env._("• %(zone)s: %(expected)s in, %(out)s out.", **facts)
+
+    def _check_counted(self):
+        """Refuse to sign while a zone differs.
+
+        :raises UserError: names each zone with its numbers, and the remedy
+        """
+        for treatment in self:
+            lines = [
+                self._unsettled_words(row)
+                for row in treatment._count_by_zone()
+                if not row["settled"]
+            ]
+            if lines:
+                intro = self.env._(
+                    "%(treatment)s cannot be signed: not every needle is out. Count "
+                    "each zone; search for what is missing; what stays missing is an "
+                    "incident, and somebody resolves it.",
+                    treatment=treatment.name,
+                )
+                raise UserError("\n".join([intro, *lines]))

@@ -1,0 +1,225 @@
+from odoo import api, fields, models
+
+from ...engine import wording
+from ...engine.screening_findings import ADULT, birthday
+from ..foundation.form_errors import FormErrors
+from ..foundation.signature import checked_signature
+
+
+class Consent(models.Model):
+    """Signing: what was shown is made once more and must be the same text."""
+
+    _inherit = "acupuncture.consent"
+
+    @api.model
+    def _sign(self, client, company, documents, signer):
+        """Store what ``client`` answered to each document, all or nothing.
+
+        :param documents: dicts of ``document`` (as ``_document`` returned it, at least
+            template_id, hash and lang), ``answers`` (tick key -> bool) and ``decision``
+        :param signer: dict of name, role, relation, witness, signature (base64 of a
+            PNG), ip, user_agent, and how: where the signature came from
+        :raises FormErrors: by field: signature, name, role, relation, the tick keys,
+            and ``document_<template id>`` where the text must be read again
+        """
+        signed = self._prepare_signer(client, company, signer)
+        errors, values = self._return_errors(client, company, documents, signer), []
+        for given in documents:
+            try:
+                values.append(self._prepare_answer(client, company, given))
+            except FormErrors as error:
+                errors |= error.errors
+        if errors:
+            raise FormErrors(errors)
+        consents = self._keep([signed | each for each in values])
+        self._consents_changed(client, company)
+        consents._welcome_back()
+        consents._wake_archivist()
+        return consents
+
+    @api.model
+    def _keep(self, values):
+        """Write evidence with a number and a hash each."""
+        # sudo: clients and tablets sign, nobody may write the table
+        records = self.sudo()
+        sequences = self.env["ir.sequence"]
+        numbers = sequences._numbers("sequence_consent", len(values))
+        numbered = [
+            each | {"name": number}
+            for each, number in zip(values, numbers, strict=True)
+        ]
+        return records._create_evidence(numbered).with_env(self.env)
+
+    def _prepare_signer(self, client, company, signer):
+        """Return the values that every document of one signature shares."""
+        role = signer.get("role") or "client"
+        values = {
+            "company_id": company.id,
+            "client_id": client.id,
+            "signed_client_id": client.id,
+            "client_name": wording.clean(client.name, 200),
+            "signer_name": wording.name(signer.get("name")),
+            "signer_role": role,
+            "guardian_relation": wording.clean(signer.get("relation"), 100),
+            "witness_name": wording.clean(signer.get("witness"), 200),
+            "signed_at": fields.Datetime.now(),
+            "ip": wording.clean(signer.get("ip"), 64),
+            "user_agent": wording.clean(signer.get("user_agent"), 500),
+            "user_id": self.env.uid,
+            **(signer.get("how") or {}),
+        }
+        errors = self._signer_errors(client, company, values)
+        try:
+            values["signature"] = checked_signature(self.env, signer.get("signature"))
+        except FormErrors as error:
+            errors |= error.errors
+        if errors:
+            raise FormErrors(errors)
+        return values
+
+    def _return_errors(self, client, company, documents, signer):
+        """Return what is wrong with giving anew what was taken back.
+
+        Whoever stands at the clinic's device, or sent the link to an address of their
+        own, could bring back what the client withdrew.
+        It takes the client's own link, or a practitioner who witnesses it.
+        """
+        how = signer.get("how") or {}
+        link = self.env["acupuncture.form.link"].browse(how.get("link_id"))
+        if not how.get("link_channel") or link._may_bring_back():
+            return {}
+        standing = self._standings(client, company)[client]
+        forms = self.env["acupuncture.consent.template"].browse(
+            int(given["document"]["template_id"])
+            for given in documents
+            if (given.get("decision") or "agreed") == "agreed"
+        )
+        return {
+            f"document_{form.id}": self.env._(
+                "The consent to “%(form)s” was taken back. It is given again by a link "
+                "that we mail to the client, or before a practitioner as witness.",
+                form=form.name,
+            )
+            for form in forms
+            if standing.get(form._subject()) == "withdrawn"
+        }
+
+    def _signer_errors(self, client, company, values):
+        """Return field -> what is missing about the person who signs."""
+        errors = {}
+        if not values["signer_name"]:
+            errors["name"] = self.env._("Please write your name.")
+        if values["signer_role"] not in ("client", "guardian"):
+            errors["role"] = self.env._("Say whether you sign for yourself.")
+        elif values["signer_role"] == "guardian":
+            if not values["guardian_relation"]:
+                errors["relation"] = self.env._(
+                    "Say how you are related to the client, e.g. mother."
+                )
+        elif self._is_minor(client, company):
+            errors["role"] = self.env._(
+                "The client is under %(age)s: a parent or guardian signs.", age=ADULT
+            )
+        return errors
+
+    @api.model
+    def _is_minor(self, client, company):
+        """Return whether the newest health history tells of a minor."""
+        born = self._births(client, company).get(client)
+        return bool(born) and company._clinic_today() < birthday(born, ADULT)
+
+    def _prepare_answer(self, client, company, given):
+        """Return the values of one document, once it is seen to be the one shown."""
+        shown, answers = given["document"], given.get("answers") or {}
+        document, template = self._again(client, company, shown)
+        decision = given.get("decision") or "agreed"
+        self._check_answer(client, company, template, document, decision, answers)
+        agreed = decision == "agreed"
+        return {
+            "template_id": template.id,
+            "template_version": template.version,
+            "kind": template.kind,
+            "technique_id": template.technique_id.id,
+            "channel": template.channel,
+            "course_id": document["course_id"],
+            "lang": document["lang"],
+            "body": str(document["html"]),
+            "answers": [
+                {**tick, "ticked": answers.get(tick["key"]) is True}
+                for tick in document["ticks"]
+            ],
+            "item_codes": ",".join(document["item_codes"]),
+            "decision": decision,
+            "valid_until": agreed and template._valid_until(company._clinic_today()),
+        }
+
+    def _again(self, client, company, shown):
+        """Return the document made anew, and its form.
+
+        :raises FormErrors: the text is not the one that was shown
+        """
+        template = self.env["acupuncture.consent.template"].browse(
+            int(shown["template_id"])
+        )
+        if template.exists().state == "published" and template.company_id in (
+            company.browse(),
+            company,
+        ):
+            document = template._document(
+                client,
+                company,
+                shown.get("finding_codes"),
+                shown.get("techniques") or (),
+                self.env["acupuncture.course"].browse(shown.get("course_id") or []),
+                shown.get("lang"),
+            )
+            if document["hash"] == shown.get("hash"):
+                return document, template
+        raise FormErrors(
+            {
+                f"document_{template.id}": self.env._(
+                    "This text has changed since you opened it. "
+                    "Please read it again before you sign."
+                )
+            }
+        )
+
+    def _check_answer(self, client, company, template, document, decision, answers):
+        known = {tick["key"]: tick for tick in document["ticks"]}
+        errors = {}
+        if decision not in ("agreed", "declined") or answers.keys() - known.keys():
+            errors[f"document_{template.id}"] = self.env._(
+                "These answers do not belong to the text. Please open it again."
+            )
+        elif (
+            decision == "agreed"
+            and template.kind == "marketing"
+            and self._is_minor(client, company)
+        ):
+            errors[f"document_{template.id}"] = self.env._(
+                "Under %(age)s we send no news, whoever agrees. Please choose no.",
+                age=ADULT,
+            )
+        elif decision == "declined" and template.required:
+            errors[f"document_{template.id}"] = self.env._(
+                "We cannot treat you without “%(form)s”. Please talk to us before you "
+                "decide.",
+                form=document["title"],
+            )
+        elif decision == "agreed":
+            errors = {
+                key: self.env._("Please tick this statement, or ask us about it.")
+                for key, tick in known.items()
+                if tick["required"] and answers.get(key) is not True
+            }
+        if errors:
+            raise FormErrors(errors)
+
+    @api.model
+    def _consents_changed(self, clients, company):
+        """Hook: these clients signed or withdrew something at this clinic."""
+
+    def _wake_archivist(self):
+        """Chain and print soon, not in the client's request."""
+        # sudo: whoever signs may start this one job
+        self.env.ref("acupuncture_cosmetic.ir_cron_consent_archive").sudo()._trigger()

@@ -1,0 +1,2 @@
+from . import course_payment
+from . import account_move

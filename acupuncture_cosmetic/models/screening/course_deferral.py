@@ -1,0 +1,173 @@
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+from ..course.course import OPEN_STATES
+from ..foundation.days import format_day
+from ..schedule.session import UPCOMING
+from .finding import MOST_YEARS
+from .intake_evaluation import Request
+from .opening import Opening
+from .screening_light_mixin import WATCHERS
+
+WHOLE_DAY = (0.0, 24.0)
+
+
+class Course(models.Model):
+    """Putting a course off: its time stands still and its sessions move, or nothing."""
+
+    _inherit = "acupuncture.course"
+
+    opening_note = fields.Char(
+        string="Treatment Possible", compute="_compute_opening_note", groups=WATCHERS
+    )
+
+    def _compute_opening_note(self):
+        for course in self:
+            live = course.state in OPEN_STATES and course.client_id
+            opening = course._treatment_opening() if live else Opening()
+            course.opening_note = self.env["acupuncture.session"]._note_beside(
+                course.screening_text, opening
+            )
+
+    def action_defer(self):
+        """Ask until when the course is put off."""
+        return self._defer_action()
+
+    def _defer_action(self, day=False):
+        names = ", ".join(self.mapped("name"))
+        until = {"default_until": day} if day else {}
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Put off %(courses)s", courses=names),
+            "res_model": "acupuncture.course.defer",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_course_ids": self.ids, **until},
+        }
+
+    def _is_planned_before(self, day):
+        """Tell whether a session is still to come on an earlier day."""
+        self.ensure_one()
+        return any(session._is_planned_before(day) for session in self.session_ids)
+
+    def _treatment_opening(self, day=None):
+        """Return what the screening says about a session on ``day``, today if None."""
+        self.ensure_one()
+        day = day or self.company_id._clinic_today()
+        sessions = self.env["acupuncture.session"]
+        if not sessions._have_history(self.client_id):
+            return Opening(day=day)
+        request = Request(
+            self.client_id,
+            self.company_id,
+            self._planned_techniques(),
+            day,
+            self._essential_techniques(),
+        )
+        [opening] = sessions._opening_of([request])
+        return opening
+
+    def _opening_note(self, opening):
+        return self.env["acupuncture.session"]._opening_note(opening)
+
+    def _closed_message(self, opening):
+        sessions = self.env["acupuncture.session"]
+        return sessions._closed_message(opening, self.client_id)
+
+    def _defer_until(self, day, reason):
+        """Hold courses until ``day``: expiry and earlier sessions move behind it.
+
+        While nobody knows from which day on the client can be treated, those sessions
+        are cancelled without a charge instead.
+
+        :param reason: what stands in the course; nothing about health
+        :raises UserError: no free times for all sessions; then nothing has changed
+        """
+        with self.env.cr.savepoint():
+            for course in self:
+                course._stop_the_clock(day)
+                early = course.session_ids.filtered(
+                    lambda session: session._is_planned_before(day)
+                )
+                opening = course._treatment_opening(day)
+                if opening.closed and not opening.day:
+                    # nobody knows a day to move them to: they are planned anew then
+                    early._cancel_in_time(reason)
+                else:
+                    course._move_sessions_after(early, day)
+                course.message_post(body=reason)
+
+    def _stop_the_clock(self, day):
+        """Let the expiry wait; days that were granted before are not granted twice."""
+        today = self.company_id._clinic_today()
+        if day > fields.Date.add(today, years=MOST_YEARS):
+            raise UserError(
+                self.env._(
+                    "%(course)s can be put off by %(years)s years at most. Choose an "
+                    "earlier day.",
+                    course=self.name,
+                    years=MOST_YEARS,
+                )
+            )
+        days = (day - max(today, self.deferred_until or today)).days
+        if days <= 0:
+            return
+        facts = {"deferred_until": day}
+        if self.expiry_date:
+            facts["extended_days"] = self.extended_days + days
+        with self._transition():
+            self._sealed_write(facts)
+
+    def _move_sessions_after(self, sessions, day):
+        """Give sessions the next free times from ``day`` on, after those that stay."""
+        if not sessions:
+            return
+        proposals = self._propose_after(sessions.sorted("start"), day)
+        if not all(proposal.option for proposal in proposals):
+            raise UserError(
+                self.env._(
+                    "%(course)s: not all of its %(count)s sessions find a free time "
+                    "from %(day)s on. Nothing was changed. Plan them by hand, or "
+                    "choose another day.",
+                    course=self.name,
+                    count=len(sessions),
+                    day=format_day(self.env, day),
+                )
+            )
+        promised = {session: session.promised_start for session in sessions}
+        sessions._move_together(
+            {
+                session: {
+                    "start": proposal.option.start,
+                    "practitioner_id": proposal.option.practitioner,
+                    "room_id": proposal.option.room or False,
+                }
+                for session, proposal in zip(
+                    sessions.sorted("start"), proposals, strict=True
+                )
+            }
+        )
+        # it was the clinic that moved them: no notice of the client is at stake
+        for session, start in promised.items():
+            session._sealed_write({"promised_start": start})
+
+    def _propose_after(self, sessions, day):
+        """Return one proposal per session: at the usual hours, else at any."""
+        later = self._live_sessions().filtered(lambda s: s.state in UPCOMING) - sessions
+        days = [self.company_id._clinic_date(session.start) for session in later]
+        previous = max(days, default=None)
+        usual = sessions._usual_hours()
+        for hour_from, hour_to in (usual, WHOLE_DAY):
+            plan = self.env["acupuncture.plan.course"].create(
+                {
+                    "course_id": self.id,
+                    "first_day": max(day, previous or day),
+                    "hour_from": hour_from,
+                    "hour_to": hour_to,
+                    "practitioner_ids": sessions.practitioner_id.ids,
+                }
+            )
+            proposals = plan._propose_again(sessions, previous)
+            if all(proposal.option for proposal in proposals):
+                break
+        return proposals

@@ -1,0 +1,65 @@
+from odoo import fields, models
+
+from ..foundation.gate_fact import hang_gate_fact
+from .guard import guard_screening_table
+
+
+class IntakeCheck(models.Model):
+    """Before a visit the client was asked whether anything changed. Append-only.
+
+    What has changed stands in the next version of the history, never here.
+    """
+
+    _name = "acupuncture.intake.check"
+    _description = "Health History Asked Again"
+    _inherit = ["acupuncture.sealed.mixin"]
+    _order = "id desc"
+    _rec_name = "intake_id"
+    _check_company_auto = True
+    _log_access = False  # a logged write would be an update
+    _sealed_files = "TRUE"
+
+    _sealed_fields = frozenset(
+        {"intake_id", "company_id", "at", "user_id", "source", "session_id", "changed"}
+    )
+
+    intake_id = fields.Many2one(
+        comodel_name="acupuncture.intake",
+        string="Health History",
+        ondelete="restrict",
+        required=True,
+        index=True,
+        check_company=True,
+    )
+    company_id = fields.Many2one(
+        comodel_name="res.company", ondelete="restrict", required=True, index=True
+    )
+    at = fields.Datetime(string="When", required=True)
+    user_id = fields.Many2one(
+        comodel_name="res.users", string="Noted By", ondelete="restrict", required=True
+    )
+    source = fields.Selection(
+        selection=[
+            ("portal", "Client, by link"),
+            ("tablet", "Client, on the clinic's tablet"),
+            ("staff", "Staff"),
+            ("desk", "Asked at the desk"),
+            ("practitioner", "Asked by the practitioner"),
+        ],
+        required=True,
+    )
+    # empty in rows from before it was asked: only what had not changed was noted
+    changed = fields.Boolean(
+        string="Something Changed", help="The practitioner must look."
+    )
+    session_id = fields.Many2one(
+        comodel_name="acupuncture.session",
+        ondelete="restrict",
+        index="btree_not_null",
+        check_company=True,
+    )
+
+    def init(self):
+        """Refuse everything but inserts."""
+        guard_screening_table(self, "acupuncture_fact_guard", "UPDATE OR DELETE")
+        hang_gate_fact(self, "intake_id", "acupuncture_intake", writes="INSERT")

@@ -1,0 +1,2 @@
+from . import archive_check
+from . import followup_close

@@ -1,0 +1,3 @@
+from . import gate_check
+from . import gate_check_line
+from . import leave_out

@@ -1,0 +1,2 @@
+from . import outcome_rate
+from . import results

@@ -1,0 +1,1 @@
+from . import form_qr
