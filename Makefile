@@ -11,7 +11,7 @@ COMMANDS := run test test-odoo shell psql update clean screenshots lock pot whee
 .PHONY: $(COMMANDS)
 .DEFAULT_GOAL := help
 
-run: ; @$(PYTHON) -m tools run --port $(PORT) $(if $(FRESH),--fresh) -- $(ARGS)
+run: ; @$(PYTHON) -m tools run --port $(PORT) $(if $(FRESH),--fresh) $(if $(CLOCK),--clock "$(CLOCK)") -- $(ARGS)
 test: ; @$(PYTHON) -m tools test $(if $(CLOCK),--clock "$(CLOCK)") -- $(ARGS)
 test-odoo shell psql update clean screenshots lock pot wheel bench lint format: ; @$(PYTHON) -m tools $@ -- $(ARGS)
 help: ; @$(PYTHON) -m tools --help

@@ -45,22 +45,40 @@ def project(moment: datetime | None = None, age: str = "") -> Iterator[Databases
         yield Databases(runtime, age)
 
 
+@contextmanager
+def project_at(text: str) -> Iterator[Databases]:
+    """The same, with clocks that show a UTC moment when it begins."""
+    moment = clock.parse(text)
+    age = moment.isoformat()
+    with project(moment - timedelta(hours=1), age) as databases:
+        databases.with_addon()  # an hour ago, so that nothing in it lies ahead
+    with project(moment, age) as databases:
+        say(f"The clocks show {databases.server.sql('SELECT now()')}")
+        yield databases
+
+
 def run(options: argparse.Namespace) -> int:
-    """Odoo with the demo clinic, until Ctrl-C."""
+    """Odoo with the demo clinic, until Ctrl-C; with CLOCK as it is at that moment."""
     check_port(options.port)
     apt.ensure_tools("wkhtmltopdf")
+    if options.clock:
+        with project_at(options.clock) as databases, databases.moved_demo() as name:
+            return _serve(databases, name, options)
     with project() as databases:
         databases.demo(fresh=options.fresh)
-        port = options.port
-        databases.set_url(DEMO_DB, _URL.format(port=port))
-        with databases.runtime.serve(
-            DEMO_DB, *options.args, port=port, log="run"
-        ) as up:
-            say(f"The clinic is open: {_URL.format(port=port)} (log: {up.log})")
-            databases.print_logins()
-            say("Ctrl-C closes it.")
-            with contextlib.suppress(KeyboardInterrupt):
-                return up.wait_end()
+        return _serve(databases, DEMO_DB, options)
+
+
+def _serve(databases: Databases, name: str, options: argparse.Namespace) -> int:
+    """Let people into a demo clinic, until Ctrl-C."""
+    port = options.port
+    databases.set_url(name, _URL.format(port=port))
+    with databases.runtime.serve(name, *options.args, port=port, log="run") as up:
+        say(f"The clinic is open: {_URL.format(port=port)} (log: {up.log})")
+        databases.print_logins()
+        say("Ctrl-C closes it.")
+        with contextlib.suppress(KeyboardInterrupt):
+            return up.wait_end()
     say("The clinic is closed.")
     return 0
 
@@ -69,21 +87,11 @@ def test(options: argparse.Namespace) -> int:
     """All checks and tests, or those that ARGS names."""
     apt.ensure_tools(*apt.BROWSER, "wkhtmltopdf")
     if options.clock:
-        return _test_at(options.clock, options.args)
+        testing.refuse_plain(options.args)
+        with project_at(options.clock) as databases:
+            return testing.run_moved(databases, options.args)
     with project() as databases:
         return testing.run(databases, options.args)
-
-
-def _test_at(text: str, arguments: list[str]) -> int:
-    """The Odoo tests with clocks that show a UTC moment when they begin."""
-    moment = clock.parse(text)
-    testing.refuse_plain(arguments)
-    age = moment.isoformat()
-    with project(moment - timedelta(hours=1), age) as databases:
-        databases.with_addon()  # an hour ago, so that nothing in it lies ahead
-    with project(moment, age) as databases:
-        say(f"The clocks show {databases.server.sql('SELECT now()')}")
-        return testing.run_moved(databases, arguments)
 
 
 def test_odoo(options: argparse.Namespace) -> int:
@@ -226,7 +234,7 @@ def _parser() -> argparse.ArgumentParser:
         if name == "run":
             one.add_argument("--port", type=int, default=8069)
             one.add_argument("--fresh", action="store_true")
-        if name == "test":
+        if name in ("run", "test"):
             one.add_argument("--clock", default="", help="UTC, e.g. 2027-03-28 00:30")
         one.add_argument("args", nargs="*")
     return parser

@@ -183,6 +183,17 @@ class Databases:
                 self._update(DEMO_DB)
         self._set_note(DEMO_DB, wanted)
 
+    @contextmanager
+    def moved_demo(self) -> Iterator[str]:
+        """A demo clinic around the moved clock's now, dropped at the end.
+
+        Kept for another start at that moment, it would come from the future.
+        """
+        with self.throwaway("demo") as name:
+            with step("Demo clinic: load it as it is at that moment"):
+                self._furnish(name)
+            yield name
+
     def load_demo(self, name: str) -> dict:
         """Load the demo clinic.
 
@@ -201,8 +212,11 @@ class Databases:
 
     def print_logins(self) -> None:
         """Show who can sign in to the demo clinic, and which day they will see."""
+        later = "FRESH=1 lays it out around now."
+        if self.server.clock:
+            later = "It is gone when it closes."
         if self._day().is_file():
-            say(f"{self._day().read_text()} FRESH=1 lays it out around now.")
+            say(f"{self._day().read_text()} {later}")
         for role, login, password in json.loads(self._logins().read_text()):
             say(f"    {role:<16} login {login:<14} password {password}")
 
@@ -210,8 +224,12 @@ class Databases:
         source = self.with_addon()
         with step("Demo clinic: load it into a fresh database"):
             self.clone(source, name)
-            told = self.load_demo(name)
-            self.warm(name)
+            self._furnish(name)
+
+    def _furnish(self, name: str) -> None:
+        """Load the demo clinic, and note who may sign in and what they will see."""
+        told = self.load_demo(name)
+        self.warm(name)
         admin = ["Administrator", "admin", "admin"]
         self._logins().write_text(json.dumps([*told["logins"], admin]))
         self._day().write_text(told["day"])
@@ -227,10 +245,10 @@ class Databases:
     # --- helpers ---
 
     def _logins(self) -> Path:
-        return STATE / "demo_logins.json"
+        return STATE / f"demo_logins{self.server.name}.json"
 
     def _day(self) -> Path:
-        return STATE / "demo_day.txt"
+        return STATE / f"demo_day{self.server.name}.txt"
 
     def _filestore(self, name: str) -> Path:
         return DATA / "filestore" / name

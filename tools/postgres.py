@@ -43,7 +43,7 @@ _SETTINGS = {
     "listen_addresses": "",
     "max_connections": "200",
 }
-# The server of a moved clock has nothing but databases of tests.
+# The server of a moved clock has nothing that outlives a run.
 _HASTY = dict.fromkeys(("fsync", "synchronous_commit", "full_page_writes"), "off")
 
 
