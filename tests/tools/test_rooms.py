@@ -126,6 +126,7 @@ def reaches():
     """Yield "file: what" of everything that reaches into a later room."""
     for path, room, tree in sources():
         place = path.relative_to(ADDON).as_posix()
+        own = {n.name for n in ast.walk(tree) if isinstance(n, ast.FunctionDef)}
         for node in ast.walk(tree):
             if isinstance(node, ast.ImportFrom):
                 for other in imported(node, path):
@@ -135,7 +136,7 @@ def reaches():
             if model and is_later(OWNER.get(model), room):
                 yield f"{place}: {model}"
             name = called(node, path, room)
-            if name:
+            if name and name not in own:
                 yield f"{place}: {name}()"
 
 
