@@ -28,6 +28,7 @@ class Course(models.Model):
     _name = "acupuncture.course"
     _description = "Treatment Course"
     _inherit = [
+        "acupuncture.care.mixin",
         "acupuncture.sealed.mixin",
         "acupuncture.course.terms",
         "acupuncture.client.search.mixin",

@@ -1,4 +1,4 @@
-from . import forms_subject
+from . import care_mixin
 from . import ir_http
 from . import form_attempt
 from . import form_draft
@@ -10,9 +10,7 @@ from . import form_link_identity
 from . import form_link_pages
 from . import form_link_save
 from . import form_link_sign
-from . import course_forms
 from . import crm_lead_forms
 from . import res_partner_forms
-from . import session_forms
 from . import form_link_call
 from . import form_link_rating

@@ -38,6 +38,7 @@ class Session(models.Model):
     _name = "acupuncture.session"
     _description = "Session"
     _inherit = [
+        "acupuncture.care.mixin",
         "acupuncture.sealed.mixin",
         "acupuncture.same.company.mixin",
         "acupuncture.mailed.mixin",

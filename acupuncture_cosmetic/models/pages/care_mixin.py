@@ -1,11 +1,10 @@
 from odoo import models
 
 
-class FormsSubject(models.AbstractModel):
-    """A course or an appointment for which its client fills in forms."""
+class CareMixin(models.AbstractModel):
+    """The client fills in forms for a course or for a session."""
 
-    _name = "acupuncture.forms.subject"
-    _description = "Subject of Forms"
+    _inherit = "acupuncture.care.mixin"
 
     def action_send_forms(self):
         """Mail the client a link to the forms."""
@@ -16,6 +15,11 @@ class FormsSubject(models.AbstractModel):
         """Open the forms on this device, to be handed to the client."""
         self.ensure_one()
         return self.client_id._open_tablet(self.company_id, self)
+
+    def action_show_forms_qr(self):
+        """Show the forms as a picture, for the client's own phone."""
+        self.ensure_one()
+        return self.client_id._show_forms_qr(self.company_id, self)
 
     def action_send_self_rating(self):
         """Mail the client a link to rate how it goes."""
