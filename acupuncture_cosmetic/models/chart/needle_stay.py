@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ..foundation.days import format_day
+from ..foundation.windows import dialog
 
 STILL_IN = Domain("retained", "=", True) & Domain("removal_ids", "=", False)
 
@@ -90,18 +91,12 @@ class Needle(models.Model):
         needles = self.filtered("is_still_in")
         if not needles:
             raise UserError(self.env._("No needle is still in: nothing to take out."))
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Needles Taken Out"),
-            "res_model": "acupuncture.needle.remove",
-            "view_mode": "form",
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {
-                "default_needle_ids": [fields.Command.set(needles.ids)],
-                "dialog_size": "medium",
-            },
-        }
+        return dialog(
+            self.env["acupuncture.needle.remove"],
+            self.env._("Needles Taken Out"),
+            "medium",
+            needle_ids=[fields.Command.set(needles.ids)],
+        )
 
     def action_view_treatment(self):
         """Open the chart."""

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..foundation.windows import dialog
 from ..reference.needling_mixin import ZONES
 
 # The face first, then the body, from the head down.
@@ -124,19 +125,13 @@ class Treatment(models.Model):
         """Open the steps of the search for what is missing in a zone."""
         self.ensure_one()
         self._refuse_if_signed()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Search"),
-            "res_model": "acupuncture.needle.search",
-            "view_mode": "form",
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {
-                "default_treatment_id": self.id,
-                "default_zone": zone,
-                "dialog_size": "medium",
-            },
-        }
+        return dialog(
+            self.env["acupuncture.needle.search"],
+            self.env._("Search"),
+            "medium",
+            treatment_id=self.id,
+            zone=zone,
+        )
 
     def action_open_incident(self, zone):
         """Open the incident of a zone, there to be resolved.

@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from ..foundation.windows import dialog
+
 
 class Treatment(models.Model):
     """Lots of what went in or on."""
@@ -42,15 +44,12 @@ class Treatment(models.Model):
         """Ask once per needle size which lot the needles came from."""
         self.ensure_one()
         self._check_open_for_lots()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Lots of the Needles"),
-            "res_model": "acupuncture.needle.lots",
-            "view_mode": "form",
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {"default_treatment_id": self.id, "dialog_size": "medium"},
-        }
+        return dialog(
+            self.env["acupuncture.needle.lots"],
+            self.env._("Lots of the Needles"),
+            "medium",
+            treatment_id=self.id,
+        )
 
     def action_set_needle_lot(self, lot_id, gauge_mm, length_mm):
         """Set one lot for all needles of this size."""

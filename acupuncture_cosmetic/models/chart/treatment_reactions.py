@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ..foundation.windows import dialog
+
 
 class Treatment(models.Model):
     """Reactions to a treatment, whenever they show."""
@@ -23,15 +25,11 @@ class Treatment(models.Model):
     def action_late_reaction(self):
         """Record what showed after the session, on a chart that may be signed."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Late Reaction"),
-            "res_model": "acupuncture.reaction",
-            "view_mode": "form",
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {"default_treatment_id": self.id},
-        }
+        return dialog(
+            self.env["acupuncture.reaction"],
+            self.env._("Late Reaction"),
+            treatment_id=self.id,
+        )
 
     def action_view_reactions(self):
         """Open the reactions of this treatment."""

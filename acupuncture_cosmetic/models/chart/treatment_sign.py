@@ -4,6 +4,8 @@ import json
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ..foundation.windows import dialog
+
 CONTENT = (
     "subjective",
     "objective",
@@ -177,15 +179,12 @@ class Treatment(models.Model):
     def action_add_addendum(self):
         """Ask for what has to be added to a signed record."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Addendum"),
-            "res_model": "acupuncture.addendum",
-            "view_mode": "form",
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {"default_treatment_id": self.id, "dialog_size": "medium"},
-        }
+        return dialog(
+            self.env["acupuncture.addendum"],
+            self.env._("Addendum"),
+            "medium",
+            treatment_id=self.id,
+        )
 
     def action_verify(self):
         """Tell whether the record is what was signed."""
