@@ -158,7 +158,7 @@ def fetch(
 def unpack(archives: list[Path], folder: Path, what: str) -> None:
     """Unpack ``archives`` into ``folder`` without installing them."""
     for archive in archives:
-        command = ["dpkg-deb", "-x", archive, folder]
+        command: list[str | Path] = ["dpkg-deb", "-x", archive, folder]
         run(command, what=what, remedy="Free disk space, then try again.", log="unpack")
 
 

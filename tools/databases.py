@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from .odoo import Runtime, printed_json
 from .project import (
@@ -194,13 +195,14 @@ class Databases:
                 self._furnish(name)
             yield name
 
-    def load_demo(self, name: str) -> dict:
+    def load_demo(self, name: str) -> dict[str, Any]:
         """Load the demo clinic.
 
         :return: ``day`` and hour that it shows; ``logins``: role, login and password
         """
         output = self.runtime.shell(name, _LOAD_DEMO, "Load the demo clinic")
-        return dict(printed_json(output))
+        told: dict[str, Any] = printed_json(output)
+        return told
 
     def set_url(self, name: str, url: str) -> None:
         """Say where the database answers: links in mails and styles of PDFs need it."""

@@ -12,7 +12,7 @@ import shutil
 import subprocess
 import time
 import xml.etree.ElementTree as ElementTree
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -162,7 +162,8 @@ class Neighbours:
             outcomes = self.outcomes(suite, ours=False)
             _FOLDER.mkdir(parents=True, exist_ok=True)
             kept.write_text(json.dumps(outcomes, indent=1))
-        return json.loads(kept.read_text())
+        known: dict[str, str] = json.loads(kept.read_text())
+        return known
 
     def _pytest(self, label: str, name: str, tests: Iterable[str]) -> dict[str, str]:
         empty = _FOLDER / "empty"
@@ -171,7 +172,8 @@ class Neighbours:
         (empty / "pytest.ini").write_text("[pytest]\n")
         report, log = STATE / "reports" / f"{label}.xml", LOGS / f"{label}.log"
         report.unlink(missing_ok=True)
-        command = [PYTHON, "-m", "pytest", "-p", "no:cacheprovider", "-ra"]
+        command: list[str | Path] = [PYTHON, "-m", "pytest", "-ra"]
+        command += ["-p", "no:cacheprovider"]
         command += ["-c", empty / "pytest.ini", f"--rootdir={self.addons[0]}"]
         conf = self.databases.runtime.conf
         command += [f"--odoo-config={conf}", f"--odoo-database={name}", "--odoo-http"]
@@ -193,7 +195,7 @@ class Neighbours:
 
 
 def _run_for_a_while(
-    command: list, env: dict[str, str], folder: Path, log: Path
+    command: Sequence[str | Path], env: dict[str, str], folder: Path, log: Path
 ) -> None:
     """Run ``command``; one that hangs is told to write its report and end."""
     with log.open("wb") as output:

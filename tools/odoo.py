@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import takewhile
 from pathlib import Path
+from typing import Any
 
 from .odoo_source import Odoo
 from .postgres import Server
@@ -114,7 +115,7 @@ class Runtime:
 class Running:
     """A started Odoo server."""
 
-    process: subprocess.Popen
+    process: subprocess.Popen[bytes]
     url: str
     log: Path
 
@@ -159,7 +160,8 @@ def free_port() -> int:
     """A port on this machine that nobody listens on now."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+        port: int = probe.getsockname()[1]
+        return port
 
 
 def check_port(port: int) -> None:
@@ -179,7 +181,7 @@ def check_port(port: int) -> None:
             ) from error
 
 
-def printed_json(output: str) -> object:
+def printed_json(output: str) -> Any:
     """The value that a shell script printed last, as JSON, among other output."""
     return json.loads(output.strip().splitlines()[-1])
 
@@ -187,6 +189,6 @@ def printed_json(output: str) -> object:
 def _answers(url: str) -> bool:
     try:
         with urllib.request.urlopen(url, timeout=30) as reply:
-            return reply.status == 200
+            return bool(reply.status == 200)
     except (urllib.error.URLError, OSError):
         return False

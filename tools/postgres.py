@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from typing import TextIO
 
 from .clock import Clock, moved_to
 from .project import STATE, VENV, digest, exclusive
@@ -81,7 +82,8 @@ class Server:
                 done.stderr.strip(),
                 "Check PGHOST, PGPORT, PGUSER and PGPASSWORD, or unset PGHOST.",
             )
-        return done.stdout.strip()
+        told: str = done.stdout.strip()
+        return told
 
     def drop(self, database: str) -> None:
         """Drop a database, if it exists, and the sessions this role has in it.
@@ -99,9 +101,10 @@ class Server:
 
     def usable(self) -> bool:
         """Whether the user may make databases here and the server fits Odoo."""
-        return self._psql(_USABLE, "postgres").stdout.strip() == "t"
+        told: str = self._psql(_USABLE, "postgres").stdout
+        return told.strip() == "t"
 
-    def _psql(self, statement: str, database: str) -> subprocess.CompletedProcess:
+    def _psql(self, statement: str, database: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [
                 "psql",
@@ -246,7 +249,7 @@ def _embedded(kind: _Embedded) -> Iterator[Server]:
                 _stop_if_last(users, kind)
 
 
-def _clear_away(users, kind: _Embedded) -> None:
+def _clear_away(users: TextIO, kind: _Embedded) -> None:
     """Stop what a killed run left: a server that runs keeps its clock."""
     try:
         fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -273,7 +276,7 @@ def _start(kind: _Embedded) -> None:
     _as_server("pg_ctl", *start, clock=kind.clock)
 
 
-def _stop_if_last(users, kind: _Embedded) -> None:
+def _stop_if_last(users: TextIO, kind: _Embedded) -> None:
     fcntl.flock(users, fcntl.LOCK_UN)
     try:
         fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -360,9 +363,8 @@ def _as_server(
     *arguments: str | Path,
     check: bool = True,
     clock: Clock | None = None,
-):
-    account = _server_account()
-    other = {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
+) -> subprocess.CompletedProcess[str]:
+    account = _server_account() if is_root() else None
     env = {k: v for k, v in os.environ.items() if not k.startswith("PG")}
     done = subprocess.run(
         [_server_binaries() / program, *arguments],
@@ -372,7 +374,9 @@ def _as_server(
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
-        **(other if is_root() else {}),
+        user=account and account.pw_uid,
+        group=account and account.pw_gid,
+        extra_groups=[] if account else None,
     )
     if check and done.returncode:
         raise StepError(

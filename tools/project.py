@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 ADDON_NAME = "acupuncture_cosmetic"
@@ -41,9 +42,10 @@ def checkout_id() -> str:
     return digest(str(ROOT), length=6)
 
 
-def manifest() -> dict:
+def manifest() -> dict[str, Any]:
     """The addon's manifest."""
-    return ast.literal_eval((ADDON / "__manifest__.py").read_text())
+    said: dict[str, Any] = ast.literal_eval((ADDON / "__manifest__.py").read_text())
+    return said
 
 
 def addon_fingerprint() -> str:

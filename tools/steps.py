@@ -107,7 +107,7 @@ def attached(
         signal.signal(signal.SIGINT, before)
 
 
-def stop(process: subprocess.Popen, patience: float = 15) -> None:
+def stop(process: subprocess.Popen[bytes], patience: float = 15) -> None:
     """End ``process``: politely, then firmly."""
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGKILL):
         if process.poll() is not None:
@@ -149,7 +149,7 @@ def _interrupt(number: int, frame: object) -> None:
     raise KeyboardInterrupt
 
 
-def _wait(process: subprocess.Popen, what: str, log: Path) -> int:
+def _wait(process: subprocess.Popen[bytes], what: str, log: Path) -> int:
     began = time.monotonic()
     try:
         while True:

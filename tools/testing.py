@@ -193,7 +193,8 @@ def _pytest(
     report.unlink(missing_ok=True)
     say(f"{stage} tests ...")
     began = time.monotonic()
-    command = [PYTHON, "-m", "pytest", f"--junitxml={report}", *arguments]
+    command: list[str | Path] = [PYTHON, "-m", "pytest"]
+    command += [f"--junitxml={report}", *arguments]
     if beside:
         done = _captured(command, env)
         code, result.output = done.returncode, done.stdout

@@ -108,7 +108,8 @@ def _pip() -> list[str | Path]:
     """
     plain = importlib.util.find_spec("ensurepip") is None
     if not PYTHON.exists():
-        command = [sys.executable, "-m", "venv", *["--without-pip"][: int(plain)], VENV]
+        bare = ["--without-pip"] if plain else []
+        command: list[str | Path] = [sys.executable, "-m", "venv", *bare, VENV]
         remedy = "As root: apt-get install python3-venv"
         run(
             command, what="Python packages: make .state/venv", remedy=remedy, log="venv"

@@ -148,7 +148,7 @@ class Story:
         self.env = env
         self.day = day
         self.journey = journey
-        self.sold_on = day.date - timedelta(days=journey.sold)
+        self.sold_on = day.day_shown - timedelta(days=journey.sold)
         first_name = journey.client.split()[0].lower()
         self.client = env["res.partner"].create(
             {
@@ -238,6 +238,6 @@ class Story:
         elif self.journey.end == "refunded":
             invoice = self.order.invoice_ids
             self.order._action_cancel()
-            invoice._reverse_moves([{"invoice_date": self.day.date}], cancel=True)
+            invoice._reverse_moves([{"invoice_date": self.day.day_shown}], cancel=True)
         elif self.journey.end == "lapsed":
             pay([self])

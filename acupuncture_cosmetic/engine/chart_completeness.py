@@ -1,5 +1,6 @@
 """What a treatment record still lacks, by STRICTA and by good practice."""
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 
@@ -15,7 +16,7 @@ class Needle(NamedTuple):
 class Chart(NamedTuple):
     """What the checklist asks about a record."""
 
-    needles: tuple = ()
+    needles: tuple[Needle, ...] = ()
     timed: bool = False
     as_planned: bool = False
     style: bool = False
@@ -32,7 +33,7 @@ class Chart(NamedTuple):
 
 
 # code -> how a record meets it; STRICTA's number leads where it has one
-CHECKS = {
+CHECKS: dict[str, Callable[[Chart], bool]] = {
     "1a_style": lambda chart: chart.style,
     "2a_needles": lambda chart: bool(chart.needles),
     "2c_depth": lambda chart: _all(chart, "depth"),

@@ -5,7 +5,11 @@ from datetime import date
 
 from dateutil.relativedelta import relativedelta
 
-UNIT_KEYWORDS = {"day": "days", "week": "weeks", "month": "months"}
+_UNITS = {
+    "day": relativedelta(days=1),
+    "week": relativedelta(weeks=1),
+    "month": relativedelta(months=1),
+}
 
 
 def expiry_date(
@@ -27,7 +31,7 @@ def expiry_date(
     start = {"sale": sold_on, "first_session": first_session}.get(basis)
     if start is None:
         return None
-    return start + relativedelta(**{UNIT_KEYWORDS[unit]: length})
+    return start + length * _UNITS[unit]
 
 
 def bookable_sessions(

@@ -37,7 +37,7 @@ class DemoDay:
         return to_local(self.now, self.zone)
 
     @property
-    def date(self) -> date:
+    def day_shown(self) -> date:
         """The day that is shown: today, or the last open day."""
         return _open_day(self.local.date(), -_DAY)
 
@@ -49,7 +49,7 @@ class DemoDay:
 
     def day(self, offset: int) -> date:
         """Return the day ``offset`` days from the one shown, or the next open one."""
-        return _open_day(self.date + offset * _DAY, _DAY)
+        return _open_day(self.day_shown + offset * _DAY, _DAY)
 
     def moment(self, offset: int, clock: time) -> datetime:
         """Return the UTC moment of a clinic time, on a day the clinic is open."""
@@ -57,13 +57,13 @@ class DemoDay:
 
     def before(self, days: int, clock: time) -> datetime:
         """Return the UTC moment of a clinic time ``days`` before, open or not."""
-        return to_utc(datetime.combine(self.date - days * _DAY, clock), self.zone)
+        return to_utc(datetime.combine(self.day_shown - days * _DAY, clock), self.zone)
 
     def done(self) -> datetime:
         """Return when the session began that is over: today if there was time."""
         start = self._arrived() - PITCH
         if start < self._at(OPENS):
-            before = _open_day(self.date - _DAY, -_DAY)
+            before = _open_day(self.day_shown - _DAY, -_DAY)
             start = _last_start(before)
         return to_utc(start, self.zone)
 
@@ -80,7 +80,7 @@ class DemoDay:
         Who finds no room before closing time comes when the clinic opens next.
         """
         start = self._arrived() + place * PITCH
-        if start > (last := _last_start(self.date)):
+        if start > (last := _last_start(self.day_shown)):
             today = max(0, (last - self._arrived()) // PITCH)
             opening = datetime.combine(self.day(1), OPENS)
             start = opening + (place - today - 1) * PITCH
@@ -101,13 +101,13 @@ class DemoDay:
         return f"{line}: now, at {local:%H:%M}, it has closed for today."
 
     def _at(self, clock: time) -> datetime:
-        return datetime.combine(self.date, clock)
+        return datetime.combine(self.day_shown, clock)
 
     def _arrived(self) -> datetime:
         """The next quarter of an hour, or the last start of the day."""
         midnight = self._at(time())
         quarters = -(-(self.shown - midnight) // STEP)
-        return min(midnight + quarters * STEP, _last_start(self.date))
+        return min(midnight + quarters * STEP, _last_start(self.day_shown))
 
 
 def _last_start(day: date) -> datetime:

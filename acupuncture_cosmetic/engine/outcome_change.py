@@ -6,15 +6,16 @@ same face differ by as much.
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
-from typing import NamedTuple
 
 FEWEST = 5  # people in a group before its figures are shown
 FOLLOW_UP_DAYS = 28
 CHIPS = 11  # values that are offered side by side; more are typed
 
 
-class Spread(NamedTuple):
+@dataclass(frozen=True)
+class Spread:
     """The middle of some figures, and where the middle half of them lies."""
 
     count: int

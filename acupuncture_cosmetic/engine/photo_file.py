@@ -135,7 +135,10 @@ def _find_end(data: bytes) -> None:
         is_scan = data[place + 1] == SCAN
         place += 2 + int.from_bytes(data[place + 2 : place + 4], "big")
         if is_scan:
-            place = MARKER.search(data, place).start()
+            marker = MARKER.search(data, place)
+            if not marker:
+                raise ValueError("cut off in a scan")
+            place = marker.start()
 
 
 def _reads_heif() -> bool:
@@ -156,12 +159,13 @@ def _rgb(picture: Image.Image) -> Image.Image:
         picture, profile = Image.alpha_composite(white, layer).convert("RGB"), None
     if profile and picture.mode in ("RGB", "CMYK", "L"):
         try:
-            picture = ImageCms.profileToProfile(
+            converted = ImageCms.profileToProfile(
                 picture,
                 ImageCms.ImageCmsProfile(io.BytesIO(profile)),
                 ImageCms.createProfile("sRGB"),
                 outputMode="RGB",
             )
+            picture = converted or picture
         except (ImageCms.PyCMSError, OSError, ValueError):
             return picture.convert("RGB")  # a broken profile says nothing about pixels
     return picture.convert("RGB")
@@ -181,9 +185,9 @@ def _jpeg(picture: Image.Image) -> bytes:
         return _encoded(bare)
 
 
-def _encoded(bare: Image.Image, **options) -> bytes:
+def _encoded(bare: Image.Image, *, optimize: bool = False) -> bytes:
     file = io.BytesIO()
-    bare.save(file, "JPEG", quality=QUALITY, subsampling="4:4:4", **options)
+    bare.save(file, "JPEG", quality=QUALITY, subsampling="4:4:4", optimize=optimize)
     return file.getvalue()
 
 

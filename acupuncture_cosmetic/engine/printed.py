@@ -40,7 +40,7 @@ def without_outside(markup: str) -> str:
     tree = _tree(markup)
     if not _leave_out(list(_found(tree))):
         return markup
-    inner = html.tostring(tree, encoding="unicode")
+    inner: str = html.tostring(tree, encoding="unicode")
     return inner[len("<div>") : -len("</div>")]
 
 
@@ -53,7 +53,8 @@ def page_without_outside(page: str, base: str) -> str:
     own = re.compile(rf"\s*({re.escape(base.rstrip('/'))}/|/(?![/\\])|#|data:|$)", re.I)
     if not _leave_out(list(_found(tree, own, _TAGS - {*_OF_PAGES}))):
         return page
-    return html.tostring(tree, encoding="unicode", doctype="<!DOCTYPE html>")
+    whole: str = html.tostring(tree, encoding="unicode", doctype="<!DOCTYPE html>")
+    return whole
 
 
 def _leave_out(found: list[Found]) -> bool:

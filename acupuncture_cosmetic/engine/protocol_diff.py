@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 Row = Mapping[str, str]
 Rows = Sequence[tuple[str, Row]]
+Key = tuple[str, int]
 
 
 class Change(NamedTuple):
@@ -80,7 +81,7 @@ def _filled(row: Row) -> dict[str, str]:
     return {label: text for label, text in row.items() if text}
 
 
-def _numbered(rows: Rows) -> dict[tuple[str, int], Row]:
+def _numbered(rows: Rows) -> dict[Key, Row]:
     """Return the rows by key and how often the key occurred before."""
     seen: dict[str, int] = {}
     numbered = {}
@@ -90,11 +91,11 @@ def _numbered(rows: Rows) -> dict[tuple[str, int], Row]:
     return numbered
 
 
-def _moved(old: list, new: list) -> frozenset:
+def _moved(old: list[Key], new: list[Key]) -> frozenset[Key]:
     """Return the keys of both that left the longest run which kept its order."""
     place = {key: number for number, key in enumerate(old)}
     shared = [key for key in new if key in place]
-    best: list[list] = []
+    best: list[list[Key]] = []
     for key in shared:
         runs = [run for run in best if place[run[-1]] < place[key]]
         best.append([*max(runs, key=len, default=[]), key])

@@ -276,10 +276,11 @@ _NO_BIRTH = "The date of birth is missing"
 
 def _fact(profile: Profile, code: str, day: date) -> str | None:
     """Return why an item that is never asked holds, by date of birth or skin type."""
-    if code == "MINOR" and profile.birth is None:
-        return _NO_BIRTH
-    if code == "MINOR" and day < birthday(profile.birth, ADULT):
-        return "Under 18 by date of birth"
+    if code == "MINOR":
+        if profile.birth is None:
+            return _NO_BIRTH
+        if day < birthday(profile.birth, ADULT):
+            return "Under 18 by date of birth"
     if code == "FRAIL" and profile.birth and day >= birthday(profile.birth, FRAIL):
         return "Over 75 by date of birth"
     if code == "PIH" and (profile.skin_type or 0) >= DARK_SKIN:
@@ -319,7 +320,7 @@ def _finding(
         effect, is_open, techniques = "unclear", True, scope
     else:
         accepted = decision is not None and decision.accepts(scope)
-        effect, is_open, techniques = weight.note, not accepted, scope
+        effect, is_open, techniques = weight.note or "", not accepted, scope
     return Finding(
         item.code,
         effect,

@@ -61,10 +61,10 @@ def write(name: str, font: str) -> bytes:
 def _ink(data: bytes) -> int:
     """Return how many pixels differ from the ground they stand on."""
     try:
-        picture = Image.open(io.BytesIO(data), formats=["PNG"])
-        if picture.width * picture.height > MAX_PIXELS:
+        file = Image.open(io.BytesIO(data), formats=["PNG"])
+        if file.width * file.height > MAX_PIXELS:
             raise BadSignature("too_big")
-        picture = picture.convert("RGBA")
+        picture = file.convert("RGBA")
     except BadSignature:
         raise
     except (UnidentifiedImageError, Image.DecompressionBombError) as error:

@@ -40,7 +40,7 @@ class Agenda:
     busy: list[Interval] = field(default_factory=list)
     turnover: timedelta = timedelta()
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         self.busy = merged(self.busy)
         if self.work is not None:
             self.work = merged(self.work)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice, repeat
+from typing import Any
 
 _FREE_SPAN = 28
 
@@ -56,7 +57,7 @@ def gaps(phases: Sequence[Phase], count: int, done: int = 0) -> list[Gap]:
     return list(islice(chain(listed, repeat(rest)), done, done + count))
 
 
-def rest_of(rhythm: Sequence[Mapping], done: int) -> list[dict]:
+def rest_of(rhythm: Sequence[Mapping[str, Any]], done: int) -> list[dict[str, Any]]:
     """Return the phases that remain once ``done`` sessions took place.
 
     :param rhythm: values of phases in order, each with its ``session_count``

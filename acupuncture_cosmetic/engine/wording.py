@@ -68,4 +68,5 @@ def fill_markup(body: str, values: Mapping[str, str]) -> str:
         node.tail = fill(node.tail or "", values)
     for note in tree.xpath("//comment()"):
         note.tail = fill(note.tail or "", values)
-    return html.tostring(tree, encoding="unicode")
+    filled: str = html.tostring(tree, encoding="unicode")
+    return filled

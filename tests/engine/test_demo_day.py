@@ -60,7 +60,7 @@ def test_nobody_comes_while_it_is_closed_or_while_somebody_is_treated(now, zone)
 @given(moments, zones)
 def test_the_day_shown_is_open_and_has_come(now, zone):
     day = DemoDay(now, zone)
-    assert day.date <= day.local.date() and day.date.weekday() != 6
+    assert day.day_shown <= day.local.date() and day.day_shown.weekday() != 6
     assert day.before(1, time(23, 59)) < now
     assert day.moment(-3, CLOSES) < now < day.moment(1, OPENS)
 
