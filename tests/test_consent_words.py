@@ -168,7 +168,7 @@ class TestConsentTextsUpdate(ConsentCase):
             convert_file(
                 self.env,
                 "acupuncture_cosmetic",
-                f"data/screening/consent_{name}.xml",
+                f"data/consent/consent_{name}.xml",
                 {},
                 mode="update",
             )

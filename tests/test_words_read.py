@@ -44,7 +44,6 @@ SHOWN = {
 }
 # Code whose sentences are printed for clients.
 SENTENCES = (
-    "models/outcome/course_end.py",
     "models/plan/plan_making.py",
     "models/plan/plan_sheet.py",
     "models/chart/treatment_aftercare.py",
