@@ -46,7 +46,7 @@ SHOWN = {
 SENTENCES = (
     "models/plan/plan_making.py",
     "models/plan/plan_sheet.py",
-    "models/chart/treatment_aftercare.py",
+    "models/chart/aftercare_mixin.py",
     "models/protocol/needle_count_mixin.py",
     "models/consent/consent_document.py",
     "models/consent/res_company.py",

@@ -58,7 +58,7 @@ class Reaction(models.Model):
     _order = "onset_at desc, id desc"
     _check_company_auto = True
     _number_sequence = "sequence_reaction"
-    _moving_fields = (*MOVING, "photo_ids")
+    _moving_fields = MOVING
     _late_rows = True
     _late_files = "any"  # what a doctor writes about it later
     _sealed_fields = frozenset({"recorded_at", "recorded_by_id"})
@@ -169,9 +169,6 @@ class Reaction(models.Model):
         copy=False, help="Insurer, authority, maker: who was told, with their number."
     )
     reported_on = fields.Date(copy=False)
-    photo_ids = fields.One2many(
-        comodel_name="acupuncture.photo", inverse_name="reaction_id", string="Photos"
-    )
 
     _onset_idx = models.Index("(onset_at, id)")
     _open_idx = models.Index("(company_id, kind) WHERE resolved_on IS NULL")

@@ -1,10 +1,11 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 
+from ..foundation.windows import dialog
 from .guard import NEEDLES_ODD, SAME_CLIENT, guard_chart_table
 
 # Rows that may be added to a signed record; each has guards of its own.
-LATE = frozenset({"addendum_ids", "incident_ids", "photo_ids", "reaction_ids"})
+LATE = frozenset({"addendum_ids", "incident_ids", "reaction_ids"})
 TONGUES = [
     ("pale", "Pale"),
     ("pale_red", "Pale red"),
@@ -51,11 +52,31 @@ class Treatment(models.Model):
     ========= ========= =======================================================
 
     Laws 5 and 6 hold in PostgreSQL too, see ``guard``.
+
+    Here are its fields and what is always refused. ``treatment_start`` fills a new one
+    in. A mixin each: who treats and writes (``treating``), when two write at once
+    (``concurrent_writing``), what this visit leaves out (``visit_limits``) and how that
+    is shown (``chart_strip``), how long the needles stay (``retention``), that they all
+    come out (``needle_counting``), lots (``lots_used``) and allergies (``allergy``) of
+    what is used, what is still missing (``completeness``), the signature (``signing``)
+    and the page to take home (``aftercare``). Photos, ratings and follow-ups are added
+    by their rooms.
     """
 
     _name = "acupuncture.treatment"
     _description = "Treatment Record"
     _inherit = [
+        "acupuncture.treating.mixin",
+        "acupuncture.concurrent.writing.mixin",
+        "acupuncture.visit.limits.mixin",
+        "acupuncture.chart.strip.mixin",
+        "acupuncture.retention.mixin",
+        "acupuncture.needle.counting.mixin",
+        "acupuncture.lots.used.mixin",
+        "acupuncture.allergy.mixin",
+        "acupuncture.completeness.mixin",
+        "acupuncture.signing.mixin",
+        "acupuncture.aftercare.mixin",
         "acupuncture.sealed.mixin",
         "acupuncture.numbered.mixin",
         "acupuncture.client.search.mixin",
@@ -64,6 +85,7 @@ class Treatment(models.Model):
     _check_company_auto = True
     _number_sequence = "sequence_treatment"
     _sealed_files = "kept.signed_at IS NOT NULL"
+    _late_fields = LATE
     _sealed_fields = frozenset(
         {
             "name",
@@ -149,11 +171,6 @@ class Treatment(models.Model):
     )
     aftercare_given = fields.Boolean(help="Told and handed out.")
 
-    needles_in_at = fields.Datetime(string="Needles In")
-    retention_target = fields.Integer(string="Retention Target (minutes)", default=25)
-    removal_at = fields.Datetime(string="Removal Began")
-    retention_minutes = fields.Integer(string="Minutes Kept")
-
     needle_ids = fields.One2many(
         comodel_name="acupuncture.needle", inverse_name="treatment_id", string="Needles"
     )
@@ -177,9 +194,6 @@ class Treatment(models.Model):
         inverse_name="treatment_id",
         string="Incidents",
     )
-    photo_ids = fields.One2many(
-        comodel_name="acupuncture.photo", inverse_name="treatment_id", string="Photos"
-    )
     addendum_ids = fields.One2many(
         comodel_name="acupuncture.addendum",
         inverse_name="treatment_id",
@@ -189,36 +203,9 @@ class Treatment(models.Model):
     is_open = fields.Boolean(
         compute="_compute_is_open", export_string_translation=False
     )
-    sign_reason = fields.Char(
-        string="Signed for Somebody Else Because",
-        copy=False,
-        help="The clinical lead signs for a practitioner who cannot.",
-    )
-    signed_at = fields.Datetime(readonly=True, copy=False)
-    signed_by_id = fields.Many2one(
-        comodel_name="res.users", ondelete="restrict", readonly=True, copy=False
-    )
-    cosigned_at = fields.Datetime(string="Co-signed At", readonly=True, copy=False)
-    cosigned_by_id = fields.Many2one(
-        comodel_name="res.users",
-        string="Co-signed By",
-        ondelete="restrict",
-        readonly=True,
-        copy=False,
-    )
-    content_hash = fields.Char(string="SHA-256", readonly=True, copy=False)
-    reminded_at = fields.Datetime(readonly=True, copy=False)
 
     _session_unique = models.UniqueIndex(
         "(session_id)", "This session has a treatment record already. Open that one."
-    )
-    _minutes = models.Constraint(
-        "CHECK (retention_target BETWEEN 0 AND 180 AND retention_minutes >= 0)",
-        "Needles stay between 0 and 180 minutes.",
-    )
-    _removal_order = models.Constraint(
-        "CHECK (removal_at IS NULL OR COALESCE(needles_in_at <= removal_at, false))",
-        "Needles cannot come out before they went in.",
     )
 
     def init(self):
@@ -227,13 +214,51 @@ class Treatment(models.Model):
         guard_chart_table(self, "acupuncture_treatment_guard")
         self.env.cr.execute(SAME_CLIENT)
 
+    reaction_count = fields.Integer(
+        string="Reactions Recorded", compute="_compute_reaction_count"
+    )
+    open_reaction_count = fields.Integer(compute="_compute_reaction_count")
+    still_in_count = fields.Integer(
+        string="Needles Still In", compute="_compute_still_in_count"
+    )
+
     @api.depends("state")
     def _compute_is_open(self):
         for treatment in self:
             treatment.is_open = treatment.state == "draft"
 
+    @api.depends("reaction_ids.resolved_on")
+    def _compute_reaction_count(self):
+        for treatment in self:
+            reactions = treatment.reaction_ids
+            treatment.reaction_count = len(reactions)
+            treatment.open_reaction_count = len(
+                reactions.filtered(lambda one: not one.resolved_on)
+            )
+
+    @api.depends("needle_ids.retained", "needle_ids.removal_ids")
+    def _compute_still_in_count(self):
+        for treatment in self:
+            treatment.still_in_count = len(treatment.needle_ids.filtered("is_still_in"))
+
+    @api.constrains("client_id", "plan_id")
+    def _check_plan(self):
+        for treatment in self:
+            plan = treatment.plan_id
+            if plan and plan.client_id != treatment.client_id:
+                raise ValidationError(
+                    self.env._(
+                        "%(plan)s is the plan of another client. Choose one of "
+                        "%(client)s, or none.",
+                        plan=plan.name,
+                        client=treatment.client_id.display_name,
+                    )
+                )
+
     def write(self, vals):
-        if vals.keys() - self._sealed_fields - LATE:
+        vals = self._beside_colleagues(vals)
+        if vals.keys() - self._sealed_fields - self._late_fields:
+            self._refuse_if_not_mine(vals.get("sign_reason"))
             self._refuse_if_signed()
         return super().write(vals)
 
@@ -282,6 +307,41 @@ class Treatment(models.Model):
     def action_open_incidents(self):
         """Open what went wrong in this session."""
         return self.incident_ids._get_records_action(name=self.env._("Incidents"))
+
+    def action_late_reaction(self):
+        """Record what showed after the session, on a chart that may be signed."""
+        self.ensure_one()
+        return dialog(
+            self.env["acupuncture.reaction"],
+            self.env._("Late Reaction"),
+            treatment_id=self.id,
+        )
+
+    def action_view_reactions(self):
+        """Open the reactions of this treatment."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "acupuncture_cosmetic.reaction_action"
+        )
+        return action | {
+            "domain": [("treatment_id", "=", self.id)],
+            "context": {"default_treatment_id": self.id},
+        }
+
+    def action_take_out(self):
+        """Ask when and by whom the needles that stayed in were taken out."""
+        return self.needle_ids.action_take_out()
+
+    def action_view_staying(self):
+        """Open the needles of this record that stayed in."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "acupuncture_cosmetic.needle_action_staying"
+        )
+        return action | {
+            "domain": [("treatment_id", "=", self.id), ("retained", "=", True)],
+            "context": {},
+        }
 
     def _open_chart(self):
         self.ensure_one()

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ...engine import first_needles
+from ...engine import first_needles, plan_points
 from ..foundation.base import made_once
 from ..reference.needling_mixin import HOW
 
@@ -83,55 +83,41 @@ class Treatment(models.Model):
 
     @api.model
     def _prepare_starts(self, sessions):
-        plans = self._agreed_plans(sessions)
+        """Return what new records hold, without what this day leaves out."""
+        plans = self.env["acupuncture.plan"]._agreed_for(sessions)
+        told = self._told_about(sessions)
+        standings = self._screening_standings(sessions, told)
         return [
             {
                 "session_id": session.id,
                 "company_id": session.company_id.id,
                 "client_id": session.client_id.id,
                 "practitioner_id": session.practitioner_id.id,
-                **self._prepare_content(session, plans[session]),
+                **self._prepare_content(
+                    session, plans[session], told[session], standings[session]
+                ),
             }
             for session in sessions
         ]
 
     @api.model
-    def _agreed_plans(self, sessions):
-        """Return session -> the plan its client agreed to, best that of its course."""
-        plans = self.env["acupuncture.plan"].search(
-            [
-                ("client_id", "in", sessions.client_id.ids),
-                ("company_id", "in", sessions.company_id.ids),
-                ("state", "=", "agreed"),
-            ],
-            order="id desc",
-        )
-        whose = plans.grouped(lambda plan: (plan.client_id, plan.company_id))
-        charted = plans._charted_courses()
-        chosen = {}
-        for session in sessions:
-            own = whose.get((session.client_id, session.company_id), plans.browse())
-            own = own._serving(session.course_id, charted)
-            of_course = own.filtered(lambda plan: plan.course_id)
-            chosen[session] = (of_course or own)[:1]
-        return chosen
-
-    @api.model
-    def _prepare_content(self, session, plan):
+    def _prepare_content(self, session, plan, told, standing):
         """Return what a new record holds: as planned, else as the protocol says."""
+        _known, effects, closed = standing
         protocol = plan.protocol_id or session.course_id.protocol_id
         if plan:
             points = plan.point_ids.filtered(lambda point: not point.dropped)
         else:
             points = protocol.point_ids.filtered(lambda point: not point.optional)
+        needles = self._open_needles(self._prepare_needles(points), standing)
+        needles, spared = self._proposed(needles, told, effects)
         return {
             "plan_id": plan.id,
             "protocol_id": protocol.id,
             "retention_target": protocol.retention_minutes or USUAL_RETENTION,
-            "needle_ids": [
-                fields.Command.create(vals) for vals in self._prepare_needles(points)
-            ],
-            "supply_ids": self._prepare_products(protocol, session.company_id),
+            "needle_ids": [fields.Command.create(vals) for vals in needles],
+            "supply_ids": self._prepare_products(protocol, session.company_id, closed),
+            "spared_data": spared,
         }
 
     @api.model
@@ -174,34 +160,38 @@ class Treatment(models.Model):
                 if last
                 else self.env._("The client has no signed record before this one.")
             )
-        needles, spared = self._as_last_time(last)
+        told = self._overridden(self.session_id)
+        standing = self._screening_standings(self.session_id, told)[self.session_id]
+        needles, spared = self._as_last_time(last, told[self.session_id], standing)
+        protocol = self.protocol_id or last.protocol_id
+        shut = self._products_shut(protocol, standing[2])
         supplies = [
             {"supply_id": row.supply_id.id, "minutes": row.minutes}
             for row in last.supply_ids
+            if row.supply_id not in shut
         ]
         self.write(
             {
                 "retention_target": last.retention_target,
-                "protocol_id": self.protocol_id.id or last.protocol_id.id,
+                "protocol_id": protocol.id,
                 "needle_ids": self._instead(self.needle_ids, needles),
                 "supply_ids": self._instead(self.supply_ids, supplies),
             }
         )
         self._sealed_write({"spared_data": spared})
 
-    def _as_last_time(self, last):
+    def _as_last_time(self, last, told, standing):
         """Return the needles of the last time without what is left out today."""
         rows = [
             {**self._how(needle), "side": needle.side, "sequence": needle.sequence}
             for needle in last.needle_ids
         ]
-        told = self._overridden(self.session_id)
-        standing = self._screening_standings(self.session_id, told)[self.session_id]
         # Whoever was there before had as many as go well: no more are spared.
         effects = dict.fromkeys(standing[1].keys() - first_needles.FEWER_CODES, "")
         needles = self.env["acupuncture.needle"]._each_once(rows)
-        kept, spared = self._proposed(needles, told[self.session_id], effects)
-        return kept, {**spared, "why": (self.spared_data or {}).get("why", [])}
+        kept, spared = self._proposed(needles, told, effects)
+        why = (self.spared_data or {}).get("why", [])
+        return self._open_needles(kept, standing), {**spared, "why": why}
 
     @api.model
     def _instead(self, rows, vals_list):
@@ -211,3 +201,43 @@ class Treatment(models.Model):
             *map(command.delete, rows.ids),
             *map(command.create, vals_list),
         ]
+
+    @api.model
+    def _prepare_products(self, protocol, company, closed=frozenset()):
+        """Return commands for what the steps use; the lot in use comes by itself.
+
+        :param closed: techniques that the screening closes, with all their steps
+        """
+        steps = self._steps_today(protocol, closed)
+        minutes = {supply: step.minutes for step in steps for supply in step.supply_ids}
+        return [
+            fields.Command.create(
+                {
+                    "supply_id": supply.id,
+                    "minutes": minutes[supply] if supply.kind == "device" else 0,
+                }
+            )
+            for supply in steps.supply_ids
+            if supply.active
+            and supply.kind != "needle"  # needles come with the points
+            and supply.company_id in (company, company.browse())
+        ]
+
+    @api.model
+    def _steps_today(self, protocol, closed):
+        """Return the steps that every client gets, without closed techniques."""
+        steps = protocol.step_ids.filtered(lambda step: not step.optional)
+        usable = plan_points.usable_techniques(
+            steps.technique_id.mapped("code"),
+            closed,
+            self.env["acupuncture.technique"]._requires(),
+        )
+        return steps.filtered(
+            lambda step: not step.technique_id or step.technique_id.code in usable
+        )
+
+    @api.model
+    def _products_shut(self, protocol, closed):
+        """Return what only steps with closed techniques use."""
+        every = self._steps_today(protocol, frozenset()).supply_ids
+        return every - self._steps_today(protocol, closed).supply_ids

@@ -5,4 +5,5 @@ from . import photo_taking
 from . import photo_use
 from . import course_photos
 from . import res_partner_photos
-from . import treatment_photos
+from . import reaction
+from . import treatment

@@ -46,11 +46,29 @@ class Plan(models.Model):
         return not charted - course
 
     def _charted_courses(self):
-        """Return plan -> the courses in which somebody was treated by it."""
-        treatments = self.env["acupuncture.treatment"].search_fetch(
-            [("plan_id", "in", self.filtered(lambda plan: not plan.course_id).ids)],
-            ["plan_id", "session_id"],
+        """Return plan -> the courses in which somebody was treated by it.
+
+        Nobody was, until a later room says so.
+        """
+        return dict.fromkeys(self, self.env["acupuncture.course"])
+
+    @api.model
+    def _agreed_for(self, sessions):
+        """Return session -> the plan its client agreed to, best that of its course."""
+        plans = self.search(
+            [
+                ("client_id", "in", sessions.client_id.ids),
+                ("company_id", "in", sessions.company_id.ids),
+                ("state", "=", "agreed"),
+            ],
+            order="id desc",
         )
-        by_plan = treatments.grouped("plan_id")
-        none = treatments.browse()
-        return {plan: by_plan.get(plan, none).session_id.course_id for plan in self}
+        whose = plans.grouped(lambda plan: (plan.client_id, plan.company_id))
+        charted = plans._charted_courses()
+        chosen = {}
+        for session in sessions:
+            own = whose.get((session.client_id, session.company_id), plans.browse())
+            own = own._serving(session.course_id, charted)
+            of_course = own.filtered(lambda plan: plan.course_id)
+            chosen[session] = (of_course or own)[:1]
+        return chosen

@@ -17,7 +17,7 @@ class Session(models.Model):
     def _minor_checks(self):
         checks = super()._minor_checks()
         # sudo: whether there is such a plan, never what stands in it
-        plans = self.env["acupuncture.treatment"].sudo()._agreed_plans(self)
+        plans = self.env["acupuncture.plan"].sudo()._agreed_for(self)
         for session, lines in checks.items():
             lines.append(
                 GateCheck(

@@ -1,11 +1,14 @@
 import hashlib
 import json
+from datetime import timedelta
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ..foundation.windows import dialog
 
+GRACE = timedelta(hours=1)
+EVENING = 18  # o'clock at the clinic
 CONTENT = (
     "subjective",
     "objective",
@@ -50,10 +53,34 @@ LATER_NEEDLE = ("placed_by_id", "danger_by_id", "danger_at", "danger_reason")
 SIZES = ("gauge_mm", "length_mm", "depth_mm")
 
 
-class Treatment(models.Model):
-    """Law 5: who signs, what is signed, and what follows from it."""
+class SigningMixin(models.AbstractModel):
+    """Law 5: who signs, what is signed, and what follows from it.
 
-    _inherit = "acupuncture.treatment"
+    What was not signed by the end of the day is asked for, once.
+    """
+
+    _name = "acupuncture.signing.mixin"
+    _description = "Signed and Co-signed"
+
+    sign_reason = fields.Char(
+        string="Signed for Somebody Else Because",
+        copy=False,
+        help="The clinical lead signs for a practitioner who cannot.",
+    )
+    signed_at = fields.Datetime(readonly=True, copy=False)
+    signed_by_id = fields.Many2one(
+        comodel_name="res.users", ondelete="restrict", readonly=True, copy=False
+    )
+    cosigned_at = fields.Datetime(string="Co-signed At", readonly=True, copy=False)
+    cosigned_by_id = fields.Many2one(
+        comodel_name="res.users",
+        string="Co-signed By",
+        ondelete="restrict",
+        readonly=True,
+        copy=False,
+    )
+    content_hash = fields.Char(string="SHA-256", readonly=True, copy=False)
+    reminded_at = fields.Datetime(readonly=True, copy=False)
 
     def action_sign(self):
         """Close the record, end its session, use its credit: all or nothing.
@@ -87,6 +114,7 @@ class Treatment(models.Model):
 
         :param at: when; now unless told otherwise
         """
+        self.needle_ids._check_supervised()
         self._check_counted()
         self._check_timed()
         self.env.flush_all()  # PostgreSQL counts the rows that were just written
@@ -175,6 +203,36 @@ class Treatment(models.Model):
                     trainee=self.practitioner_id.name,
                 )
             )
+
+    @api.model
+    def _cron_remind_unsigned(self):
+        """Ask practitioners once for each record that is still open in the evening."""
+        now = fields.Datetime.now()
+        waiting = self.search(
+            [
+                ("state", "=", "draft"),
+                ("reminded_at", "=", False),
+                ("session_id.state", "=", "in_treatment"),
+                ("session_id.ended_at", "<", now - GRACE),
+            ]
+        )
+        for treatment in waiting.filtered(lambda one: one._day_is_over(now)):
+            session = treatment.session_id
+            session.activity_schedule(
+                "acupuncture_cosmetic.mail_activity_type_chart",
+                date_deadline=session.company_id._clinic_date(session.ended_at),
+                user_id=treatment.practitioner_id.user_id.id or self.env.uid,
+            )
+            treatment._sealed_write({"reminded_at": now})
+
+    def _day_is_over(self, now):
+        self.ensure_one()
+        company = self.company_id
+        local = fields.Datetime.context_timestamp(
+            self.with_context(tz=company._clinic_tz().zone), now
+        )
+        past = company._clinic_date(self.session_id.ended_at) < local.date()
+        return past or local.hour >= EVENING
 
     def action_add_addendum(self):
         """Ask for what has to be added to a signed record."""

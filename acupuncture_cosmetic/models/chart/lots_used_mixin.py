@@ -7,10 +7,11 @@ from odoo.fields import Domain
 from ..foundation.windows import dialog
 
 
-class Treatment(models.Model):
+class LotsUsedMixin(models.AbstractModel):
     """Lots of what went in or on."""
 
-    _inherit = "acupuncture.treatment"
+    _name = "acupuncture.lots.used.mixin"
+    _description = "Lots of What Is Used"
 
     lots_missing = fields.Char(string="Without a Lot", compute="_compute_lots_missing")
 

@@ -3,18 +3,74 @@ from odoo import api, fields, models
 from ...engine import first_needles, point_names
 from ..foundation.days import format_day
 
+LIMB = ("limb", "limb_asked")
 
-class Treatment(models.Model):
-    """One quiet strip above the chart: what review and gate decided, and why."""
 
-    _inherit = "acupuncture.treatment"
+class ChartStripMixin(models.AbstractModel):
+    """What review and gate decided, and why, where the needles are set.
+
+    One quiet strip above the face, and the points that are not needled today, on the
+    face and in words.
+    """
+
+    _name = "acupuncture.chart.strip.mixin"
+    _description = "Shown Above the Face"
 
     strip_html = fields.Html(
         string="Decided Before",
-        compute="_compute_closed_note",
+        compute="_compute_decided",
         sanitize=False,
         help="What the review and the checklist decided for this visit.",
     )
+
+    closed_note = fields.Text(
+        string="Not to Be Needled",
+        compute="_compute_decided",
+        help="Points that the screening closes for the client on that day.",
+    )
+    closed_data = fields.Json(
+        compute="_compute_decided",
+        export_string_translation=False,
+        help="Technical: point id and why it is not needled, for the face chart.",
+    )
+
+    @api.depends(
+        "needle_ids.point_id", "needle_ids.stimulation", "plan_id", "spared_data"
+    )
+    def _compute_decided(self):
+        told = self._overridden(self.session_id)
+        standings = self._screening_standings(self.session_id, told)
+        found = any(effects for _known, effects, _closed in standings.values())
+        items = self.env["acupuncture.plan.point"]._item_names() if found else {}
+        plans = self.env["acupuncture.plan"]
+        for treatment in self:
+            rows = [
+                *treatment.needle_ids,
+                *(treatment.plan_id.point_ids or treatment.protocol_id.point_ids),
+            ]
+            standing = standings.get(treatment.session_id)
+            closed = {
+                row.point_id.code: plans._closed_point_words(verdict, items)
+                for row, verdict in zip(
+                    rows,
+                    self._judged(
+                        ((row.point_id, row.stimulation, row.side) for row in rows),
+                        standing,
+                    ),
+                    strict=True,
+                )
+                if verdict.state == "closed" or verdict.reason in LIMB
+            }
+            known = treatment.is_open and told.get(treatment.session_id)
+            treatment.closed_data = known and {
+                **plans._closed_points(standing),
+                **self._eye_points_kept_free(standing[1], items),
+                **self._points_left_out(known),
+            }
+            treatment.strip_html = known and treatment._strip(known, standing[1])
+            treatment.closed_note = treatment.is_open and "\n".join(
+                f"{code}: {words}" for code, words in closed.items()
+            )
 
     def _points_left_out(self, told):
         """Return point id -> why nothing is set there, for the face chart."""

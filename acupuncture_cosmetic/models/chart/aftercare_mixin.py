@@ -8,7 +8,7 @@ BLED = ("bleeding", "bruise", "haematoma")
 THINNERS = ("ANTICOAG", "ANTIPLATELET")
 
 
-class Treatment(models.Model):
+class AftercareMixin(models.AbstractModel):
     """What the client takes home on paper: the protocol's text, and what fits today.
 
     What is added would tell of a bruise or a medicine, so it stands on this page alone.
@@ -16,7 +16,8 @@ class Treatment(models.Model):
     same to every client.
     """
 
-    _inherit = "acupuncture.treatment"
+    _name = "acupuncture.aftercare.mixin"
+    _description = "Aftercare on Paper"
 
     def action_print_aftercare(self):
         """Print the page that the client takes home."""

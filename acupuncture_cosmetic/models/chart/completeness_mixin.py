@@ -3,10 +3,11 @@ from odoo import api, fields, models
 from ...engine import chart_completeness
 
 
-class Treatment(models.Model):
+class CompletenessMixin(models.AbstractModel):
     """What the record still lacks. It warns; only the laws hold a signature."""
 
-    _inherit = "acupuncture.treatment"
+    _name = "acupuncture.completeness.mixin"
+    _description = "What a Record Lacks"
 
     completeness = fields.Integer(compute="_compute_completeness")
     missing_text = fields.Char(string="Still Missing", compute="_compute_completeness")

@@ -1,23 +1,80 @@
 from collections import Counter
 
-from odoo import models
+from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
+
+from ...engine import shared_text
 
 ROWS = ("needle_ids", "supply_ids")
 CUTTING_OFF = (Command.UNLINK, Command.CLEAR, Command.SET)
 TO_A_ROW = (Command.UPDATE, Command.DELETE)
+TEXTS = ("char", "text")
 
 
-class Treatment(models.Model):
-    """Two people may write into an open record at the same time."""
+class ConcurrentWritingMixin(models.AbstractModel):
+    """Two people may write into an open record at the same time.
 
-    _inherit = "acupuncture.treatment"
+    What both write into one text is kept, a needle that both place stands once, and a
+    row that one of them took away does not hold up what the other typed.
+    """
 
-    def write(self, vals):
+    _name = "acupuncture.concurrent.writing.mixin"
+    _description = "Written by Two at Once"
+
+    texts_seen = fields.Json(
+        store=False,
+        export_string_translation=False,
+        help="Technical: what a form had read of the texts that it changes.",
+    )
+
+    def _beside_colleagues(self, vals):
+        """Return what to write of these values, beside what colleagues have written.
+
+        :raises UserError: rows would be cut off from their record
+        """
         self._refuse_cutting_off(vals)
         vals = {**vals, **self._without_gone(vals)}
-        return super().write({**vals, **self._without_twice(vals)})
+        vals |= self._without_twice(vals)
+        seen = vals.pop("texts_seen", None)
+        if isinstance(seen, dict) and len(self) == 1:
+            vals |= self._with_colleague(vals, seen)
+        return vals
+
+    def _with_colleague(self, vals, seen):
+        """Return the texts to write, with what was stored since the form was read.
+
+        :param seen: what was stored when the form was read
+        """
+        names = vals.keys() & seen.keys() & self._fields.keys()
+        texts = {}
+        for name in names:
+            if (kind := self._fields[name].type) in TEXTS:
+                stored, mine = self[name] or "", str(vals[name] or "")
+                added = shared_text.addition(stored, str(seen[name] or ""), mine)
+                apart = "\n\n" if kind == "text" else "; "
+                texts[name] = (
+                    mine
+                    if added is None
+                    else apart.join([stored, self._signed_words(added)])
+                    if added
+                    else stored
+                )
+        return texts
+
+    def _signed_words(self, text):
+        """Return a text with who typed it, while which colleague saved the record."""
+        me, colleague = self.env.user, self.write_uid
+        if colleague == me or colleague._is_superuser():
+            return self.env._(
+                "%(me)s, at the same time: %(text)s", me=me.name, text=text
+            )
+        return self.env._(
+            "%(me)s, at the same time as %(colleague)s: %(text)s",
+            me=me.name,
+            colleague=colleague.name,
+            text=text,
+        )
 
     def _without_gone(self, vals):
         """Return the rows to write, without what a colleague took away meanwhile.
@@ -51,9 +108,9 @@ class Treatment(models.Model):
         stored = self._needles_after(commands)
         twice = []
         for command in fresh:
-            point = self.env["acupuncture.point"].browse(command[2].get("point_id"))
-            vals = command[2]
-            key = (point.id, vals.get("side"), bool(vals.get("retained")))
+            new = command[2]
+            point = self.env["acupuncture.point"].browse(new.get("point_id"))
+            key = (point.id, new.get("side"), bool(new.get("retained")))
             if point and stored[key] >= point.needles_per_side:
                 twice.append(command)
         if twice:

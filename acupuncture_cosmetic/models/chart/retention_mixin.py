@@ -8,11 +8,16 @@ LONGEST = 180  # minutes: nobody keeps needles in for longer, a timer was forgot
 AROUND = 5  # minutes around what was planned, where no protocol says more
 
 
-class Treatment(models.Model):
+class RetentionMixin(models.AbstractModel):
     """How long the needles stayed, and why it was not as planned."""
 
-    _inherit = "acupuncture.treatment"
+    _name = "acupuncture.retention.mixin"
+    _description = "How Long Needles Stayed"
 
+    needles_in_at = fields.Datetime(string="Needles In")
+    retention_target = fields.Integer(string="Retention Target (minutes)", default=25)
+    removal_at = fields.Datetime(string="Removal Began")
+    retention_minutes = fields.Integer(string="Minutes Kept")
     retention_reason = fields.Selection(
         selection=[
             ("client", "Client asked to stop"),
@@ -30,6 +35,15 @@ class Treatment(models.Model):
         string="Not as Planned",
         compute="_compute_retention_odd",
         help="How long the needles stayed and should have stayed, where that differs.",
+    )
+
+    _minutes = models.Constraint(
+        "CHECK (retention_target BETWEEN 0 AND 180 AND retention_minutes >= 0)",
+        "Needles stay between 0 and 180 minutes.",
+    )
+    _removal_order = models.Constraint(
+        "CHECK (removal_at IS NULL OR COALESCE(needles_in_at <= removal_at, false))",
+        "Needles cannot come out before they went in.",
     )
 
     @api.depends(
@@ -88,8 +102,13 @@ class Treatment(models.Model):
             raise ValidationError(message)
 
     def action_begin_retention(self):
-        """The needles are in: the time begins."""
+        """The needles are in: the time begins.
+
+        :raises UserError: there is none, they are in already, or one that waits for the
+            supervisor would go in
+        """
         self._refuse_if_signed()
+        self.needle_ids._check_supervised()
         for treatment in self:
             if treatment.needles_in_at or not treatment.needle_ids:
                 raise UserError(

@@ -1,20 +1,19 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
-
-from .treatment import LATE
+from odoo.exceptions import AccessError, UserError
 
 _HELPING = object()  # never leaves this process, so no RPC caller can present it
 
 
-class Treatment(models.Model):
+class TreatingMixin(models.AbstractModel):
     """Who treats writes; a colleague reads, until they say that they treat.
 
     Who treated before goes on writing, so that nothing that is typed gets lost; whoever
     said so last signs. The clinical lead who signs for somebody writes, once the reason
-    stands.
+    stands. Who learns needles eye, neck and chest with the supervisor beside.
     """
 
-    _inherit = "acupuncture.treatment"
+    _name = "acupuncture.treating.mixin"
+    _description = "Who Treats"
 
     treated_by_ids = fields.Many2many(
         comodel_name="res.users",
@@ -31,17 +30,50 @@ class Treatment(models.Model):
         compute="_compute_is_writable", export_string_translation=False
     )
 
+    supervisor_id = fields.Many2one(
+        comodel_name="resource.resource",
+        ondelete="set null",
+        compute="_compute_needs_supervisor",
+    )
+    supervised_by_id = fields.Many2one(
+        comodel_name="res.users",
+        string="Supervisor Present",
+        ondelete="restrict",
+        readonly=True,
+        copy=False,
+    )
+    needs_supervisor = fields.Boolean(
+        compute="_compute_needs_supervisor", export_string_translation=False
+    )
+    supervised_points = fields.Char(
+        string="Wait for the Supervisor",
+        compute="_compute_needs_supervisor",
+        help="Points at the eye, on neck or chest, set by who learns.",
+    )
+
     @api.depends("state", "practitioner_id", "treated_by_ids", "sign_reason")
     @api.depends_context("uid")
     def _compute_is_writable(self):
         for treatment in self:
             treatment.is_writable = treatment.is_open and treatment._is_mine()
 
-    def write(self, vals):
-        open_to_all = self._sealed_fields | {"texts_seen"}
-        if vals.keys() - open_to_all - LATE:
-            self._refuse_if_not_mine(vals.get("sign_reason"))
-        return super().write(vals)
+    @api.depends(
+        "practitioner_id.is_trainee",
+        "practitioner_id.supervisor_id",
+        "supervised_by_id",
+        "state",
+        "needle_ids.point_id",
+    )
+    def _compute_needs_supervisor(self):
+        for treatment in self:
+            treatment.supervisor_id = treatment.practitioner_id.supervisor_id
+            treatment.needs_supervisor = (
+                treatment.is_open
+                and treatment.practitioner_id.is_trainee
+                and not treatment.supervised_by_id
+            )
+            waiting = treatment.needle_ids._wait_for_supervisor()
+            treatment.supervised_points = ", ".join(waiting.mapped("display_name"))
 
     def action_treat(self):
         """Say: I treat here now. The chart opens for writing, and I sign it.
@@ -60,6 +92,26 @@ class Treatment(models.Model):
                     "supervised_by_id": False,
                 }
             )
+
+    def action_supervise(self):
+        """The supervisor says: I am there.
+
+        :raises AccessError: somebody else tries, the trainee above all
+        """
+        self._refuse_if_signed()
+        user = self.env.user
+        lead = user.has_group("acupuncture_cosmetic.group_clinical_lead")
+        for treatment in self:
+            learns = treatment.practitioner_id.user_id
+            if user == learns or not (lead or user == treatment.supervisor_id.user_id):
+                raise AccessError(
+                    self.env._(
+                        "That %(supervisor)s is there says %(supervisor)s, or the "
+                        "clinical lead, with their own login.",
+                        supervisor=treatment.supervisor_id.name,
+                    )
+                )
+        self._sealed_write({"supervised_by_id": self.env.uid})
 
     def _own_resource(self):
         """Return the present user as a practitioner of this clinic, with a licence."""

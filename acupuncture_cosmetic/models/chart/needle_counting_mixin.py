@@ -20,10 +20,11 @@ HIDDEN_ZONES = ("scalp",)
 HIDDEN_REGIONS = ("head",)  # in the hair, behind the ear
 
 
-class Treatment(models.Model):
+class NeedleCountingMixin(models.AbstractModel):
     """Law 6: what goes in comes out, zone by zone."""
 
-    _inherit = "acupuncture.treatment"
+    _name = "acupuncture.needle.counting.mixin"
+    _description = "Needles Counted Out by Zone"
 
     needle_count = fields.Integer(string="Number of Needles", compute="_compute_count")
     retained_count = fields.Integer(string="Stay In", compute="_compute_count")

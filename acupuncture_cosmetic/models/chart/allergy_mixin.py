@@ -4,7 +4,7 @@ from ..foundation.days import format_day
 from ..screening.intake import LIVE
 
 
-class Treatment(models.Model):
+class AllergyMixin(models.AbstractModel):
     """What is used, beside what the client is allergic to.
 
     A warning that never goes away is not read any more. Red is what nobody decided on.
@@ -12,7 +12,8 @@ class Treatment(models.Model):
     and as a caution in a product, which another one could replace.
     """
 
-    _inherit = "acupuncture.treatment"
+    _name = "acupuncture.allergy.mixin"
+    _description = "Allergies and What Is Used"
 
     allergies_told = fields.Text(
         string="Allergies of the Client", compute="_compute_allergies"

@@ -1,10 +1,18 @@
-from odoo import models
+from odoo import fields, models
+
+from ..chart.treatment import LATE
 
 
 class Treatment(models.Model):
-    """Photos of a session."""
+    """Photos of a session; they may come when its record is signed."""
 
     _inherit = "acupuncture.treatment"
+
+    _late_fields = LATE | {"photo_ids"}
+
+    photo_ids = fields.One2many(
+        comodel_name="acupuncture.photo", inverse_name="treatment_id", string="Photos"
+    )
 
     def action_take_photos(self):
         """Open the camera."""
