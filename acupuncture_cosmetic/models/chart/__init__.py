@@ -9,6 +9,8 @@ from . import concurrent_writing_mixin
 from . import lot_use_mixin
 from . import lots_used_mixin
 from . import needle_counting_mixin
+from . import needle_danger_mixin
+from . import needle_place_mixin
 from . import needle_search_mixin
 from . import reaction_rate_mixin
 from . import retention_mixin
@@ -20,14 +22,9 @@ from . import treatment_start
 from . import treatment_supply
 from . import addendum
 from . import incident
-from . import incident_resolving
 from . import needle
 from . import needle_count
-from . import needle_danger
-from . import needle_once
 from . import needle_removal
-from . import needle_stay
-from . import needle_lots
 from . import lot_use
 from . import reaction
 from . import reaction_point_report

@@ -1,28 +1,47 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
+
+from ..foundation.days import format_day
+from ..foundation.windows import dialog
+from .needle_danger_mixin import SET
+from .needle_place_mixin import WHERE
+
+STILL_IN = Domain("retained", "=", True) & Domain("removal_ids", "=", False)
 
 
 class Needle(models.Model):
-    """One needle that went in. Rows are counted out again, see needle count."""
+    """One needle that went in, and is counted out; or stays in, until it is taken out.
+
+    It stands in its chart once (``needle_place_mixin``), and what it could hurt is said
+    before (``needle_danger_mixin``). Its lot goes by its size: brand and expiry come
+    with it. Counts per zone and removals are models of their own. Follow-ups are added
+    by their room.
+    """
 
     _name = "acupuncture.needle"
     _description = "Needle"
     _inherit = [
+        "acupuncture.needle.place.mixin",
+        "acupuncture.needle.danger.mixin",
         "acupuncture.chart.child.mixin",
         "acupuncture.sealed.mixin",
         "acupuncture.needling.mixin",
+        "acupuncture.lot.use.mixin",
     ]
     _order = "treatment_id.id desc, sequence, id"
     _rec_name = "id"
     _check_company_auto = True
+    _sealed_fields = frozenset({"place", "placed_by_id"})
 
-    sequence = fields.Integer(default=10)
-    lot_id = fields.Many2one(
-        comodel_name="acupuncture.supply.lot",
-        ondelete="restrict",
-        check_company=True,
-        index="btree_not_null",
+    client_id = fields.Many2one(related="treatment_id.client_id", related_sudo=False)
+    practitioner_id = fields.Many2one(
+        related="treatment_id.practitioner_id", related_sudo=False
     )
+    session_start = fields.Datetime(
+        related="treatment_id.session_start", related_sudo=False
+    )
+    sequence = fields.Integer(default=10)
     retained = fields.Boolean(
         string="Stays In", help="A press needle: taken out later, by consent."
     )
@@ -36,6 +55,21 @@ class Needle(models.Model):
     is_counted = fields.Boolean(
         compute="_compute_is_counted", export_string_translation=False
     )
+    removal_ids = fields.One2many(
+        comodel_name="acupuncture.needle.removal",
+        inverse_name="needle_id",
+        string="Taken Out",
+        copy=False,
+    )
+    removed_on = fields.Date(string="Taken Out On", compute="_compute_removal")
+    removed_by = fields.Selection(
+        selection=lambda self: (
+            self.env["acupuncture.needle.removal"]._fields["removed_by"].selection
+        ),
+        string="Taken Out By",
+        compute="_compute_removal",
+    )
+    is_still_in = fields.Boolean(string="Still In", compute="_compute_removal")
 
     _one_side = models.Constraint(
         "CHECK (side <> 'both')", "A needle is on the left, the right or the midline."
@@ -53,6 +87,7 @@ class Needle(models.Model):
         " OR (removal_due IS NOT NULL AND client_agreed AND agreed_at IS NOT NULL))",
         "A needle stays in only until a day, and when the client agreed. Fill in both.",
     )
+    _staying_idx = models.Index("(treatment_id) WHERE retained IS TRUE")
 
     @api.depends("client_agreed")
     def _compute_agreed_at(self):
@@ -67,19 +102,77 @@ class Needle(models.Model):
             for needle in needles:
                 needle.is_counted = needle.zone in counted
 
+    @api.depends("retained", "removal_ids.removed_on", "removal_ids.removed_by")
+    def _compute_removal(self):
+        for needle in self:
+            removal = needle.removal_ids[:1]
+            needle.removed_on = removal.removed_on
+            needle.removed_by = removal.removed_by
+            needle.is_still_in = needle.retained and not removal
+
+    @api.depends("treatment_id.needle_ids.point_id", "treatment_id.needle_ids.side")
+    def _compute_danger_warning(self):
+        return super()._compute_danger_warning()
+
+    @api.depends("gauge_mm", "length_mm")
+    def _compute_lot(self):
+        return super()._compute_lot()
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        needles = self._unsealed_for(vals_list)._sealing()
+        created = super(Needle, needles).create(self._placed(vals_list))
+        created = created.with_env(self.env)
+        if not self._is_prefilling():
+            created._check_supervised()
+        return created
+
     def write(self, vals):
-        if "zone" in vals:
-            self.filtered(lambda one: one.zone != vals["zone"])._refuse_if_counted()
-        if "retained" in vals:
-            staying = bool(vals["retained"])
-            turned = self.filtered(lambda one: one.retained != staying)
-            turned -= turned._settled_as_staying() if staying else self.browse()
-            turned._refuse_if_counted()
-        return super().write(vals)
+        self._refuse_against_count(vals)
+        if vals.keys() & set(WHERE):
+            for needle in self._unsealed(vals):
+                row = super(Needle, needle._sealing())
+                row.write(needle._replaced(vals))
+        else:
+            super().write(vals)
+        if vals.keys() & set(SET):
+            self._check_supervised()
+        return True
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_counted(self):
         self._refuse_if_counted()
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_taken_out(self):
+        self.filtered("removal_ids")._refuse_removed()
+
+    def _refuse_against_count(self, vals):
+        """Keep what is counted or taken out as it went in.
+
+        :raises UserError: these values would change it
+        """
+        if "zone" in vals:
+            self.filtered(lambda one: one.zone != vals["zone"])._refuse_if_counted()
+        if "retained" in vals:
+            staying = bool(vals["retained"])
+            if not staying:
+                self.filtered("removal_ids")._refuse_removed()
+            turned = self.filtered(lambda one: one.retained != staying)
+            turned -= turned._settled_as_staying() if staying else self.browse()
+            turned._refuse_if_counted()
+
+    def _refuse_removed(self):
+        for needle in self:
+            raise UserError(
+                self.env._(
+                    "%(treatment)s, %(point)s: this needle stayed in and was taken out "
+                    "on %(day)s. That stays written down.",
+                    treatment=needle.treatment_id.name,
+                    point=needle.point_id.code,
+                    day=format_day(self.env, needle.removed_on),
+                )
+            )
 
     def _settled_as_staying(self):
         """Return those of which an incident says that they stay in."""
@@ -144,3 +237,65 @@ class Needle(models.Model):
                     "client sign it, or take the needles out."
                 )
             )
+
+    def _take_lots(self, treatment):
+        lots = treatment._lots_by_size() if treatment else {}
+        for needle in self:
+            size, lot = needle._size(), needle.lot_id
+            if not lot or (all(size) and lot.supply_id._size() != size):
+                needle.lot_id = lots.get(size)
+
+    def _check_lot_fits(self):
+        supplies = self.env["acupuncture.supply"]
+        for needle in self:
+            supply, size = needle.lot_id.supply_id, needle._size()
+            if supply.kind != "needle" or (all(size) and supply._size() != size):
+                raise ValidationError(
+                    self.env._(
+                        "Lot %(lot)s is of %(supply)s, this needle is %(size)s. "
+                        "Choose a lot of needles of that size.",
+                        lot=needle.lot_id.name,
+                        supply=supply.name,
+                        size=supplies._size_label(*size),
+                    )
+                )
+
+    def _size(self):
+        """Return diameter and length, as they compare."""
+        return round(self.gauge_mm, 2), round(self.length_mm, 1)
+
+    def _check_may_come_out(self):
+        """Tell the way before PostgreSQL refuses.
+
+        :raises UserError: one did not stay in, or is out already
+        """
+        self.filtered("removal_ids")._refuse_removed()
+        for needle in self.filtered(lambda one: not one.retained):
+            raise UserError(
+                self.env._(
+                    "%(treatment)s, %(point)s: this needle did not stay in. It is "
+                    "counted out with the others.",
+                    treatment=needle.treatment_id.name,
+                    point=needle.point_id.code,
+                )
+            )
+
+    def action_take_out(self):
+        """Ask when and by whom these needles were taken out.
+
+        :raises UserError: none of them is still in
+        """
+        needles = self.filtered("is_still_in")
+        if not needles:
+            raise UserError(self.env._("No needle is still in: nothing to take out."))
+        return dialog(
+            self.env["acupuncture.needle.remove"],
+            self.env._("Needles Taken Out"),
+            "medium",
+            needle_ids=[fields.Command.set(needles.ids)],
+        )
+
+    def action_view_treatment(self):
+        """Open the chart."""
+        self.ensure_one()
+        return self.treatment_id.get_formview_action()

@@ -2,7 +2,7 @@ from odoo import models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from ..chart.needle_stay import STILL_IN
+from ..chart.needle import STILL_IN
 
 
 class Followup(models.Model):

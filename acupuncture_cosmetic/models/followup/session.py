@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ...engine import followup_dates
-from ..chart.needle_stay import STILL_IN
+from ..chart.needle import STILL_IN
 from ..schedule.session import UPCOMING
 from .followup_rule import Event
 

@@ -5,10 +5,10 @@ from ...engine.needling_facts import FORBIDDEN
 from ..reference.needling_mixin import HOW
 
 _PREFILLING = object()  # never leaves this process, so no RPC caller can present it
-_SET = ("point_id", "side", *HOW)
+SET = ("point_id", "side", *HOW)  # what makes another needle of it
 
 
-class Needle(models.Model):
+class NeedleDangerMixin(models.AbstractModel):
     """What a needle could hurt is said before it goes in, and by whom it was heard.
 
     A needle that breaks a fact of its point is set only when somebody says that the
@@ -16,7 +16,8 @@ class Needle(models.Model):
     neck or chest before the supervisor is there.
     """
 
-    _inherit = "acupuncture.needle"
+    _name = "acupuncture.needle.danger.mixin"
+    _description = "What a Needle Could Hurt"
 
     danger_accepted = fields.Boolean(
         string="All the Same",
@@ -44,10 +45,6 @@ class Needle(models.Model):
             accepted = needle.danger_accepted
             needle.danger_by_id = accepted and self.env.uid
             needle.danger_at = accepted and fields.Datetime.now()
-
-    @api.depends("treatment_id.needle_ids.point_id", "treatment_id.needle_ids.side")
-    def _compute_danger_warning(self):
-        return super()._compute_danger_warning()
 
     def _broken_facts(self):
         """Return the kinds of facts that this needle breaks, beside the others."""
@@ -88,23 +85,14 @@ class Needle(models.Model):
         self.ensure_one()
         return self.danger_accepted and bool((self.danger_reason or "").strip())
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        needles = super().create(vals_list)
-        if self.env.context.get("acupuncture_prefilling") is not _PREFILLING:
-            needles._check_supervised()
-        return needles
-
-    def write(self, vals):
-        result = super().write(vals)
-        if vals.keys() & set(_SET):
-            self._check_supervised()
-        return result
-
     @api.model
     def _prefilling(self):
         """Return the context value of rows that are proposed, not yet set."""
         return _PREFILLING
+
+    @api.model
+    def _is_prefilling(self):
+        return self.env.context.get("acupuncture_prefilling") is _PREFILLING
 
     def _check_supervised(self):
         """Hold who learns off eye, neck and chest until the supervisor is there.

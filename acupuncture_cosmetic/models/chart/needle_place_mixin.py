@@ -3,19 +3,18 @@ from collections import Counter
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-_WHERE = ("treatment_id", "point_id", "side")
+WHERE = ("treatment_id", "point_id", "side", "retained")
 
 
-class Needle(models.Model):
+class NeedlePlaceMixin(models.AbstractModel):
     """The same needle stands in a chart once, with who placed it.
 
     A point of several needles (EX-HN1 has four) takes so many on a side and no more:
     ``place`` numbers them, and PostgreSQL lets each number stand once.
     """
 
-    _inherit = "acupuncture.needle"
-
-    _sealed_fields = frozenset({"place", "placed_by_id"})
+    _name = "acupuncture.needle.place.mixin"
+    _description = "Which Needle of Its Point"
 
     place = fields.Integer(
         readonly=True,
@@ -36,32 +35,30 @@ class Needle(models.Model):
         "This needle stands in the chart already. Change that line.",
     )
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        needles = self._unsealed_for(vals_list)
+    @api.model
+    def _placed(self, vals_list):
+        """Return these values of new needles, each with its number and who sets it.
+
+        :raises UserError: all needles of a point stand in the chart already
+        """
         usual = self.env.context.get("default_treatment_id")
         keys = [self._where({"treatment_id": usual, **vals}) for vals in vals_list]
-        rows = [
+        return [
             {**vals, "place": place, "placed_by_id": self.env.uid}
             for vals, place in zip(vals_list, self._free_places(keys), strict=True)
         ]
-        created = super(Needle, needles._sealing()).create(rows)
-        return created.with_env(self.env)
 
-    def write(self, vals):
-        if not vals.keys() & {*_WHERE, "retained"}:
-            return super().write(vals)
-        needles = self._unsealed(vals)
-        for needle in needles:
-            old = needle._here()
-            new = self._where({**old, **vals})
-            row = super(Needle, needle._sealing())
-            if new == self._where(old):
-                row.write(vals)
-            else:
-                [place] = self._free_places([new], new[:3] != self._where(old)[:3])
-                row.write({**vals, "place": place})
-        return True
+    def _replaced(self, vals):
+        """Return these values for this needle, with a number where it is another now.
+
+        :raises UserError: all needles of that point stand in the chart already
+        """
+        old = self._here()
+        here, there = self._where(old), self._where({**old, **vals})
+        if here == there:
+            return vals
+        [place] = self._free_places([there], there[:3] != here[:3])
+        return {**vals, "place": place}
 
     def _here(self):
         """Return where this needle is, as values."""
