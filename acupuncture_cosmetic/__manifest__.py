@@ -1,6 +1,6 @@
 {
     "name": "Cosmetic Acupuncture",
-    "version": "19.0.1.3.0",
+    "version": "19.0.1.4.0",
     "category": "Services",
     "summary": "Sell, plan, treat and follow up facial rejuvenation courses",
     "author": "Cosmetic Acupuncture contributors",

@@ -124,7 +124,7 @@ def hire(me: Manager) -> None:
     me.look("first_2_login")
     me.save()
     me.open_app("Clinic")
-    me.menu("Catalogue", "Practitioners")
+    me.menu("Configuration", "Practitioners")
     me.click(".o_list_button_add")
     me.enter("name", "Lin Mei")
     me.choose("user_id", "Lin Mei")
@@ -136,7 +136,7 @@ def hire(me: Manager) -> None:
 
 def furnish(me: Manager) -> None:
     """A room."""
-    me.menu("Catalogue", "Rooms")
+    me.menu("Configuration", "Rooms")
     me.click(".o_list_button_add")
     me.enter("name", "Jade Room")
     me.save()
@@ -144,7 +144,7 @@ def furnish(me: Manager) -> None:
 
 def offer(me: Manager) -> None:
     """A course: one of the ten protocols gives it sessions, length and rhythm."""
-    me.menu("Catalogue", "Treatments")
+    me.menu("Configuration", "Treatments")
     me.click(".o-kanban-button-new")
     me.enter("name", COURSE)
     me.enter("list_price", "1440")

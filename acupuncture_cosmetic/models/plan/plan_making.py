@@ -45,7 +45,7 @@ class Plan(models.Model):
             raise UserError(
                 self.env._(
                     "There is no active protocol to start from. Activate one under "
-                    "Catalogue, Protocols."
+                    "Configuration, Protocols."
                 )
             )
         named = concerns or protocol.concern_ids
