@@ -98,6 +98,25 @@ class TestPhoto(PhotoCase, ChartCase):
                     }
                 )
 
+    def test_every_model_that_shows_a_client_refuses_loose_pictures(self):
+        closed = {
+            name
+            for name, model in self.registry.items()
+            if getattr(model, "_no_loose_pictures", False)
+        }
+        self.assertEqual(
+            closed,
+            {
+                "acupuncture.photo",
+                "acupuncture.treatment",
+                "acupuncture.incident",
+                "acupuncture.outcome",
+                "acupuncture.plan",
+                "acupuncture.reaction",
+                "acupuncture.review",
+            },
+        )
+
     def test_the_phase_follows_the_session(self):
         self.assertEqual(self.shoot().phase, "baseline")
         chart = self.chart(self.started())

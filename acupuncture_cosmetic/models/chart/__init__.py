@@ -35,7 +35,4 @@ from . import session
 from . import supply_lot
 from . import consent
 from . import consent_withdrawal
-from . import ir_attachment
-from . import res_company
-from . import res_config_settings
 from . import resource_resource

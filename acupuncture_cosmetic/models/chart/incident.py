@@ -40,6 +40,7 @@ class Incident(models.Model):
     _order = "id desc"
     _number_sequence = "sequence_incident"
     _sealed_files = "kept.state <> 'open'"
+    _no_loose_pictures = True
     _sealed_fields = frozenset({"state", "resolved_at", "resolved_by_id"})
     _frozen_fields = frozenset(
         {

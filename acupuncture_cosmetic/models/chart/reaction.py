@@ -60,6 +60,7 @@ class Reaction(models.Model):
     _number_sequence = "sequence_reaction"
     _moving_fields = MOVING
     _late_rows = True
+    _no_loose_pictures = True
     _late_files = "any"  # what a doctor writes about it later
     _sealed_fields = frozenset({"recorded_at", "recorded_by_id"})
     _frozen_fields = frozenset({"name", "treatment_id"})

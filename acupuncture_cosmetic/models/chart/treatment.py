@@ -85,6 +85,7 @@ class Treatment(models.Model):
     _check_company_auto = True
     _number_sequence = "sequence_treatment"
     _sealed_files = "kept.signed_at IS NOT NULL"
+    _no_loose_pictures = True
     _late_fields = LATE
     _sealed_fields = frozenset(
         {

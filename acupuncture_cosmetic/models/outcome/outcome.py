@@ -22,6 +22,7 @@ class Outcome(models.Model):
     _check_company_auto = True
     _number_sequence = "sequence_outcome"
     _sealed_files = "TRUE"
+    _no_loose_pictures = True
     _sealed_fields = frozenset({"user_id", "source"})
 
     scale_id = fields.Many2one(

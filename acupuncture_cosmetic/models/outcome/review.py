@@ -20,6 +20,7 @@ class Review(models.Model):
     _check_company_auto = True
     _number_sequence = "sequence_review"
     _sealed_files = "kept.decided_at IS NOT NULL"
+    _no_loose_pictures = True
     _sealed_fields = frozenset({"decision", "decided_at", "user_id"})
     _frozen_fields = frozenset(
         {"name", "company_id", "course_id", "session_id", "treatment_id"}

@@ -7,3 +7,6 @@ from . import course_photos
 from . import res_partner_photos
 from . import reaction
 from . import treatment
+from . import ir_attachment
+from . import res_company
+from . import res_config_settings

@@ -43,6 +43,7 @@ class Photo(models.Model):
     _check_company_auto = True
     _number_sequence = "sequence_photo"
     _sealed_files = "TRUE"
+    _no_loose_pictures = True
     _late_files = "field"  # the picture comes with the record, once
     _sealed_fields = frozenset(
         {

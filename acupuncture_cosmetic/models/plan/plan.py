@@ -26,6 +26,7 @@ class Plan(models.Model):
     _check_company_auto = True
     _number_sequence = "sequence_plan"
     _sealed_files = "kept.state <> 'draft'"
+    _no_loose_pictures = True
     _sealed_fields = frozenset(
         {
             "name",

@@ -7,16 +7,6 @@ from ...engine.picture_bytes import is_picture
 from ..foundation.mail_thread import _MAIL
 
 PHOTO = "acupuncture.photo"
-# Where a loose picture would be a photo that nobody asked the client about.
-NO_LOOSE_PICTURES = (
-    PHOTO,
-    "acupuncture.treatment",
-    "acupuncture.incident",
-    "acupuncture.outcome",
-    "acupuncture.plan",
-    "acupuncture.reaction",
-    "acupuncture.review",
-)
 # What the whole desk reads; clinicians have a better place for a client's picture.
 READ_BY_THE_DESK = ("acupuncture.course", "acupuncture.session")
 CONTACTS = ("crm.lead", "res.partner")  # their own fields hold portraits
@@ -24,7 +14,11 @@ EVENT = "calendar.event"
 
 
 class IrAttachment(models.Model):
-    """Photos come as photos alone, proven when served, whatever a file is called."""
+    """Photos come as photos alone, proven when served, whatever a file is called.
+
+    A model whose loose pictures would be photos that nobody asked the client about says
+    so by ``_no_loose_pictures``.
+    """
 
     _inherit = "ir.attachment"
 
@@ -33,11 +27,10 @@ class IrAttachment(models.Model):
         for vals in vals_list:
             content = vals.get("raw") or base64.b64decode(vals.get("datas") or b"")
             content = content.encode() if isinstance(content, str) else content
-            loose = vals.get("res_model") in NO_LOOSE_PICTURES and not vals.get(
-                "res_field"
-            )
-            if loose and is_picture(content):
-                raise self._no_loose_pictures()
+            own_field = vals.get("res_field")
+            if not own_field and self._asks_first(vals.get("res_model")):
+                if is_picture(content):
+                    raise self._loose_picture_error()
         files = super().create(vals_list)
         files._refuse_pictures()
         return files
@@ -54,13 +47,19 @@ class IrAttachment(models.Model):
         :raises ValidationError: one of them is a picture of a client, by all we know
         """
         for attachment in self:
-            loose = attachment.res_model in NO_LOOSE_PICTURES
-            if loose and not attachment.res_field and attachment._is_picture():
-                raise self._no_loose_pictures()
+            loose = not attachment.res_field and self._asks_first(attachment.res_model)
+            if loose and attachment._is_picture():
+                raise self._loose_picture_error()
         self._refuse_pictures_for_the_desk()
 
     @api.model
-    def _no_loose_pictures(self):
+    def _asks_first(self, name):
+        """Tell whether pictures of a model are taken by its camera alone."""
+        model = self.env.registry.get(name) if name else None
+        return getattr(model, "_no_loose_pictures", False)
+
+    @api.model
+    def _loose_picture_error(self):
         return ValidationError(
             self.env._(
                 "Pictures of clients are taken on the page “Photos”, which "

@@ -2,6 +2,8 @@ from odoo import fields, models
 
 
 class ResCompany(models.Model):
+    """How large a photo may come."""
+
     _inherit = "res.company"
 
     acupuncture_photo_mb = fields.Integer(
