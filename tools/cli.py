@@ -7,7 +7,7 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from . import (
@@ -18,6 +18,7 @@ from . import (
     neighbours,
     odoo_source,
     postgres,
+    releasing,
     testing,
     venv,
 )
@@ -186,6 +187,12 @@ def screenshots(options: argparse.Namespace) -> int:
         return hooks.screenshots(databases, options.args)
 
 
+def release(options: argparse.Namespace) -> int:
+    """Write version and changelog of ARGS=19.0.x.y.z, commit and tag them."""
+    releasing.release(options.args, date.today())
+    return 0
+
+
 def bench(options: argparse.Namespace) -> int:
     """Print the cost beside bare Odoo; ARGS=scale: of many years beside a few."""
     with project() as databases:
@@ -205,6 +212,7 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "pot": pot,
     "wheel": wheel,
     "bench": bench,
+    "release": release,
     "lint": lint,
     "format": format_code,
 }
