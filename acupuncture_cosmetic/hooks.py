@@ -1,7 +1,9 @@
 """Install and uninstall hooks."""
 
 from odoo.exceptions import UserError
+from odoo.tools import SQL
 
+from .models.foundation.guard import sql_files
 from .models.foundation.res_partner import FOUND_BY
 
 CONFIRMED = "acupuncture_cosmetic.uninstall_confirmed"
@@ -52,59 +54,11 @@ def uninstall_hook(env):
 
 def _drop_guards(env):
     """Drop the functions of our triggers, which outlive their tables."""
-    env.cr.execute("""
-        DROP FUNCTION IF EXISTS
-            acupuncture_addendum_guard(),
-            acupuncture_chart_child_guard(),
-            acupuncture_booking_place(),
-            acupuncture_clearance_guard(),
-            acupuncture_clearance_scope_guard(),
-            acupuncture_consent_clause_guard(),
-            acupuncture_consent_guard(),
-            acupuncture_consent_template_guard(),
-            acupuncture_consent_touch(),
-            acupuncture_course_guard(),
-            acupuncture_credit_guard(),
-            acupuncture_credit_move_apply(),
-            acupuncture_evidence_verb(),
-            acupuncture_fact_guard(),
-            acupuncture_files_guard(),
-            acupuncture_files_sealed(varchar, integer, boolean, boolean),
-            acupuncture_gate_fact(),
-            acupuncture_gate_hold(integer, integer, integer, integer),
-            acupuncture_gate_start(),
-            acupuncture_gate_touch(integer, integer),
-            acupuncture_incident_guard(),
-            acupuncture_hours_touch(),
-            acupuncture_intake_child_guard(),
-            acupuncture_intake_guard(),
-            acupuncture_item_guard(),
-            acupuncture_item_rule(),
-            acupuncture_item_technique_rule(),
-            acupuncture_needle_removal_guard(),
-            acupuncture_needles_odd(integer),
-            acupuncture_outcome_guard(),
-            acupuncture_photo_guard(),
-            acupuncture_photo_same_client(),
-            acupuncture_photo_use_guard(),
-            acupuncture_plan_child_guard(),
-            acupuncture_plan_guard(),
-            acupuncture_point_guard(),
-            acupuncture_protocol_child_guard(),
-            acupuncture_protocol_guard(),
-            acupuncture_rated_guard(),
-            acupuncture_refuse_change(),
-            acupuncture_review_guard(),
-            acupuncture_rule_told(integer, integer, varchar, integer),
-            acupuncture_same_words(jsonb, jsonb),
-            acupuncture_setting_rule(),
-            acupuncture_source_terms(jsonb),
-            acupuncture_supply_lot_guard(),
-            acupuncture_treatment_guard(),
-            acupuncture_treatment_same_client()
-        CASCADE;
-        DROP TABLE IF EXISTS acupuncture_gate_mark;
-    """)
+    functions = SQL(", ").join(
+        SQL.identifier(f"acupuncture_{name}") for name in (*sql_files(), "files_sealed")
+    )
+    env.cr.execute(SQL("DROP FUNCTION IF EXISTS %s CASCADE", functions))
+    env.cr.execute("DROP TABLE IF EXISTS acupuncture_gate_mark")
 
 
 def _refuse_with_clinical_records(env):

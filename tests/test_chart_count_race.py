@@ -22,6 +22,8 @@ class TestCountRace(RaceCase):
 
     def setUp(self):
         super().setUp()
+        self.copy_trigger("acupuncture_needle", "acupuncture_needle_guard")
+        self.copy_trigger("acupuncture_needle_count", "acupuncture_needle_count_guard")
         self.commit(
             "INSERT INTO acupuncture_treatment (id, name, state) "
             "VALUES (7, 'TR7', 'draft')",

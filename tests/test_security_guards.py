@@ -1,6 +1,7 @@
 """What PostgreSQL itself keeps, whoever asks: answers, words, prices, terms."""
 
 import base64
+import re
 from contextlib import contextmanager
 from unittest.mock import patch
 
@@ -10,12 +11,56 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tests import freeze_time, tagged
 from odoo.tools import SQL, mute_logger
 
+from odoo.addons.acupuncture_cosmetic.models.foundation.guard import sql_files
+
+from .common import ClinicCase
 from .consent_common import ConsentCase
 from .outcome_common import OutcomeCase
 from .photo_common import picture
 from .screening_common import ScreeningCase
 
 EVIL = '<p>x</p><img src="https://evil.example/a.png">'
+
+
+@tagged("post_install", "-at_install")
+class TestSqlFiles(ClinicCase):
+    """What PostgreSQL has of ours stands in a file, and nothing else does."""
+
+    made_of_the_models = {"acupuncture_files_sealed"}
+
+    def functions(self):
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT proname, prosrc FROM pg_proc"
+                " WHERE pronamespace = current_schema()::regnamespace"
+                " AND starts_with(proname, 'acupuncture_')"
+            )
+        )
+        return dict(rows)
+
+    def test_a_file_makes_the_function_of_its_name(self):
+        functions = self.functions()
+        texts = {f"acupuncture_{name}": text for name, text in sql_files().items()}
+        self.assertGreater(len(texts), 50)
+        for name, text in texts.items():
+            made = re.findall(r"CREATE OR REPLACE FUNCTION (\w+)", text)
+            with self.subTest(name):
+                self.assertEqual(made, [] if "CREATE TABLE" in text else [name])
+                self.assertIn(functions.get(name, ""), text)
+
+    def test_no_function_is_left_of_an_older_version(self):
+        self.env.cr.execute(
+            "CREATE FUNCTION acupuncture_consent_guard() RETURNS trigger"
+            " LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'"
+        )
+        self.migrate("1.4.0/pre-guards")
+        known = {f"acupuncture_{name}" for name in sql_files()}
+        self.assertEqual(self.functions().keys() - known, self.made_of_the_models)
+
+    def test_no_function_is_long(self):
+        for name, text in sql_files().items():
+            with self.subTest(name):
+                self.assertLess(len(text.splitlines()), 50)
 
 
 @tagged("post_install", "-at_install")

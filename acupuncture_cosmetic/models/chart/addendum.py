@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from .guard import guard_chart_table
+from ..foundation.guard import guard_table
 
 
 class Addendum(models.Model):
@@ -34,7 +34,7 @@ class Addendum(models.Model):
     def init(self):
         """Let PostgreSQL refuse what is added to an open record."""
         result = super().init()
-        guard_chart_table(self, "acupuncture_addendum_guard", "INSERT")
+        guard_table(self, "addendum_guard", "INSERT")
         return result
 
     @api.model_create_multi

@@ -1,7 +1,6 @@
 from odoo import api, models
 
-from ..foundation.guard import ALL
-from .guard import guard_chart_table
+from ..foundation.guard import ALL, guard_table
 
 
 class ChartChildMixin(models.AbstractModel):
@@ -23,9 +22,9 @@ class ChartChildMixin(models.AbstractModel):
         """Hang the guard on the table of the heir."""
         result = super().init()
         if not self._abstract:
-            guard_chart_table(
+            guard_table(
                 self,
-                "acupuncture_chart_child_guard",
+                "chart_child_guard",
                 "UPDATE OR DELETE" if self._late_rows else ALL,
                 self._moving_fields,
             )

@@ -1,6 +1,6 @@
 from odoo import models
 
-from ..photo.photo_guard import WITHDRAWAL_TOUCH
+from ..foundation.guard import hang_trigger
 
 
 class ConsentWithdrawal(models.Model):
@@ -11,5 +11,5 @@ class ConsentWithdrawal(models.Model):
     def init(self):
         """Touch the consent with every withdrawal."""
         result = super().init()
-        self.env.cr.execute(WITHDRAWAL_TOUCH)
+        hang_trigger(self, "consent_touch", "BEFORE INSERT")
         return result

@@ -1,8 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..foundation.guard import guard_table
 from ..reference.needling_mixin import ZONES
-from .guard import guard_chart_table
 from .needle_search_mixin import PLACES
 
 RESOLVING = (
@@ -129,7 +129,7 @@ class Incident(models.Model):
 
     def init(self):
         """Freeze what happened."""
-        guard_chart_table(self, "acupuncture_incident_guard", arguments=RESOLVING)
+        guard_table(self, "incident_guard", arguments=RESOLVING)
 
     def write(self, vals):
         for incident in self.filtered(lambda one: one.state == "resolved"):

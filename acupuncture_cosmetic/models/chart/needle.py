@@ -3,6 +3,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
 from ..foundation.days import format_day
+from ..foundation.guard import hang_trigger
 from ..foundation.windows import dialog
 from .needle_danger_mixin import SET
 from .needle_place_mixin import WHERE
@@ -88,6 +89,12 @@ class Needle(models.Model):
         "A needle stays in only until a day, and when the client agreed. Fill in both.",
     )
     _staying_idx = models.Index("(treatment_id) WHERE retained IS TRUE")
+
+    def init(self):
+        """Let PostgreSQL keep the needles of a counted zone."""
+        result = super().init()
+        hang_trigger(self, "needle_guard", "BEFORE UPDATE OR DELETE")
+        return result
 
     @api.depends("client_agreed")
     def _compute_agreed_at(self):

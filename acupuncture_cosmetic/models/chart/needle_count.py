@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..foundation.guard import hang_trigger
 from ..reference.needling_mixin import ZONES
 
 
@@ -23,6 +24,12 @@ class NeedleCount(models.Model):
     _not_negative = models.Constraint(
         "CHECK (counted_out >= 0)", "Fewer than no needles cannot be counted."
     )
+
+    def init(self):
+        """Let PostgreSQL keep the zone of a count."""
+        result = super().init()
+        hang_trigger(self, "needle_count_guard", "BEFORE UPDATE OR DELETE")
+        return result
 
     def write(self, vals):
         """Correct numbers alone: a count that moved away would free its needles.

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from ..foundation.days import format_day
-from .guard import guard_chart_table
+from ..foundation.guard import guard_table
 
 
 class NeedleRemoval(models.Model):
@@ -54,7 +54,7 @@ class NeedleRemoval(models.Model):
     def init(self):
         """Let PostgreSQL refuse what did not stay in."""
         result = super().init()
-        guard_chart_table(self, "acupuncture_needle_removal_guard", "INSERT")
+        guard_table(self, "needle_removal_guard", "INSERT")
         return result
 
     @api.model_create_multi

@@ -3,21 +3,6 @@ from odoo.exceptions import UserError
 
 from ..foundation.guard import guard_table
 
-_FUNCTION = "acupuncture_point_guard"
-_GUARD = """
-    BEGIN
-        IF NEW.code IS DISTINCT FROM OLD.code AND EXISTS (
-            SELECT 1 FROM acupuncture_needle AS needle
-            JOIN acupuncture_treatment AS treatment
-                ON treatment.id = needle.treatment_id
-            WHERE needle.point_id = OLD.id AND treatment.signed_at IS NOT NULL
-        ) THEN
-            RAISE EXCEPTION 'point %: signed charts name it', OLD.code
-                USING ERRCODE = 'integrity_constraint_violation';
-        END IF;
-        RETURN NEW;
-    END"""
-
 
 class Point(models.Model):
     """A point that signed charts name keeps its code: charts show it by reference."""
@@ -27,7 +12,7 @@ class Point(models.Model):
     def init(self):
         """Let PostgreSQL refuse another code under signed charts."""
         result = super().init()
-        guard_table({_FUNCTION: _GUARD}, self, _FUNCTION, "UPDATE")
+        guard_table(self, "point_guard", "UPDATE")
         return result
 
     def write(self, vals):

@@ -1,7 +1,7 @@
 from odoo import models
 from odoo.exceptions import UserError
 
-from .guard import guard_chart_table
+from ..foundation.guard import guard_table
 
 FACTS = ("name", "supply_id", "company_id")
 
@@ -14,7 +14,7 @@ class SupplyLot(models.Model):
     def init(self):
         """Let PostgreSQL refuse another name under signed charts."""
         result = super().init()
-        guard_chart_table(self, "acupuncture_supply_lot_guard", "UPDATE")
+        guard_table(self, "supply_lot_guard", "UPDATE")
         return result
 
     def write(self, vals):

@@ -1,8 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from ..foundation.guard import check_at_commit, guard_table
 from ..foundation.windows import dialog
-from .guard import NEEDLES_ODD, SAME_CLIENT, guard_chart_table
 
 # Rows that may be added to a signed record; each has guards of its own.
 LATE = frozenset({"addendum_ids", "incident_ids", "reaction_ids"})
@@ -211,9 +211,8 @@ class Treatment(models.Model):
 
     def init(self):
         """Freeze what is signed, refuse a signature while needles are missing."""
-        self.env.cr.execute(NEEDLES_ODD)
-        guard_chart_table(self, "acupuncture_treatment_guard")
-        self.env.cr.execute(SAME_CLIENT)
+        guard_table(self, "treatment_guard")
+        check_at_commit(self, "treatment_same_client", "UPDATE OF client_id")
 
     reaction_count = fields.Integer(
         string="Reactions Recorded", compute="_compute_reaction_count"

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
 from ...engine import printed, wording
-from .consent_guard import guard_clauses
+from ..foundation.guard import guard_links, guard_table
 
 COPYING = object()  # a revision takes its clauses over as they are
 
@@ -80,7 +80,9 @@ class ConsentClause(models.Model):
     def init(self):
         """Let PostgreSQL keep what was published."""
         result = super().init()
-        guard_clauses(self, ("item_ids", "technique_ids"))
+        function = "consent_clause_guard"
+        guard_table(self, function, arguments=["template_id"])
+        guard_links(self, function, ["item_ids", "technique_ids"], "clause")
         return result
 
     @api.model_create_multi

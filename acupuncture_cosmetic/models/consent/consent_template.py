@@ -5,8 +5,8 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
 from ..foundation.gate_fact import hang_gate_fact
+from ..foundation.guard import guard_table
 from .consent_clause import COPYING
-from .consent_guard import guard_template
 
 KINDS = [
     ("treatment", "Treatment"),
@@ -136,7 +136,7 @@ class ConsentTemplate(models.Model):
     def init(self):
         """Let PostgreSQL keep what was published."""
         result = super().init()
-        guard_template(self)
+        guard_table(self, "consent_template_guard")
         hang_gate_fact(self)
         return result
 

@@ -5,7 +5,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ...engine import course_terms, credit_states, worth
-from .guard import guard_course_table
+from ..foundation.guard import guard_table
 
 OPEN_STATES = ("draft", "active", "on_hold")
 
@@ -216,7 +216,7 @@ class Course(models.Model):
         result = super().init()
         kept = {*self._term_fields(), "product_id", "currency_id"} - {"protocol_id"}
         columns = sorted(name for name in kept if self._fields[name].column_type)
-        guard_course_table(self, "acupuncture_course_guard", "UPDATE", columns)
+        guard_table(self, "course_guard", "UPDATE", columns)
         return result
 
     @api.depends("client_id")

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 
 from ...engine import credit_states
+from ..foundation.guard import hang_trigger
 
 
 class Credit(models.Model):
@@ -84,42 +85,9 @@ class Credit(models.Model):
             credit.display_name = f"{credit.course_id.name}/{credit.number:02d}"
 
     def init(self):
-        """Let PostgreSQL itself refuse a state that the journal does not tell.
-
-        TRUNCATE needs no guard here: it would have to take the journal along.
-        """
-        self.env.cr.execute("""
-            CREATE OR REPLACE FUNCTION acupuncture_credit_guard() RETURNS trigger
-            LANGUAGE plpgsql AS $$
-            BEGIN
-                IF TG_OP = 'DELETE' THEN
-                    RAISE EXCEPTION 'credit % cannot be deleted', OLD.id
-                        USING ERRCODE = 'integrity_constraint_violation';
-                ELSIF TG_OP = 'INSERT' THEN
-                    IF NEW.state <> 'available' THEN
-                        RAISE EXCEPTION 'a credit is born available'
-                            USING ERRCODE = 'integrity_constraint_violation';
-                    END IF;
-                ELSIF NEW.course_id <> OLD.course_id OR NEW.number <> OLD.number
-                    OR NEW.company_id <> OLD.company_id
-                    OR (NEW.price, NEW.currency_id)
-                        IS DISTINCT FROM (OLD.price, OLD.currency_id)
-                THEN
-                    RAISE EXCEPTION 'credit % keeps its course and its price', OLD.id
-                        USING ERRCODE = 'integrity_constraint_violation';
-                ELSIF NEW.state <> OLD.state AND NEW.state IS DISTINCT FROM (
-                    SELECT to_state FROM acupuncture_credit_move
-                    WHERE credit_id = NEW.id ORDER BY id DESC LIMIT 1
-                ) THEN
-                    RAISE EXCEPTION 'credit % changes only through its journal', OLD.id
-                        USING ERRCODE = 'integrity_constraint_violation';
-                END IF;
-                RETURN NEW;
-            END $$;
-            CREATE OR REPLACE TRIGGER acupuncture_credit_guard
-            BEFORE INSERT OR UPDATE OR DELETE ON acupuncture_credit
-            FOR EACH ROW EXECUTE FUNCTION acupuncture_credit_guard();
-        """)
+        """Let PostgreSQL itself refuse a state that the journal does not tell."""
+        when = "BEFORE INSERT OR UPDATE OR DELETE"
+        hang_trigger(self, "credit_guard", when)
 
     @api.model
     def _grant(self, prices_by_course):

@@ -1,6 +1,7 @@
 from odoo import fields, models
 
 from ...engine import credit_states
+from ..foundation.guard import hang_trigger
 
 
 class CreditMove(models.Model):
@@ -74,21 +75,5 @@ class CreditMove(models.Model):
     def init(self):
         """Make inserts change the credit."""
         result = super().init()
-        self.env.cr.execute("""
-            CREATE OR REPLACE FUNCTION acupuncture_credit_move_apply() RETURNS trigger
-            LANGUAGE plpgsql AS $$
-            BEGIN
-                UPDATE acupuncture_credit
-                SET state = NEW.to_state, write_uid = NEW.user_id, write_date = NEW.at
-                WHERE id = NEW.credit_id AND state = NEW.from_state;
-                IF NOT FOUND THEN
-                    RAISE EXCEPTION 'credit % is not %', NEW.credit_id, NEW.from_state
-                        USING ERRCODE = 'integrity_constraint_violation';
-                END IF;
-                RETURN NULL;
-            END $$;
-            CREATE OR REPLACE TRIGGER acupuncture_credit_move_apply
-            AFTER INSERT ON acupuncture_credit_move
-            FOR EACH ROW EXECUTE FUNCTION acupuncture_credit_move_apply();
-        """)
+        hang_trigger(self, "credit_move_apply", "AFTER INSERT")
         return result

@@ -1,5 +1,6 @@
 from odoo import models
-from odoo.tools import SQL
+
+from .guard import hang_trigger, refuse_truncate
 
 
 class AppendOnlyMixin(models.AbstractModel):
@@ -14,31 +15,9 @@ class AppendOnlyMixin(models.AbstractModel):
     _sealed_files = "TRUE"
 
     def init(self):
-        """Make the guard and hang it on the table of the model."""
+        """Let PostgreSQL refuse changes."""
         result = super().init()
-        self.env.cr.execute("""
-            CREATE OR REPLACE FUNCTION acupuncture_refuse_change() RETURNS trigger
-            LANGUAGE plpgsql AS $$
-            BEGIN
-                RAISE EXCEPTION '% is append-only: % refused', TG_TABLE_NAME, TG_OP
-                    USING ERRCODE = 'integrity_constraint_violation';
-            END $$;
-        """)
         if not self._abstract:
-            self._hang_guard()
+            hang_trigger(self, "refuse_change", "BEFORE UPDATE OR DELETE")
+            refuse_truncate(self)
         return result
-
-    def _hang_guard(self):
-        self.env.cr.execute(
-            SQL(
-                """
-                CREATE OR REPLACE TRIGGER acupuncture_refuse_change
-                BEFORE UPDATE OR DELETE ON %(table)s
-                FOR EACH ROW EXECUTE FUNCTION acupuncture_refuse_change();
-                CREATE OR REPLACE TRIGGER acupuncture_refuse_truncate
-                BEFORE TRUNCATE ON %(table)s
-                FOR EACH STATEMENT EXECUTE FUNCTION acupuncture_refuse_change();
-                """,
-                table=SQL.identifier(self._table),
-            )
-        )

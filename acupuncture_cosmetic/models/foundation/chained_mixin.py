@@ -5,61 +5,11 @@ from odoo import api, fields, models
 from odoo.tools import SQL, split_every
 
 from ...engine import chain
+from .guard import hang_trigger, refuse_truncate
 
 BATCH_SIZE = 200
 ROUND_DAYS = 28  # after so many nights every record has been proven again
 TWICE_CHAINED = "This place in the chain is taken. The next run takes the one after it."
-GUARD = """
-CREATE OR REPLACE FUNCTION acupuncture_consent_guard() RETURNS trigger
-LANGUAGE plpgsql AS $$
-DECLARE
-    filled_once text[] :=
-        ARRAY['chain_no', 'chain_previous', 'chain_hash', 'pdf_hash'];
-    moving text[] := ARRAY['client_id', 'merged_at'];
-    before jsonb;
-    after jsonb;
-    name text;
-    wrong boolean := TG_OP IN ('DELETE', 'TRUNCATE');
-BEGIN
-    IF TG_OP = 'UPDATE' THEN
-        before := to_jsonb(OLD);
-        after := to_jsonb(NEW);
-        wrong := before - filled_once - moving
-            IS DISTINCT FROM after - filled_once - moving;
-        FOREACH name IN ARRAY filled_once LOOP
-            wrong := wrong OR (before ->> name IS NOT NULL
-                AND before -> name IS DISTINCT FROM after -> name);
-        END LOOP;
-        IF before -> 'client_id' IS DISTINCT FROM after -> 'client_id' THEN
-            NEW.merged_at := now() AT TIME ZONE 'UTC';
-        ELSE
-            wrong := wrong OR before -> 'merged_at'
-                IS DISTINCT FROM after -> 'merged_at';
-        END IF;
-    END IF;
-    IF wrong THEN
-        RAISE EXCEPTION '% keeps what was signed: % refused',
-            TG_TABLE_NAME, TG_OP
-            USING ERRCODE = 'integrity_constraint_violation';
-    END IF;
-    RETURN NEW;
-END $$;
-"""
-
-
-# New evidence is what the verb has just announced, by its hash, and nothing else.
-VERB = """
-CREATE OR REPLACE FUNCTION acupuncture_evidence_verb() RETURNS trigger
-LANGUAGE plpgsql AS $$
-BEGIN
-    IF NEW.content_hash = ANY (string_to_array(
-            coalesce(current_setting('acupuncture.evidence', true), ''), ','))
-        AND NEW.chain_hash IS NULL
-    THEN RETURN NEW; END IF;
-    RAISE EXCEPTION '% is written by its own verb alone', TG_TABLE_NAME
-        USING ERRCODE = 'integrity_constraint_violation';
-END $$;
-"""
 
 
 class ChainedMixin(models.AbstractModel):
@@ -88,25 +38,9 @@ class ChainedMixin(models.AbstractModel):
         """Let PostgreSQL refuse changes."""
         if self._abstract:
             return
-        self.env.cr.execute(GUARD)
-        self.env.cr.execute(VERB)
-        table = SQL.identifier(self._table)
-        self.env.cr.execute(
-            SQL(
-                """
-                CREATE OR REPLACE TRIGGER acupuncture_consent_guard
-                BEFORE UPDATE OR DELETE ON %(table)s
-                FOR EACH ROW EXECUTE FUNCTION acupuncture_consent_guard();
-                CREATE OR REPLACE TRIGGER acupuncture_consent_guard_truncate
-                BEFORE TRUNCATE ON %(table)s
-                FOR EACH STATEMENT EXECUTE FUNCTION acupuncture_consent_guard();
-                CREATE OR REPLACE TRIGGER acupuncture_evidence_verb
-                BEFORE INSERT ON %(table)s
-                FOR EACH ROW EXECUTE FUNCTION acupuncture_evidence_verb();
-                """,
-                table=table,
-            )
-        )
+        hang_trigger(self, "evidence_guard", "BEFORE UPDATE OR DELETE")
+        hang_trigger(self, "evidence_verb", "BEFORE INSERT")
+        refuse_truncate(self)
 
     # ------------------------------------------------------------------
     # Content

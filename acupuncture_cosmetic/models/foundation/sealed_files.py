@@ -13,6 +13,8 @@ from odoo import api, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL
 
+from .guard import ALL, hang_trigger
+
 OURS = "acupuncture."
 # Their chatter mails large files as links; the desk's papers, nothing clinical.
 WITH_CHATTER = ("acupuncture.course", "acupuncture.session")
@@ -30,51 +32,6 @@ _SEALED = """
 _CASE = """
             WHEN %(name)s THEN NOT (f_coming AND %(late)s) AND EXISTS (
                 SELECT 1 FROM %(table)s AS kept WHERE kept.id = f_id AND (%(seal)s))
-"""
-# A row whose storage alone changes, or the text index, is the same file.
-_GUARD = """
-    CREATE OR REPLACE FUNCTION acupuncture_files_guard() RETURNS trigger
-    LANGUAGE plpgsql AS $$
-    DECLARE
-        wrong boolean := FALSE;
-    BEGIN
-        IF TG_OP = 'UPDATE' THEN
-            IF (NEW.name, NEW.res_model, NEW.res_id, NEW.res_field, NEW.checksum,
-                NEW.mimetype, NEW.type, NEW.url, NEW.description, NEW.public,
-                NEW.access_token)
-                IS NOT DISTINCT FROM
-                (OLD.name, OLD.res_model, OLD.res_id, OLD.res_field, OLD.checksum,
-                OLD.mimetype, OLD.type, OLD.url, OLD.description, OLD.public,
-                OLD.access_token)
-                -- the store names a file by its checksum
-                AND (NEW.store_fname IS NULL
-                    OR NEW.store_fname = OLD.store_fname
-                    OR NEW.store_fname
-                        = concat(left(NEW.checksum, 2), '/', NEW.checksum))
-            THEN RETURN NEW; END IF;
-        END IF;
-        IF TG_OP <> 'INSERT' THEN
-            IF starts_with(OLD.res_model, 'acupuncture.') THEN
-                wrong := acupuncture_files_sealed(
-                    OLD.res_model, OLD.res_id, FALSE, OLD.res_field IS NOT NULL);
-            END IF;
-        END IF;
-        IF TG_OP <> 'DELETE' AND NOT wrong THEN
-            IF starts_with(NEW.res_model, 'acupuncture.') THEN
-                wrong := acupuncture_files_sealed(
-                    NEW.res_model, NEW.res_id, TRUE, NEW.res_field IS NOT NULL);
-            END IF;
-        END IF;
-        IF wrong THEN
-            RAISE EXCEPTION USING
-                MESSAGE = concat('files of sealed records: ', TG_OP, ' refused'),
-                ERRCODE = 'integrity_constraint_violation';
-        END IF;
-        RETURN CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END;
-    END $$;
-    CREATE OR REPLACE TRIGGER acupuncture_files_guard
-    BEFORE INSERT OR UPDATE OR DELETE ON ir_attachment
-    FOR EACH ROW EXECUTE FUNCTION acupuncture_files_guard();
 """
 
 
@@ -115,7 +72,7 @@ class IrAttachment(models.Model):
             for model in self._sealing_models()
         ]
         self.env.cr.execute(SQL(_SEALED, cases=SQL("").join(cases)))
-        self.env.cr.execute(_GUARD)
+        hang_trigger(self, "files_guard", f"BEFORE {ALL}")
         return result
 
     @api.model

@@ -2,8 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from ...engine import outcome_change
+from ..foundation.guard import guard_table
 from ..photo.photo import PHASES
-from .outcome_guard import guard_outcome_table
 
 _MOVING = ("client_id",)  # a merge of contacts moves it
 
@@ -96,7 +96,7 @@ class Outcome(models.Model):
 
     def init(self):
         """Check every rating against its scale, and keep it as it is."""
-        guard_outcome_table(self, "acupuncture_outcome_guard", arguments=_MOVING)
+        guard_table(self, "outcome_guard", arguments=_MOVING)
 
     @api.depends("value", "scale_id")
     def _compute_value_text(self):

@@ -1,7 +1,6 @@
 from odoo import api, models
 
-from ..foundation.guard import ALL
-from .outcome_guard import guard_rated_words
+from ..foundation.guard import guard_table
 from .rated_words import rewords, texts_now
 
 
@@ -13,7 +12,7 @@ class OutcomeLevel(models.Model):
     def init(self):
         """Let PostgreSQL keep the words that somebody rated by."""
         result = super().init()
-        guard_rated_words(self, ALL, ("scale_id", "value", "name"))
+        guard_table(self, "rated_guard", arguments=["scale_id", "value", "name"])
         return result
 
     @api.model_create_multi

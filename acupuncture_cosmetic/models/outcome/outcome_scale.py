@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ...engine import outcome_change
-from .outcome_guard import guard_rated_words
+from ..foundation.guard import guard_table
 from .rated_words import rewords, texts_now
 
 MEANING = {
@@ -38,7 +38,7 @@ class OutcomeScale(models.Model):
     def init(self):
         """Let PostgreSQL keep the words that somebody rated by."""
         result = super().init()
-        guard_rated_words(self, "UPDATE", {*MEANING, "question"})
+        guard_table(self, "rated_guard", "UPDATE", sorted({*MEANING, "question"}))
         return result
 
     def write(self, vals):

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from .outcome_guard import guard_outcome_table
+from ..foundation.guard import guard_table
 
 NEEDS_NOTE = ("adjust", "stop")
 
@@ -83,7 +83,7 @@ class Review(models.Model):
 
     def init(self):
         """Keep what was decided."""
-        guard_outcome_table(self, "acupuncture_review_guard", "UPDATE OR DELETE")
+        guard_table(self, "review_guard", "UPDATE OR DELETE")
 
     @api.depends("course_id")
     def _compute_facts(self):

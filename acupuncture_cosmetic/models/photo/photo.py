@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 from odoo.tools.image import image_process
 
 from ...engine import photo_set
-from .photo_guard import SAME_CLIENT, guard_photo_table
+from ..foundation.guard import check_at_commit, guard_table
 
 PHASES = [
     ("baseline", "Before the course"),
@@ -108,8 +108,8 @@ class Photo(models.Model):
 
     def init(self):
         """Let PostgreSQL ask for the consent and freeze the facts."""
-        guard_photo_table(self, "acupuncture_photo_guard", arguments=MOVING)
-        self.env.cr.execute(SAME_CLIENT)
+        guard_table(self, "photo_guard", arguments=MOVING)
+        check_at_commit(self, "photo_same_client", "UPDATE OF client_id")
 
     @api.depends("treatment_id", "course_id")
     def _compute_phase(self):

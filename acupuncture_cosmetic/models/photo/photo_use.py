@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from .photo_guard import guard_photo_table
+from ..foundation.guard import guard_table
 
 CHANNELS = [
     ("website", "Website"),
@@ -118,7 +118,7 @@ class PhotoUse(models.Model):
 
     def init(self):
         """Let PostgreSQL ask for the consent of the channel."""
-        guard_photo_table(self, "acupuncture_photo_use_guard")
+        guard_table(self, "photo_use_guard")
 
     @api.depends("unpublished_on", "taken_down_on")
     def _compute_state(self):

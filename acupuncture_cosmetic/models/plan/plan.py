@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ...engine.screening_findings import ADULT, birthday
-from .plan_guard import guard_plan
+from ..foundation.guard import guard_links, guard_table
 
 
 class Plan(models.Model):
@@ -130,7 +130,8 @@ class Plan(models.Model):
     def init(self):
         """Hang the guards on the table and on those of its links."""
         result = super().init()
-        guard_plan(self)
+        guard_table(self, "plan_guard")
+        guard_links(self, "plan_child_guard", ["concern_ids", "technique_ids"])
         return result
 
     @api.depends(

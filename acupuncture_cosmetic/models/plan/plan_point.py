@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from .plan_guard import guard_plan_rows
+from ..foundation.guard import guard_table
 
 
 class PlanPoint(models.Model):
@@ -55,7 +55,7 @@ class PlanPoint(models.Model):
     def init(self):
         """Points are as locked as their plan."""
         result = super().init()
-        guard_plan_rows(self, "plan_id")
+        guard_table(self, "plan_child_guard", arguments=["plan_id"])
         return result
 
     @api.depends("point_id", "stimulation", "plan_id.client_id")

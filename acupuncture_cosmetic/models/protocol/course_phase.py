@@ -3,7 +3,7 @@ from collections import defaultdict
 from odoo import api, fields, models
 from odoo.tools import ormcache
 
-from .guard import guard_protocol_rows
+from ..foundation.guard import guard_table
 
 _RHYTHM = ("sequence", "session_count", "per_week", "min_days", "max_days")
 
@@ -51,7 +51,7 @@ class CoursePhase(models.Model):
     def init(self):
         """Phases of a protocol in force are as locked as the protocol."""
         result = super().init()
-        guard_protocol_rows(self, "protocol_id")
+        guard_table(self, "protocol_child_guard", arguments=["protocol_id"])
         return result
 
     @api.model_create_multi

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from .guard import guard_protocol
+from ..foundation.guard import guard_links, guard_table
 
 # Steps and points are the clinicians' and the manager's; others know protocols by name.
 PRACTICE = "acupuncture_cosmetic.group_practitioner,acupuncture_cosmetic.group_manager"
@@ -188,7 +188,8 @@ class Protocol(models.Model):
     def init(self):
         """Hang the guards on the table and on those of its links."""
         result = super().init()
-        guard_protocol(self, sorted(_MOVING), _LINKS)
+        guard_table(self, "protocol_guard", arguments=sorted(_MOVING))
+        guard_links(self, "protocol_child_guard", _LINKS)
         return result
 
     @api.depends("technique_ids")

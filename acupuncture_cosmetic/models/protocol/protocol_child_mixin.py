@@ -1,6 +1,6 @@
 from odoo import api, models
 
-from .guard import guard_protocol_rows
+from ..foundation.guard import guard_table
 
 
 class ProtocolChildMixin(models.AbstractModel):
@@ -15,7 +15,7 @@ class ProtocolChildMixin(models.AbstractModel):
         """Hang the guard on the table."""
         result = super().init()
         if not self._abstract:
-            guard_protocol_rows(self, "protocol_id")
+            guard_table(self, "protocol_child_guard", arguments=["protocol_id"])
         return result
 
     @api.model_create_multi

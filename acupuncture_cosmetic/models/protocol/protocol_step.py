@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from .guard import guard_protocol_rows
+from ..foundation.guard import guard_links
 
 STEPS = [
     ("consult", "Consultation"),
@@ -63,8 +63,7 @@ class ProtocolStep(models.Model):
     def init(self):
         """Its links are as locked as itself."""
         result = super().init()
-        supplies = self._fields["supply_ids"].relation
-        guard_protocol_rows(self, "step_id", "step", table=supplies)
+        guard_links(self, "protocol_child_guard", ["supply_ids"], "step")
         return result
 
     def write(self, vals):

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
 from ..foundation.gate_fact import hang_gate_fact
-from .contraindication_guard import guard_items
+from ..foundation.guard import ALL, check_at_commit, guard_table, refuse_truncate
 
 CATEGORIES = [
     ("pregnancy", "Pregnancy"),
@@ -138,7 +138,11 @@ class Contraindication(models.Model):
     def init(self):
         """Let PostgreSQL ask for the history of a severity, and of a rule."""
         result = super().init()
-        guard_items(self)
+        guard_table(self, "item_guard", "UPDATE")
+        check_at_commit(self, "item_rule", "UPDATE")
+        links = self._fields["technique_ids"].relation
+        check_at_commit(self, "item_technique_rule", ALL, links)
+        refuse_truncate(self, links)
         hang_gate_fact(self, links=("technique_ids",))
         return result
 

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
 
 from ..foundation.gate_fact import hang_gate_fact
-from .contraindication_guard import guard_settings
+from ..foundation.guard import ALL, check_at_commit, refuse_truncate
 
 
 class ContraindicationSetting(models.Model):
@@ -75,7 +75,8 @@ class ContraindicationSetting(models.Model):
     def init(self):
         """Let PostgreSQL ask for the history of use and days."""
         result = super().init()
-        guard_settings(self)
+        check_at_commit(self, "setting_rule", ALL)
+        refuse_truncate(self)
         hang_gate_fact(self)
         return result
 

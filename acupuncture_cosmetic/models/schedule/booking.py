@@ -8,7 +8,7 @@ from odoo.exceptions import ConcurrencyError, UserError
 from odoo.fields import Domain
 from odoo.tools import SQL, mute_logger
 
-from .guard import HOURS, PLACES
+from ..foundation.guard import ALL, hang_trigger
 
 _logger = logging.getLogger(__name__)
 
@@ -94,8 +94,18 @@ class Booking(models.Model):
     def init(self):
         """Let a change of who works when conflict with bookings."""
         result = super().init()
-        self.env.cr.execute(PLACES)
-        self.env.cr.execute(HOURS)
+        hang_trigger(
+            self,
+            "booking_place",
+            "BEFORE INSERT OR UPDATE",
+            condition="NEW.occupying IS TRUE AND NEW.resource_id IS NOT NULL",
+        )
+        for name, when in (
+            ("resource.calendar.leaves", f"AFTER {ALL}"),
+            ("resource.calendar.attendance", f"AFTER {ALL}"),
+            ("resource.calendar", "AFTER UPDATE OF tz"),
+        ):
+            hang_trigger(self.env[name], "hours_touch", when)
         return result
 
     def _lock(self, claims):

@@ -5,7 +5,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ..foundation.days import format_day
-from ..foundation.gate_fact import HOLD
+from ..foundation.guard import hang_trigger
 
 ACTING = "practitioner"  # the line about who is looking, not about the session
 ASKED = "changes"  # the line about the question of the day
@@ -40,7 +40,13 @@ class Session(models.Model):
     def init(self):
         """Let PostgreSQL refuse one of two: a start, and a change of what it read."""
         result = super().init()
-        self.env.cr.execute(HOLD)
+        hang_trigger(
+            self,
+            "gate_start",
+            "BEFORE UPDATE OF state",
+            condition="NEW.kind = 'treatment' AND NEW.state = 'in_treatment'"
+            " AND OLD.state <> 'in_treatment'",
+        )
         return result
 
     def _hold_gate(self):

@@ -6,7 +6,7 @@ from odoo.exceptions import UserError, ValidationError
 
 from ...engine import screening
 from ..foundation.gate_fact import hang_gate_fact
-from .guard import guard_screening_table
+from ..foundation.guard import guard_links, guard_table
 from .intake import LIVE
 
 MOST_BYTES = 10 * 1024 * 1024
@@ -144,14 +144,8 @@ class Clearance(models.Model):
         """Let PostgreSQL keep what a doctor answered."""
         result = super().init()
         moving = ("client_id", "recipient", "note")
-        guard_screening_table(self, "acupuncture_clearance_guard", arguments=moving)
-        scope = self._fields["technique_ids"]
-        guard_screening_table(
-            self,
-            "acupuncture_clearance_scope_guard",
-            arguments=(scope.column1,),
-            table=scope.relation,
-        )
+        guard_table(self, "clearance_guard", arguments=moving)
+        guard_links(self, "clearance_scope_guard", ["technique_ids"])
         hang_gate_fact(self, "client_id")
         return result
 

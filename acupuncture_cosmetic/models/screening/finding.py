@@ -4,7 +4,7 @@ from odoo.exceptions import UserError
 from ...engine import screening
 from ..foundation.days import format_day
 from ..foundation.gate_fact import hang_gate_fact
-from .guard import guard_screening_table
+from ..foundation.guard import guard_table
 
 MOST_YEARS = 3  # to wait; who waits longer starts anew
 DECISIONS = [
@@ -136,9 +136,7 @@ class Finding(models.Model):
 
     def init(self):
         """Only the decision moves."""
-        guard_screening_table(
-            self, "acupuncture_fact_guard", "UPDATE OR DELETE", _DECIDED
-        )
+        guard_table(self, "fact_guard", "UPDATE OR DELETE", _DECIDED)
         hang_gate_fact(self, "client_id")
 
     def write(self, vals):

@@ -2,8 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..foundation.gate_fact import hang_gate_fact
+from ..foundation.guard import guard_table
 from ..foundation.signed_how_mixin import HOW
-from .guard import guard_screening_table
 
 CONTENT = frozenset(
     {
@@ -215,7 +215,7 @@ class Intake(models.Model):
 
     def init(self):
         """Freeze what is submitted."""
-        guard_screening_table(self, "acupuncture_intake_guard", arguments=_MOVING)
+        guard_table(self, "intake_guard", arguments=_MOVING)
         submitted = "NEW.submitted_at IS NOT NULL"
         hang_gate_fact(self, "client_id", writes="UPDATE", when=submitted)
 

@@ -1,7 +1,7 @@
 from odoo import fields, models
 
 from ..foundation.gate_fact import hang_gate_fact
-from .guard import guard_screening_table
+from ..foundation.guard import guard_table
 
 
 class IntakeCheck(models.Model):
@@ -61,5 +61,5 @@ class IntakeCheck(models.Model):
 
     def init(self):
         """Refuse everything but inserts."""
-        guard_screening_table(self, "acupuncture_fact_guard", "UPDATE OR DELETE")
+        guard_table(self, "fact_guard", "UPDATE OR DELETE")
         hang_gate_fact(self, "intake_id", "acupuncture_intake", writes="INSERT")

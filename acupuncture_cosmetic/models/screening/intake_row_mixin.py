@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from .guard import guard_screening_table
+from ..foundation.guard import guard_table
 
 
 class IntakeRowMixin(models.AbstractModel):
@@ -35,7 +35,7 @@ class IntakeRowMixin(models.AbstractModel):
     def init(self):
         """Freeze the rows of submitted histories."""
         if not self._abstract:
-            guard_screening_table(self, "acupuncture_intake_child_guard")
+            guard_table(self, "intake_child_guard")
 
     @api.model_create_multi
     def create(self, vals_list):
