@@ -206,6 +206,7 @@
             "acupuncture_cosmetic/static/tests/tours/*.js",
         ],
     },
+    "images": ["static/description/today.png"],
     "pre_init_hook": "pre_init_hook",
     "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",

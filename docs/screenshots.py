@@ -7,6 +7,7 @@ invoice, payment, follow-ups. It stops at the first step that does not work.
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,10 +15,12 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tools import apt
+from tools.project import ADDON
 
 from .client_forms import Client, open_phone
 
 IMAGES = Path(__file__).resolve().parent / "images"
+DESCRIPTION = ADDON / "static" / "description"
 DESKTOP = {"width": 1280, "height": 800}
 CHROMIUM = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 # The needles went in earlier than they did: nobody waits twenty minutes for a picture.
@@ -280,4 +283,12 @@ def main(url: str, _database: str) -> int:
                     print(f"{login}: {step.__doc__}", flush=True)
                     step(somebody)
         browser.close()
+    show_on_apps_page()
     return 0
+
+
+def show_on_apps_page() -> None:
+    """Copy the pictures that the addon's own page in *Apps* shows."""
+    page = (DESCRIPTION / "index.html").read_text()
+    for name in re.findall(r'src="([\w.]+)"', page):
+        shutil.copyfile(IMAGES / name, DESCRIPTION / name)
