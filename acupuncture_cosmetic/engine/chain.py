@@ -25,10 +25,14 @@ class Break(NamedTuple):
     name: str
 
 
-def digest(content: Any) -> str:
-    """Return the SHA-256 of a JSON value, however it was put together."""
+def digest(content: Any, spaced: bool = False) -> str:
+    """Return the SHA-256 of a JSON value, however it was put together.
+
+    :param spaced: with a blank after commas and colons, as the first records had it
+    """
+    separators = (", ", ": ") if spaced else (",", ":")
     text = json.dumps(
-        content, sort_keys=True, ensure_ascii=False, separators=(",", ":")
+        content, sort_keys=True, ensure_ascii=False, separators=separators
     )
     return hashlib.sha256(text.encode()).hexdigest()
 

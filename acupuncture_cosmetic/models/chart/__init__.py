@@ -1,4 +1,5 @@
 from . import chart_row_mixin
+from . import signed_content_mixin
 from . import chart_child_mixin
 from . import observation_mixin
 from . import aftercare_mixin

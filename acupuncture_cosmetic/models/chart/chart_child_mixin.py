@@ -2,21 +2,27 @@ from odoo import api, models
 
 from ..foundation.guard import ALL, guard_table
 
+LEFT_UNSIGNED = {
+    "treatment_id": "rows are hashed with their record",
+    "company_id": "that of the record",
+}
+
 
 class ChartChildMixin(models.AbstractModel):
     """Rows of a treatment record: free while it is open, fixed once it is signed.
 
     ``_moving_fields`` still move after the signature, through verbs; ``_late_rows``
     lets rows come later. PostgreSQL refuses the rest, for everybody; the model tells
-    the way before.
+    the way before. What is fixed is covered by the signature.
     """
 
     _name = "acupuncture.chart.child.mixin"
     _description = "Rows of a Treatment Record"
-    _inherit = ["acupuncture.chart.row.mixin"]
+    _inherit = ["acupuncture.chart.row.mixin", "acupuncture.signed.content.mixin"]
 
     _moving_fields = ()
     _late_rows = False
+    _left_unsigned = LEFT_UNSIGNED
 
     def init(self):
         """Hang the guard on the table of the heir."""
@@ -50,3 +56,7 @@ class ChartChildMixin(models.AbstractModel):
     @api.ondelete(at_uninstall=False)
     def _unlink_except_signed(self):
         self.treatment_id._refuse_to_touch()
+
+    def _signed_rows(self):
+        """Return these rows of one record as the signature covers them."""
+        return [row._signed_values() for row in self.sorted("id")]

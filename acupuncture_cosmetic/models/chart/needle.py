@@ -5,6 +5,7 @@ from odoo.fields import Domain
 from ..foundation.days import format_day
 from ..foundation.guard import hang_trigger
 from ..foundation.windows import dialog
+from .chart_child_mixin import LEFT_UNSIGNED
 from .needle_danger_mixin import SET
 from .needle_place_mixin import WHERE
 
@@ -34,6 +35,30 @@ class Needle(models.Model):
     _rec_name = "id"
     _check_company_auto = True
     _sealed_fields = frozenset({"place", "placed_by_id"})
+    _left_unsigned = {
+        **LEFT_UNSIGNED,
+        "sequence": "the order of the list",
+        "client_agreed": "``agreed_at`` says it",
+        "danger_accepted": "``danger_by_id`` says it",
+        "place": "a number that keeps it single",
+    }
+    _signed_empty = frozenset(
+        {
+            "point_id",
+            "lot_id",
+            "side",
+            "zone",
+            "gauge_mm",
+            "length_mm",
+            "depth_mm",
+            "angle",
+            "stimulation",
+            "response",
+            "retained",
+            "removal_due",
+            "agreed_at",
+        }
+    )
 
     client_id = fields.Many2one(related="treatment_id.client_id", related_sudo=False)
     practitioner_id = fields.Many2one(
@@ -286,6 +311,15 @@ class Needle(models.Model):
                     point=needle.point_id.code,
                 )
             )
+
+    def _signed_values(self):
+        values = super()._signed_values()
+        # The names by which they were first hashed.
+        return {
+            "point": values.pop("point_id"),
+            "lot": values.pop("lot_id"),
+            **values,
+        }
 
     def action_take_out(self):
         """Ask when and by whom these needles were taken out.

@@ -54,3 +54,6 @@ class NeedleCount(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_except_kept(self):
         raise UserError(self.env._("A count is corrected, not deleted."))
+
+    def _signed_rows(self):
+        return {row.zone: row.counted_out for row in self}

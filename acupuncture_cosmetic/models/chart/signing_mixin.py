@@ -1,66 +1,68 @@
-import hashlib
-import json
 from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ...engine import chain
 from ..foundation.windows import dialog
 
 GRACE = timedelta(hours=1)
 EVENING = 18  # o'clock at the clinic
-CONTENT = (
-    "subjective",
-    "objective",
-    "assessment",
-    "next_plan",
-    "tongue_body",
-    "tongue_coat",
-    "tongue",
-    "pulse_quality",
-    "pulse",
-    "tolerance",
-    "aftercare_given",
-    "needles_in_at",
-    "retention_target",
-    "removal_at",
-    "retention_minutes",
-    "retention_reason",
-    "retention_note",
-    "sign_reason",
-    "signed_at",
-)
-RELATIONS = (
-    "session_id",
-    "practitioner_id",
-    "plan_id",
-    "protocol_id",
-    "signed_by_id",
-)
-NEEDLE = (
-    "side",
-    "zone",
-    "angle",
-    "stimulation",
-    "response",
-    "retained",
-    "removal_due",
-    "agreed_at",
-)
-# Facts that came later: a record signed before them keeps its fingerprint.
-LATER = ("supervised_by_id", "treated_by_ids")
-LATER_NEEDLE = ("placed_by_id", "danger_by_id", "danger_at", "danger_reason")
-SIZES = ("gauge_mm", "length_mm", "depth_mm")
+# The first rows keep the names by which they were hashed, without rows too.
+FIRST_ROWS = {"needle_ids": "needles", "count_ids": "counts", "supply_ids": "supplies"}
 
 
 class SigningMixin(models.AbstractModel):
-    """Law 5: who signs, what is signed, and what follows from it.
+    """Law 5: who signs, and what follows from it.
 
-    What was not signed by the end of the day is asked for, once.
+    What was not signed by the end of the day is asked for, once. What the signature
+    covers is each stored field of the record and of its rows, but for what is written
+    here and there in ``_left_unsigned``.
     """
 
     _name = "acupuncture.signing.mixin"
     _description = "Signed and Co-signed"
+    _inherit = ["acupuncture.signed.content.mixin"]
+
+    _left_unsigned = {
+        "name": "the number is drawn and sealed before",
+        "client_id": "moves when two contacts are merged",
+        "company_id": "that of the session",
+        "state": "goes on with the co-signature",
+        "cosigned_at": "comes later",
+        "cosigned_by_id": "comes later",
+        "content_hash": "is the hash",
+        "reminded_at": "about a task, not about the treatment",
+        "spared_data": "what was proposed, not what was done",
+    }
+    _signed_empty = frozenset(
+        {
+            "session_id",
+            "practitioner_id",
+            "plan_id",
+            "protocol_id",
+            "subjective",
+            "objective",
+            "assessment",
+            "next_plan",
+            "tongue_body",
+            "tongue_coat",
+            "tongue",
+            "pulse_quality",
+            "pulse",
+            "tolerance",
+            "aftercare_given",
+            "needles_in_at",
+            "retention_target",
+            "removal_at",
+            "retention_minutes",
+            "retention_reason",
+            "retention_note",
+            "sign_reason",
+            "signed_at",
+            "signed_by_id",
+        }
+    )
 
     sign_reason = fields.Char(
         string="Signed for Somebody Else Because",
@@ -120,14 +122,16 @@ class SigningMixin(models.AbstractModel):
         self.env.flush_all()  # PostgreSQL counts the rows that were just written
         at = at or fields.Datetime.now()
         for treatment in self:
-            facts = {"signed_at": at, "signed_by_id": self.env.uid}
             trainee = treatment.practitioner_id.is_trainee
             learnt = trainee and not treatment._signs_for_another()
             treatment._sealed_write(
                 {
-                    **facts,
+                    "signed_at": at,
+                    "signed_by_id": self.env.uid,
                     "state": "to_cosign" if learnt else "signed",
-                    "content_hash": treatment._fingerprint(**facts),
+                    "content_hash": treatment._fingerprint(
+                        signed_at=str(at), signed_by_id=self.env.uid
+                    ),
                 }
             )
         self.flush_recordset()  # before the credit is used
@@ -270,35 +274,27 @@ class SigningMixin(models.AbstractModel):
     def _fingerprint(self, **facts):
         """Return the SHA-256 of the record and of its rows, in one canonical text.
 
-        :param facts: what is about to be written
+        :param facts: what is about to be written, as JSON takes it
         """
+        return chain.digest(self._signed_content() | facts, spaced=True)
+
+    def _signed_content(self):
+        """Return what the signature covers, the rows under the name of their field."""
         self.ensure_one()
-        content = {name: self[name] for name in CONTENT}
-        content |= {name: self[name].id for name in RELATIONS}
-        content |= _filled(self, LATER) | facts
-        content["needles"] = [
-            {
-                "point": needle.point_id.id,
-                "lot": needle.lot_id.id,
-                **{name: needle[name] for name in NEEDLE},
-                **{name: f"{needle[name]:.2f}" for name in SIZES},
-                **_filled(needle, LATER_NEEDLE),
-            }
-            for needle in self.needle_ids.sorted("id")
-        ]
-        content["counts"] = {row.zone: row.counted_out for row in self.count_ids}
-        content["supplies"] = [
-            [row.supply_id.id, row.lot_id.id, row.minutes, row.note]
-            for row in self.supply_ids.sorted("id")
-        ]
-        text = json.dumps(content, sort_keys=True, ensure_ascii=False, default=str)
-        return hashlib.sha256(text.encode()).hexdigest()
+        content = self._signed_values()
+        for name in self._signed_row_fields():
+            rows = self[name]._signed_rows()
+            if rows or name in FIRST_ROWS:
+                content[FIRST_ROWS.get(name, name)] = rows
+        return content
 
-
-def _filled(record, names):
-    """Return the values of those of these fields that are filled."""
-    return {
-        name: record[name].ids if record._fields[name].relational else record[name]
-        for name in names
-        if record[name]
-    }
+    @api.model
+    def _signed_row_fields(self):
+        """Return the fields whose rows are signed with the record: none comes later."""
+        return [
+            name
+            for name, field in self._fields.items()
+            if field.type == "one2many"
+            and hasattr(self.env[field.comodel_name], "_signed_rows")
+            and not self.env[field.comodel_name]._late_rows
+        ]

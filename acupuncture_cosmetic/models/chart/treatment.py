@@ -51,7 +51,7 @@ class Treatment(models.Model):
     signed    to_cosign action_cosign by the supervisor or the clinical lead
     ========= ========= =======================================================
 
-    Laws 5 and 6 hold in PostgreSQL too, see ``guard``.
+    Laws 5 and 6 hold in PostgreSQL too, see ``sql``.
 
     Here are its fields and what is always refused. ``treatment_start`` fills a new one
     in. A mixin each: who treats and writes (``treating``), when two write at once

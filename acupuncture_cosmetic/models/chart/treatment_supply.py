@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+FIRST = ("supply_id", "lot_id", "minutes", "note")
+
 
 class TreatmentSupply(models.Model):
     """A product or device used in a session, with its lot."""
@@ -11,6 +13,7 @@ class TreatmentSupply(models.Model):
     _order = "treatment_id.id desc, id"
     _rec_name = "id"
     _check_company_auto = True
+    _signed_empty = frozenset(FIRST)
 
     supply_id = fields.Many2one(
         comodel_name="acupuncture.supply",
@@ -51,3 +54,12 @@ class TreatmentSupply(models.Model):
                         supply=row.supply_id.name,
                     )
                 )
+
+    def _signed_rows(self):
+        """Return a list for each row, what came later at its end."""
+        rows = []
+        for row in self.sorted("id"):
+            values = row._signed_values()
+            first = [values.pop(name) for name in FIRST]
+            rows.append([*first, values] if values else first)
+        return rows
