@@ -4,6 +4,7 @@ from unittest.mock import patch
 from odoo import Command
 from odoo.tests import new_test_user
 
+from odoo.addons.acupuncture_cosmetic.models.schedule.planner import Wish
 from odoo.addons.acupuncture_cosmetic.wizard.followup import archive_check
 
 from .followup_common import FollowupCase
@@ -45,12 +46,15 @@ class TestArchiving(FollowupCase):
         self.assertFalse(stranger.active)
 
     def test_a_practitioner_who_left_is_not_offered(self):
-        plan = self.env["acupuncture.plan.course"].create({"course_id": self.course.id})
-        self.assertIn(self.practitioner, plan._practitioners())
+        def offered():
+            wish = Wish(self.company._clinic_today())
+            return self.env["acupuncture.planner"]._practitioners(self.course, wish)
+
+        self.assertIn(self.practitioner, offered())
         self.practitioner.user_id.active = False
-        self.assertNotIn(self.practitioner, plan._practitioners())
+        self.assertNotIn(self.practitioner, offered())
         self.practitioner.user_id.active = True
-        self.assertIn(self.practitioner, plan._practitioners())
+        self.assertIn(self.practitioner, offered())
 
     def test_a_client_who_closes_an_own_account_is_gone(self):
         user = new_test_user(

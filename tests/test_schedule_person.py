@@ -68,7 +68,9 @@ class TestSchedulePerson(ClinicCase):
 
     def test_free_times_know_the_other_clinic(self):
         session = self.book(MONDAY, kind="consultation")
-        agenda = self.twin._agendas(session.start, session.stop)[self.twin.id]
+        timetable = self.env["acupuncture.timetable"]
+        agendas = timetable._agendas(self.twin, session.start, session.stop)
+        agenda = agendas[self.twin.id]
         self.assertFalse(agenda.is_free(session.start, session.stop))
 
     def test_rooms_and_who_has_no_login_are_free_beside_a_taken_one(self):
@@ -77,7 +79,7 @@ class TestSchedulePerson(ClinicCase):
         nobody = self.practitioner.copy({"name": "Nora without a login"})
         span = session.start, session.stop
         beside = room | nobody | self.practitioner | self.room
-        agendas = beside._agendas(*span)
+        agendas = self.env["acupuncture.timetable"]._agendas(beside, *span)
         self.assertEqual(
             [agendas[each.id].is_free(*span) for each in beside],
             [True, True, False, False],

@@ -59,7 +59,8 @@ class TestClinicZone(PlaceCase):
             {"name": "Room 2", "acu_role": "room"}
         )
         day = datetime(2026, 3, 9)
-        agenda = room._agendas(day, datetime(2026, 3, 10))[room.id]
+        timetable = self.env["acupuncture.timetable"]
+        agenda = timetable._agendas(room, day, datetime(2026, 3, 10))[room.id]
         self.assertEqual(agenda.work[0][0], datetime(2026, 3, 9, 7))
 
     def test_imported_and_copied_ones_as_well(self):
@@ -174,7 +175,10 @@ class TestLastQuarter(ClinicCase):
 
     def agenda(self, day):
         start = datetime.fromisoformat(day)
-        return self.room._agendas(start, start.replace(day=start.day + 3))[self.room.id]
+        agendas = self.env["acupuncture.timetable"]._agendas(
+            self.room, start, start.replace(day=start.day + 3)
+        )
+        return agendas[self.room.id]
 
     def test_a_session_may_end_at_midnight_and_go_beyond(self):
         agenda = self.agenda("2026-03-09")
@@ -195,7 +199,7 @@ class TestLastQuarter(ClinicCase):
         plan = self.env["acupuncture.plan.course"].create(
             {"course_id": course.id, "count": 1, "hour_from": 23, "hour_to": 24}
         )
-        plan._propose()
+        plan.action_propose()
         self.assertEqual(plan.line_ids.start.minute, 0)
         self.assertEqual(plan.line_ids.start.hour, 22)
 

@@ -56,7 +56,8 @@ class TestRunning(ChartCase):
         with self.clock("10:40"):
             self.env["acupuncture.session"]._hold_running()
             later = fields.Datetime.to_datetime("2026-03-02 12:00:00")
-            agenda = self.practitioner._agendas(session.start, later)
+            timetable = self.env["acupuncture.timetable"]
+            agenda = timetable._agendas(self.practitioner, session.start, later)
             stops = session.booking_ids.mapped("stop")
         self.assertEqual({str(stop) for stop in stops}, {"2026-03-02 10:55:00"})
         begin = fields.Datetime.to_datetime("2026-03-02 10:50:00")

@@ -94,11 +94,15 @@ class Clinic:
             return None
         return Option(start, stop, practitioner, room)
 
+    def agendas(self, option: Option) -> list[Agenda]:
+        """Return the time of those of an option who are known here, client first."""
+        people = self.practitioners.get(option.practitioner)
+        room = self.rooms.get(option.room) if option.room else None
+        return [agenda for agenda in (self.client, people, room) if agenda]
+
     def take(self, option: Option) -> None:
-        self.client.take(option.start, option.stop)
-        self.practitioners[option.practitioner].take(option.start, option.stop)
-        if option.room is not None:
-            self.rooms[option.room].take(option.start, option.stop)
+        for agenda in self.agendas(option):
+            agenda.take(option.start, option.stop)
 
 
 def _first(agendas: dict[int, Agenda], start: datetime, stop: datetime) -> int | None:

@@ -1,16 +1,8 @@
-from datetime import datetime, time, timedelta
-
-from pytz import utc
-
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from ...engine import followup_dates
-from ...engine.slots import Agenda
 from ..foundation.days import format_day
 from ..foundation.groups import DESK
-from ..schedule.resource_resource import _end as naive_end
-from ..schedule.resource_resource import _naive as naive
 
 NOTICE = 30  # days
 PLACES = {"calendar_id", "tz", "licence_expiry"}
@@ -55,8 +47,8 @@ class ResourceResource(models.Model):
         )
         if not ahead:
             return ahead
-        open_hours = who._open_hours(
-            hours, min(ahead.mapped("start")), max(ahead.mapped("stop"))
+        open_hours = self.env["acupuncture.timetable"]._open_on(
+            who, hours, min(ahead.mapped("start")), max(ahead.mapped("stop"))
         )
         return ahead.filtered(
             lambda s: (
@@ -67,19 +59,6 @@ class ResourceResource(models.Model):
                 )
             )
         )
-
-    def _open_hours(self, hours, first, last):
-        """Return when this resource would be there on other working hours."""
-        if not hours:
-            return Agenda()
-        # sudo: as in the agenda of a resource; only times are compared
-        who = self.sudo()
-        span = (
-            utc.localize(first - timedelta(days=1)),
-            utc.localize(last + timedelta(days=1)),
-        )
-        spans = hours.sudo()._work_intervals_batch(*span, resources=who)[who.id]
-        return Agenda([(naive(a), naive_end(b)) for a, b, _meta in spans])
 
     def write(self, vals):
         if not PLACES & vals.keys():
@@ -133,11 +112,6 @@ class ResourceResource(models.Model):
             )
             for one in self
         }
-
-    def _licence_over(self):
-        """Return the first moment after the last day of this licence."""
-        midnight = datetime.combine(self.licence_expiry + timedelta(days=1), time())
-        return followup_dates.to_utc(midnight, self.company_id._clinic_tz().zone)
 
     def _prepare_licence_task(self, manager, count):
         """A task of its own: it is about a person of the clinic, not about a client."""

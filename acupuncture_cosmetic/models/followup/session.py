@@ -5,7 +5,7 @@ from odoo.fields import Domain
 
 from ...engine import followup_dates
 from ..chart.needle import STILL_IN
-from ..schedule.session import UPCOMING
+from ..schedule.session_states import UPCOMING
 from .followup_rule import Event
 
 EVENING = 18  # o'clock at the clinic: what was not marked by then was forgotten

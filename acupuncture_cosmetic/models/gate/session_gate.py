@@ -6,7 +6,7 @@ from odoo.exceptions import UserError
 
 from ...engine import screening
 from ..foundation.days import format_day
-from ..schedule.session_charge import SESSION
+from ..schedule.charge_mixin import SESSION
 from ..schedule.session_gate import ASIDE, GateCheck
 from ..screening.intake import LIVE
 

@@ -2,7 +2,7 @@ from odoo import models
 from odoo.exceptions import UserError
 
 from ..foundation.days import format_day
-from ..schedule.session_charge import SESSION
+from ..schedule.charge_mixin import SESSION
 from ..screening.intake import LIVE
 from .session_gate import CHARGE
 

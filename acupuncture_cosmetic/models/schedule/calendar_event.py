@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..foundation.groups import DESK
-from .session import UPCOMING
+from .session_states import UPCOMING
 
 _PROJECTION = object()  # only this process shows sessions as events
 _NEUTRAL = frozenset(

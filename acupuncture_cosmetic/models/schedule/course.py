@@ -1,11 +1,18 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from .opening import Opening
 from .resource_resource import PRACTITIONERS
-from .session import OCCUPYING, UPCOMING
+from .session_states import OCCUPYING, UPCOMING
 
 
 class Course(models.Model):
+    """The sessions of a course: planned, booked, held.
+
+    What keeps a client from being treated is for later rooms to say; they extend
+    ``_treatment_opening``, ``_check_plannable`` and ``_opening_note``.
+    """
+
     _inherit = "acupuncture.course"
 
     practitioner_id = fields.Many2one(
@@ -43,9 +50,7 @@ class Course(models.Model):
     def action_plan_sessions(self):
         """Open the plan of the sessions that are not booked yet."""
         self.ensure_one()
-        plan = self.env["acupuncture.plan.course"].create({"course_id": self.id})
-        plan._propose()
-        return plan._reopen()
+        return self.env["acupuncture.plan.course"]._open_for(self)
 
     def action_hold(self):
         """Put on hold, and say which sessions stay booked meanwhile."""
@@ -98,6 +103,24 @@ class Course(models.Model):
         upcoming = self.session_ids.filtered(lambda s: s.state in UPCOMING)
         upcoming._cancel_in_time(reason)
         return super()._cancel_open_sessions(reason)
+
+    def _treatment_opening(self, day=None):
+        """Hook: return from when on this course can be given, as an ``Opening``.
+
+        :param day: the day that is asked about; today, if not told
+        """
+        return Opening(day=day or self.company_id._clinic_today())
+
+    def _check_plannable(self, opening):
+        """Hook: refuse to plan a course that nobody knows a day for yet.
+
+        :param opening: as ``_treatment_opening`` returns it
+        :raises UserError: says what has to happen first
+        """
+
+    def _opening_note(self, opening):
+        """Hook: return what the desk reads of an opening, e.g. "Not before 5 May"."""
+        return False
 
     def _live_sessions(self):
         """Return the sessions that count in the rhythm of the course, in order."""

@@ -1,12 +1,10 @@
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from itertools import pairwise
-
-import pytz
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from ...engine.slots import Agenda
+from ...engine.followup_dates import to_utc
 from ..foundation.days import format_day
 from ..foundation.groups import DESK
 from .licence_change import LICENCE
@@ -335,111 +333,7 @@ class ResourceResource(models.Model):
             )
         return False
 
-    def _agendas(self, start, stop, ignored_session_ids=()):
-        """Return resource id -> agenda in [start, stop), in a fixed number of queries
-        for any number of resources on the same working hours.
-
-        :param ignored_session_ids: sessions whose own bookings do not count
-        """
-        # sudo: bookings are nobody's to read here; only times are returned
-        resources = self.sudo()
-        work = self._working_hours(start, stop)
-        busy = resources.env["acupuncture.booking"]._busy(
-            [
-                "|",
-                ("resource_id", "in", self.ids),
-                ("user_id", "in", resources._people().ids),
-                ("session_id", "not in", list(ignored_session_ids)),
-            ],
-            start,
-            stop,
-        )
-        by_resource = busy.grouped("resource_id")
-        # a room, and a practitioner without a login, is nobody whom others book
-        by_person = busy.filtered("user_id").grouped("user_id")
-        return {
-            resource.id: Agenda(
-                work[resource.id],
-                [
-                    (row.start, row.stop)
-                    for row in by_resource.get(resource, busy[:0])
-                    | by_person.get(resource._people(), busy[:0])
-                ],
-                timedelta(minutes=resource.turnover_minutes),
-            )
-            for resource in resources
-        }
-
-    def _working_hours(self, start, stop):
-        """Return resource id -> open hours in [start, stop), time off left out."""
-        # sudo: planners may not read the leaves of colleagues; only times are returned
-        resources = self.sudo()
-        span = pytz.utc.localize(start), pytz.utc.localize(stop)
-        work = resources._get_valid_work_intervals(*span)[0] if resources else {}
-        return {
-            resource.id: [(_naive(a), _end(b)) for a, b, _meta in work[resource.id]]
-            for resource in resources
-        }
-
-    def _time_off(self, start, stop):
-        """Return {resource: [(from, to)]} of time off and of closed days."""
-        # sudo: the desk may not read the leaves of others; only times are returned
-        leaves = self.env["resource.calendar.leaves"].sudo()
-        found = leaves.search(
-            [
-                ("time_type", "=", "leave"),
-                ("date_from", "<", stop),
-                ("date_to", ">", start),
-                ("resource_id", "in", [*self.ids, False]),
-            ]
-        )
-        return {
-            one: [
-                (leave.date_from, leave.date_to)
-                for leave in found
-                if leave.resource_id == one
-                or not leave.resource_id
-                and leave.company_id == one.company_id
-                and leave.calendar_id in (leave.calendar_id.browse(), one.calendar_id)
-            ]
-            for one in self.sudo()
-        }
-
-    def _people(self):
-        """Return the users who are these practitioners, in whatever clinic."""
-        practitioners = self.filtered(lambda one: one.acu_role == "practitioner")
-        return practitioners.user_id
-
-    def _client_agenda(self, client_id, start, stop, ignored_session_ids=()):
-        """Return the agenda of a client: open always, busy in other sessions."""
-        # sudo: bookings are nobody's to read here; only times are returned
-        busy = (
-            self.env["acupuncture.booking"]
-            .sudo()
-            ._busy(
-                [
-                    ("client_id", "=", client_id),
-                    ("session_id", "not in", list(ignored_session_ids)),
-                ],
-                start,
-                stop,
-            )
-        )
-        return Agenda(None, [(row.start, row.stop) for row in busy])
-
-    def _end_with_licence(self, agenda):
-        """Close the hours of ``agenda`` after the last day of this licence."""
-        self.ensure_one()
-        if self.licence_expiry:
-            day = fields.Datetime.to_datetime(self.licence_expiry)
-            last = self.company_id._clinic_tz().localize(day + timedelta(days=1))
-            agenda.work = [span for span in agenda.work if span[1] <= _naive(last)]
-
-
-def _naive(moment):
-    return moment.astimezone(pytz.utc).replace(tzinfo=None)
-
-
-def _end(moment):
-    """Odoo's day ends a microsecond before midnight; a session may end with it."""
-    return _naive(moment + timedelta(microseconds=moment.microsecond == 999999))
+    def _licence_over(self):
+        """Return the first moment after the last day of this licence."""
+        midnight = datetime.combine(self.licence_expiry + timedelta(days=1), time())
+        return to_utc(midnight, self.company_id._clinic_tz().zone)

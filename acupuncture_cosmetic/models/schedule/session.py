@@ -2,11 +2,11 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.tools import format_datetime
 
 from .resource_resource import PRACTITIONERS
+from .session_states import OCCUPYING
 
-OCCUPYING = ("planned", "confirmed", "arrived", "in_treatment", "done", "no_show")
-UPCOMING = ("planned", "confirmed", "arrived")
 PLACEMENT = {"start", "stop", "duration", "practitioner_id", "room_id"}
 TRACKED = {"state", "start", "practitioner_id", "off_hours"}
 OTHERWISE = timedelta(minutes=15)  # what took place so near the plan was as planned
@@ -39,6 +39,11 @@ class Session(models.Model):
     _description = "Session"
     _inherit = [
         "acupuncture.care.mixin",
+        "acupuncture.booked.mixin",
+        "acupuncture.calendar.shadow.mixin",
+        "acupuncture.charge.mixin",
+        "acupuncture.displaced.mixin",
+        "acupuncture.exchange.mixin",
         "acupuncture.sealed.mixin",
         "acupuncture.same.company.mixin",
         "acupuncture.mailed.mixin",
@@ -245,6 +250,10 @@ class Session(models.Model):
         " AND state NOT IN ('cancelled', 'late_cancelled')",
         "This credit is reserved for another session already. Reload the page "
         "and book again.",
+    )
+    _event_uniq = models.UniqueIndex(
+        "(event_id) WHERE event_id IS NOT NULL",
+        "A calendar event shows one session. Choose another event.",
     )
     _day_idx = models.Index("(company_id, start, state)")
 
@@ -481,6 +490,15 @@ class Session(models.Model):
             order="usable_until, id",
             limit=1,
         )
+
+    def _state_label(self):
+        labels = dict(self._fields["state"]._description_selection(self.env))
+        return labels[self.state].lower()
+
+    def _format(self, moment, pattern="EEE d MMM HH:mm"):
+        """Return a moment as the clinic reads it."""
+        tz = self.company_id._clinic_tz().zone
+        return format_datetime(self.env, moment, tz=tz, dt_format=pattern)
 
     def _state_changed(self, old_states):
         """Hook: the state of all these sessions just changed.

@@ -3,13 +3,10 @@ from odoo.exceptions import UserError
 
 from ..course.course import OPEN_STATES
 from ..foundation.days import format_day
-from ..schedule.session import UPCOMING
+from ..schedule.opening import Opening
 from .finding import MOST_YEARS
 from .intake_evaluation import Request
-from .opening import Opening
 from .screening_light_mixin import WATCHERS
-
-WHOLE_DAY = (0.0, 24.0)
 
 
 class Course(models.Model):
@@ -67,6 +64,11 @@ class Course(models.Model):
         [opening] = sessions._opening_of([request])
         return opening
 
+    def _check_plannable(self, opening):
+        super()._check_plannable(opening)
+        if opening.closed and not opening.day:
+            raise UserError(self._closed_message(opening))
+
     def _opening_note(self, opening):
         return self.env["acupuncture.session"]._opening_note(opening)
 
@@ -122,7 +124,7 @@ class Course(models.Model):
         """Give sessions the next free times from ``day`` on, after those that stay."""
         if not sessions:
             return
-        proposals = self._propose_after(sessions.sorted("start"), day)
+        proposals = self.env["acupuncture.planner"]._propose_again(sessions, day)
         if not all(proposal.option for proposal in proposals):
             raise UserError(
                 self.env._(
@@ -150,24 +152,3 @@ class Course(models.Model):
         # it was the clinic that moved them: no notice of the client is at stake
         for session, start in promised.items():
             session._sealed_write({"promised_start": start})
-
-    def _propose_after(self, sessions, day):
-        """Return one proposal per session: at the usual hours, else at any."""
-        later = self._live_sessions().filtered(lambda s: s.state in UPCOMING) - sessions
-        days = [self.company_id._clinic_date(session.start) for session in later]
-        previous = max(days, default=None)
-        usual = sessions._usual_hours()
-        for hour_from, hour_to in (usual, WHOLE_DAY):
-            plan = self.env["acupuncture.plan.course"].create(
-                {
-                    "course_id": self.id,
-                    "first_day": max(day, previous or day),
-                    "hour_from": hour_from,
-                    "hour_to": hour_to,
-                    "practitioner_ids": sessions.practitioner_id.ids,
-                }
-            )
-            proposals = plan._propose_again(sessions, previous)
-            if all(proposal.option for proposal in proposals):
-                break
-        return proposals

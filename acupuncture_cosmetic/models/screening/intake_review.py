@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from ..schedule.session import UPCOMING
+from ..schedule.session_states import UPCOMING
 from .client_alert import LEVELS
 from .intake import LIVE
 

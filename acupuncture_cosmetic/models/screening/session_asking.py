@@ -4,8 +4,8 @@ from odoo import models
 from odoo.exceptions import UserError
 
 from ..foundation.days import format_day
-from ..schedule.session import UPCOMING
 from ..schedule.session_gate import ASKED, GateCheck
+from ..schedule.session_states import UPCOMING
 from .intake import LIVE
 
 BY_CLINICIAN = "practitioner"

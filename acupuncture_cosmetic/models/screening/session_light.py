@@ -1,6 +1,6 @@
 from odoo import api, models
 
-from ..schedule.session import UPCOMING
+from ..schedule.session_states import UPCOMING
 
 
 class Session(models.Model):

@@ -3,12 +3,11 @@ from operator import itemgetter
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ...engine import followup_dates
 from ..course.course_terms import USUAL_TECHNIQUES
 from ..foundation.days import format_day
-from ..schedule.session import UPCOMING
+from ..schedule.opening import Opening
+from ..schedule.session_states import UPCOMING
 from .intake_evaluation import Request
-from .opening import Opening
 from .screening_light_mixin import WATCHERS
 
 
@@ -190,13 +189,3 @@ class Session(models.Model):
         """Tell whether it is still to come, on an earlier day of the clinic."""
         self.ensure_one()
         return self.state in UPCOMING and self.company_id._clinic_date(self.start) < day
-
-    def _usual_hours(self):
-        """Return the hours of the clinic's day that these sessions keep to."""
-        zones = [session.company_id._clinic_tz().zone for session in self]
-        pairs = list(zip(self, zones, strict=True))
-        starts = [followup_dates.to_local(each.start, zone) for each, zone in pairs]
-        stops = [followup_dates.to_local(each.stop, zone) for each, zone in pairs]
-        first = min(start.hour + start.minute / 60 for start in starts)
-        last = max(stop.hour + stop.minute / 60 for stop in stops)
-        return (first, last) if first < last else (0.0, 24.0)

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ...models.schedule.session_charge import NOTHING, REDUCED
+from ...models.schedule.charge_mixin import NOTHING, REDUCED
 
 
 class LeaveOut(models.TransientModel):

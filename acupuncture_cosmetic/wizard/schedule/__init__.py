@@ -1,5 +1,4 @@
 from . import plan_course
 from . import plan_course_line
-from . import plan_next
 from . import session_exchange
 from . import session_waive

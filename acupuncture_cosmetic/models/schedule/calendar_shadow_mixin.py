@@ -1,22 +1,24 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
-from .session import OCCUPYING
+from .session_states import OCCUPYING
 
 
-class Session(models.Model):
-    _inherit = "acupuncture.session"
+class CalendarShadowMixin(models.AbstractModel):
+    """A session casts a shadow into Odoo's calendar: an event that says a time.
+
+    The session is what counts; whoever moves the event moves the session, see
+    ``calendar.event``.
+    """
+
+    _name = "acupuncture.calendar.shadow.mixin"
+    _description = "Shown in the Calendar"
 
     event_id = fields.Many2one(
         comodel_name="calendar.event",
         ondelete="set null",
         copy=False,
         readonly=True,
-    )
-
-    _event_uniq = models.UniqueIndex(
-        "(event_id) WHERE event_id IS NOT NULL",
-        "A calendar event shows one session. Choose another event.",
     )
 
     def _lock_rows(self):

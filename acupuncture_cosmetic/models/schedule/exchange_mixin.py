@@ -1,33 +1,31 @@
 from odoo import models
 from odoo.exceptions import UserError
 
-from .session import UPCOMING
-from .session_charge import NOTHING
+from ..foundation.windows import dialog
+from .charge_mixin import NOTHING
+from .session_states import CHARGED, UPCOMING
 
-CHARGED = ("done", "no_show", "late_cancelled")
 
-
-class Session(models.Model):
+class ExchangeMixin(models.AbstractModel):
     """What was chosen wrongly is exchanged: the client, the course, the credit.
 
     While the visit lies ahead or goes on that is the desk's, without a charge however
     late it is. Once it is charged, a manager corrects the journal with new entries.
     """
 
-    _inherit = "acupuncture.session"
+    _name = "acupuncture.exchange.mixin"
+    _description = "Put on Another Client, Course or Credit"
 
     def action_exchange(self):
         """Ask what was chosen wrongly, and what is right."""
         self.ensure_one()
         self._check_exchangeable()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Change Client or Course"),
-            "res_model": "acupuncture.session.exchange",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"dialog_size": "medium", "default_session_id": self.id},
-        }
+        return dialog(
+            self.env["acupuncture.session.exchange"],
+            self.env._("Change Client or Course"),
+            "medium",
+            session_id=self.id,
+        )
 
     def _exchange(self, reason, client=None, course=None, credit=None):
         """Put this visit on another client, course or credit; return the session.

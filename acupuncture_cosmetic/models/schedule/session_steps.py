@@ -3,7 +3,7 @@ from contextlib import contextmanager
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from .session import UPCOMING
+from .session_states import PAST, UPCOMING
 
 SOURCES = {
     "confirmed": ("planned",),
@@ -22,10 +22,11 @@ UNDONE = {
     "no_show": ("confirmed", "finished_at"),
 }
 CLINICAL_UNDO = {"in_treatment", "done"}
-WAIVABLE = ("no_show", "late_cancelled")
 
 
 class Session(models.Model):
+    """The steps of a visit, from the yes of the client to the next appointment."""
+
     _inherit = "acupuncture.session"
 
     has_begun = fields.Boolean(
@@ -36,6 +37,10 @@ class Session(models.Model):
         compute="_compute_is_overdue",
         export_string_translation=False,
         help="In treatment for longer than planned, maybe since yesterday.",
+    )
+    next_start = fields.Datetime(string="Next Session", compute="_compute_next")
+    can_book_next = fields.Boolean(
+        compute="_compute_next", export_string_translation=False
     )
 
     @api.depends("state", "ended_at")
@@ -72,6 +77,15 @@ class Session(models.Model):
         self._check_gate()
         self._begin(fields.Datetime.now())
 
+    def _hold_gate(self):
+        """Hook: keep what the gate reads as it is until this transaction ends."""
+
+    def _check_gate(self):
+        """Hook: refuse to start what may not start.
+
+        :raises UserError: lists everything that keeps the gate shut, with its remedy
+        """
+
     def _begin(self, moment):
         """The treatment starts, by the licence of that moment."""
         licences = self.practitioner_id._licences_in_force()
@@ -97,6 +111,7 @@ class Session(models.Model):
             with ended._transition("done", finished_at=end):
                 ended._refit_bookings()
                 ended.credit_id._use(self.env._("Session held"))
+        self._invoice_reduced()
 
     def _real_ends(self):
         """Return session -> when it is over: now, unless a later room knows better."""
@@ -128,6 +143,15 @@ class Session(models.Model):
                 late._unbook()
                 late._apply_late_policy(self.env._("Cancelled too late"))
                 late._project()
+
+    def _cancel_in_time(self, reason):
+        """Cancel without any charge; credits go back to their courses."""
+        if not self:
+            return
+        with self._transition("cancelled", cancelled_at=fields.Datetime.now()):
+            self._unbook()
+            self._release_credits(reason)
+            self._project()
 
     def action_reset(self):
         """Undo the last step; the credit journal shows both.
@@ -166,169 +190,6 @@ class Session(models.Model):
             owing = charged._owe_a_session()
             self.env["acupuncture.course"]._restore_credits(owing, reason)
 
-    def action_waive(self):
-        """Ask why a missed or late-cancelled session is forgiven. Managers only."""
-        self._check_waivable()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Waive"),
-            "res_model": "acupuncture.session.waive",
-            "view_mode": "form",
-            "target": "new",
-            "context": {
-                "dialog_size": "medium",
-                "default_session_ids": [fields.Command.set(self.ids)],
-            },
-        }
-
-    def _waive(self, reason):
-        """Forgive missed or late-cancelled sessions; the journal says why.
-
-        :raises UserError: one is neither missed nor cancelled too late, or its course
-        is cancelled, so that nobody could use what comes back
-        """
-        self._check_waivable()
-        now = fields.Datetime.now()
-        with self._transition("cancelled", undo=True, cancelled_at=now):
-            self._unbook()
-            words = self.env._(
-                "Waived by %(user)s: %(reason)s", user=self.env.user.name, reason=reason
-            )
-            self._give_back(words)
-            # a fee without a course has no credit, so no journal to say why
-            self._message_log_batch(bodies=dict.fromkeys(self.ids, words))
-            self._project()
-
-    def _check_waivable(self):
-        self._check_role("manager")
-        for session in self.filtered(lambda session: session.state not in WAIVABLE):
-            raise UserError(
-                self.env._(
-                    "%(session)s is %(state)s, there is nothing to waive.",
-                    session=session.display_name,
-                    state=session._state_label(),
-                )
-            )
-        ended = self.filtered(lambda s: s.credit_id and s.course_id.cancelled_on)[:1]
-        if ended:
-            raise UserError(
-                self.env._(
-                    "%(session)s was charged to %(course)s, which is cancelled: a "
-                    "session given back could not be used. Have billing credit its "
-                    "invoice.",
-                    session=ended.display_name,
-                    course=ended.course_id.name,
-                )
-            )
-
-    def _give_back(self, reason):
-        """Void what was charged for these sessions: the credit, the draft of a fee."""
-        self._cancel_fee()
-        self.credit_id._void(reason)
-        self._sealed_write({"credit_id": False})
-
-    def _cancel_in_time(self, reason):
-        """Cancel without any charge; credits go back to their courses."""
-        if not self:
-            return
-        with self._transition("cancelled", cancelled_at=fields.Datetime.now()):
-            self._unbook()
-            self._release_credits(reason)
-            self._project()
-
-    def _release_credits(self, reason):
-        credits = self.credit_id
-        credits._release(reason)
-        self._sealed_write({"credit_id": False})
-
-    def _is_late(self):
-        """Tell whether a cancellation now comes after the deadline of the course."""
-        self.ensure_one()
-        if self.kind != "treatment":
-            return False
-        deadline = fields.Datetime.subtract(
-            self.promised_start or self.start, hours=self.course_id.late_cancel_hours
-        )
-        return fields.Datetime.now() > deadline
-
-    def _keep_promised_start(self):
-        """Remember the start of sessions that are moved too late to be cancelled.
-
-        Else moving a session and cancelling it then would cost nothing.
-        """
-        for session in self.filtered(lambda s: not s.promised_start and s._is_late()):
-            session._sealed_write({"promised_start": session.start})
-
-    def _apply_late_policy(self, reason):
-        """Charge a missed session as its course says: forfeit, fee or warning."""
-        for waiver, spared in self._uncharged().items():
-            spared._release_credits(waiver)
-            spared._message_log_batch(bodies=dict.fromkeys(spared.ids, waiver))
-            self -= spared
-        policy = self.grouped(lambda session: session.course_id.late_cancel_policy)
-        policy.get("forfeit", self[:0]).credit_id._forfeit(reason)
-        fee = policy.get("fee", self[:0])
-        spared = fee + policy.get("warn", self[:0])
-        spared._release_credits(reason)
-        fee._invoice_fee()
-
-    def _uncharged(self):
-        """Hook: return reason -> missed sessions that cost nothing."""
-        return {}
-
-    def _invoice_fee(self):
-        """Make a draft invoice of the agreed fee, one per session."""
-        for session in self.filtered(lambda s: s._owes_fee()):
-            course = session.course_id
-            session._invoice(
-                {
-                    "name": self.env._("Late cancellation"),
-                    "quantity": 1,
-                    "price_unit": course.late_cancel_fee,
-                    "tax_ids": course.sudo().sale_line_id.tax_ids.ids,
-                }
-            )
-
-    def _invoice(self, line):
-        """Make a draft invoice of one line to who pays for this session."""
-        course = self.course_id
-        # Front desk may not make invoices; this one line is what was agreed.
-        invoice = (
-            self.env["account.move"]
-            .sudo()
-            .create(
-                {
-                    "move_type": "out_invoice",
-                    "company_id": self.company_id.id,
-                    "partner_id": course.payer_id.id,
-                    "currency_id": course.currency_id.id,
-                    "invoice_origin": self.name,
-                    "invoice_line_ids": [fields.Command.create(line)],
-                }
-            )
-        )
-        self._sealed_write({"fee_invoice_id": invoice.id})
-
-    def _owes_fee(self):
-        """Tell whether a fee is agreed and not invoiced already."""
-        self.ensure_one()
-        invoice = self.fee_invoice_id.sudo()
-        return self.course_id.late_cancel_fee and invoice.state in (False, "cancel")
-
-    def _cancel_fee(self):
-        # See _invoice_fee; a posted invoice is left to billing.
-        invoices = self.fee_invoice_id.sudo()
-        invoices.filtered(lambda move: move.state == "draft").button_cancel()
-        for session in self.filtered(
-            lambda session: session.fee_invoice_id.sudo().state == "posted"
-        ):
-            session.message_post(
-                body=self.env._(
-                    "Fee invoice %(invoice)s is posted: billing credits it by hand.",
-                    invoice=session.fee_invoice_id.sudo().name,
-                )
-            )
-
     @contextmanager
     def _transition(self, state, undo=False, **facts):
         """Go to ``state``, let the caller do what follows, then call the hook once.
@@ -366,7 +227,26 @@ class Session(models.Model):
                 self.env._("This step belongs to: %(roles)s.", roles=", ".join(names))
             )
 
-    def action_view_fee(self):
-        """Open the draft invoice of the late fee."""
+    @api.depends("state", "course_id", "start")
+    def _compute_next(self):
+        past = self.filtered(lambda session: session.state in PAST)
+        starts = dict(
+            self._read_group(
+                [("course_id", "in", past.course_id.ids), ("state", "in", UPCOMING)],
+                ["course_id"],
+                ["start:min"],
+            )
+        )
+        for session in self:
+            course = session.course_id if session in past else self.course_id.browse()
+            session.next_start = starts.get(course, False)
+            session.can_book_next = (
+                course.state == "active"
+                and course.available_count > 0
+                and not session.next_start
+            )
+
+    def action_book_next(self):
+        """Open the plan of one more session: same people, same time, right distance."""
         self.ensure_one()
-        return self.fee_invoice_id._get_records_action()
+        return self.env["acupuncture.plan.course"]._open_after(self)

@@ -3,15 +3,18 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-AHEAD = ("planned", "confirmed")
+from ...engine.slots import Agenda
+from .session_states import AHEAD
+
 DAY = timedelta(days=1)
 NAMED = 10
 
 
-class Session(models.Model):
+class DisplacedMixin(models.AbstractModel):
     """Appointments ahead that cannot stay where they are: somebody is away or gone."""
 
-    _inherit = "acupuncture.session"
+    _name = "acupuncture.displaced.mixin"
+    _description = "Cannot Stay Where It Is"
 
     to_move = fields.Boolean(
         compute="_compute_move_reason",
@@ -39,7 +42,7 @@ class Session(models.Model):
     def _compute_next_free(self):
         for session in self:
             ready = session.to_move and session.practitioner_id.active
-            free = session._next_free(self.env) if ready else ()
+            free = self.env["acupuncture.planner"]._free_times(session) if ready else ()
             session.next_free = ", ".join(map(session._format, free))
 
     @api.model
@@ -54,17 +57,17 @@ class Session(models.Model):
             return {}
         first, last = min(ahead.mapped("start")), max(ahead.mapped("stop"))
         resources = ahead.practitioner_id | ahead.room_id
-        agendas = resources._agendas(first - DAY, last + DAY)
+        timetable = self.env["acupuncture.timetable"]
+        hours = timetable._open_hours(resources, first - DAY, last + DAY)
         meant = ahead.filtered("off_hours")
-        off = (meant.practitioner_id | meant.room_id)._time_off(first, last)
-        reasons = {
-            session: session._displaced_reason(agendas, off) for session in ahead
-        }
+        off = timetable._time_off(meant.practitioner_id | meant.room_id, first, last)
+        reasons = {session: session._displaced_reason(hours, off) for session in ahead}
         return {session: reason for session, reason in reasons.items() if reason}
 
-    def _displaced_reason(self, agendas, off):
+    def _displaced_reason(self, hours, off):
         """Return who cannot be there at the time of this session, or False.
 
+        :param hours: the open hours of everybody
         :param off: time off of those who come outside their hours, as was meant
         """
         client, who, room = self.client_id, self.practitioner_id, self.room_id
@@ -85,7 +88,8 @@ class Session(models.Model):
                 spans = off[resource]
                 gone = any(a < self.stop and b > self.start for a, b in spans)
             else:
-                gone = not agendas[resource.id].is_open(self.start, self.stop)
+                agenda = Agenda(hours[resource.id])
+                gone = not agenda.is_open(self.start, self.stop)
             if gone:
                 return self.env._("%(name)s does not work then", name=resource.name)
         return False
@@ -105,7 +109,7 @@ class Session(models.Model):
         :raises UserError: there is none any more
         """
         self.ensure_one()
-        free = self._next_free(self.env)
+        free = self.env["acupuncture.planner"]._free_times(self)
         if not free:
             raise UserError(
                 self.env._(

@@ -1,22 +1,19 @@
 from datetime import timedelta
-from itertools import islice
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import format_datetime
 
-from ...engine.slots import Agenda, Clinic, options
+from ...engine.slots import Agenda
 from ..foundation.days import format_day
 from .booking import SIDES, TakenError
-from .session import UPCOMING
+from .session_states import UPCOMING
 
 PLACE = ("start", "duration", "practitioner_id", "room_id")
-SEARCH_DAYS = 21
-FREE_TIMES = 3
 HELD_ON = timedelta(minutes=15)  # a visit that runs over is not done before
 NEAR = timedelta(minutes=5)
 MINUTE = timedelta(minutes=1)
+DAY = timedelta(days=1)
 
 
 class OffHoursError(UserError):
@@ -38,8 +35,16 @@ class OffHoursError(UserError):
         self.context = {"session_id": session.id, "place": place}
 
 
-class Session(models.Model):
-    _inherit = "acupuncture.session"
+class BookedMixin(models.AbstractModel):
+    """A session holds its practitioner, room and client: nobody is in two places.
+
+    Law 3. Before anything is done it is refused what is seen to be taken; last of all
+    the rows of ``acupuncture.booking`` are claimed, whose constraints judge. What
+    really happens moves them: a visit that runs over holds on, one that ends frees.
+    """
+
+    _name = "acupuncture.booked.mixin"
+    _description = "Holds People and a Room"
 
     availability_note = fields.Char(compute="_compute_availability_note")
     asks_hours = fields.Boolean(
@@ -87,9 +92,10 @@ class Session(models.Model):
         asked = asked.filtered(lambda session: session.start > now)
         if not asked:
             return
-        people, day = asked.practitioner_id | asked.room_id, timedelta(days=1)
-        hours = people._working_hours(
-            min(asked.mapped("start")) - day, max(asked.mapped("stop")) + day
+        hours = self.env["acupuncture.timetable"]._open_hours(
+            asked.practitioner_id | asked.room_id,
+            min(asked.mapped("start")) - DAY,
+            max(asked.mapped("stop")) + DAY,
         )
         for session in asked:
             for who in session.practitioner_id | session.room_id:
@@ -131,10 +137,6 @@ class Session(models.Model):
                         session=session.display_name,
                     )
                 )
-
-    def _state_label(self):
-        labels = dict(self._fields["state"]._description_selection(self.env))
-        return labels[self.state].lower()
 
     def _book(self):
         """Occupy practitioner, room and client of these sessions, or say who is taken.
@@ -285,7 +287,7 @@ class Session(models.Model):
         who = session.client_id if claim["client_id"] else session.practitioner_id
         if claim["role"] == "room":
             who = session.room_id
-        free = session._next_free(env)
+        free = env["acupuncture.planner"]._free_times(session)
         return self.env._(
             "%(who)s is taken %(start)s to %(stop)s, so %(client)s cannot be booked "
             "%(wanted)s. Next free: %(free)s.",
@@ -297,37 +299,12 @@ class Session(models.Model):
             free=", ".join(map(session._format, free)) or self.env._("none in 3 weeks"),
         )
 
-    def _format(self, moment, pattern="EEE d MMM HH:mm"):
-        tz = self.company_id._clinic_tz().zone
-        return format_datetime(self.env, moment, tz=tz, dt_format=pattern)
-
-    def _next_free(self, env):
-        """Return the next times at which the same people could hold this session."""
-        self.ensure_one()
-        first = max(self.start, fields.Datetime.now())
-        last = first + timedelta(days=SEARCH_DAYS)
-        clinic = self._clinic(first, last, env)
-        found = options(clinic, first, last, timedelta(minutes=self.duration))
-        return [option.start for option in islice(found, FREE_TIMES)]
-
-    def _clinic(self, first, last, env):
-        """Return the time of the people of this session as ``env`` sees it."""
-        practitioner, room = self.practitioner_id._origin, self.room_id._origin
-        resources = env["resource.resource"].browse((practitioner | room).ids)
-        ignored = self._origin.ids
-        agendas = resources._agendas(first, last, ignored)
-        client_id = self.client_id._origin.id
-        return Clinic(
-            resources._client_agenda(client_id, first, last, ignored),
-            {practitioner.id: agendas[practitioner.id]},
-            {room.id: agendas[room.id]} if room else {},
-        )
-
     def _availability_note(self):
         """Return who cannot hold this session then, and whether they are away."""
-        day = timedelta(days=1)
         stop = self.start + timedelta(minutes=self.duration)
-        clinic = self._clinic(self.start - day, stop + day, self.env)
+        clinic = self.env["acupuncture.planner"]._clinic_of(
+            self, self.start - DAY, stop + DAY
+        )
         for who, agenda in (
             (
                 self.practitioner_id,
