@@ -65,9 +65,10 @@ class Course(models.Model):
         return opening
 
     def _check_plannable(self, opening):
-        super()._check_plannable(opening)
+        result = super()._check_plannable(opening)
         if opening.closed and not opening.day:
             raise UserError(self._closed_message(opening))
+        return result
 
     def _opening_note(self, opening):
         return self.env["acupuncture.session"]._opening_note(opening)
