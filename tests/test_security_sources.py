@@ -109,7 +109,7 @@ SUDO = {
     "acupuncture.session:_sync_followups": "booking makes follow-ups happen",
     "acupuncture.booked.mixin:_unbook": "see _book",
     "acupuncture.session:_verdicts": "red or green, never the cause",
-    "acupuncture.session:_watching_displaced": (
+    "acupuncture.displaced.mixin:_watching_displaced": (
         "whoever enters time off need not read sessions"
     ),
     "acupuncture.session:_without_consent": "in force or not",

@@ -1,3 +1,4 @@
+from . import displaced_mixin
 from . import followup_subject
 from . import followup_terms
 from . import followup_rule
@@ -27,4 +28,3 @@ from . import resource_calendar_attendance
 from . import resource_calendar_leaves
 from . import resource_resource
 from . import session
-from . import session_displaced

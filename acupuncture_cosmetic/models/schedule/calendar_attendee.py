@@ -3,6 +3,8 @@ from odoo.exceptions import UserError
 
 
 class CalendarAttendee(models.Model):
+    """Attendees of a clinic appointment: the practitioner, whom its session names."""
+
     _inherit = "calendar.attendee"
 
     @api.model_create_multi

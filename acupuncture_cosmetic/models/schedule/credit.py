@@ -2,6 +2,8 @@ from odoo import api, fields, models
 
 
 class Credit(models.Model):
+    """The session that a credit is reserved for or was charged for."""
+
     _inherit = "acupuncture.credit"
 
     session_ids = fields.One2many(

@@ -2,6 +2,8 @@ from odoo import api, fields, models
 
 
 class ResCompany(models.Model):
+    """What a clinic charges for less than was sold, and which companies are clinics."""
+
     _inherit = "res.company"
 
     acupuncture_reduced_service_id = fields.Many2one(

@@ -2,6 +2,8 @@ from odoo import api, fields, models
 
 
 class ResConfigSettings(models.TransientModel):
+    """Hours and zone of the clinic, its reduced service, and whether the jobs run."""
+
     _inherit = "res.config.settings"
 
     acu_calendar_id = fields.Many2one(

@@ -4,6 +4,8 @@ from ..foundation.groups import DESK
 
 
 class SaleOrder(models.Model):
+    """From the order one plans what it sold."""
+
     _inherit = "sale.order"
 
     has_sessions_to_plan = fields.Boolean(

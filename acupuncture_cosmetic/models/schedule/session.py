@@ -33,6 +33,15 @@ class Session(models.Model):
 
     ``action_reset`` undoes the last step, ``action_waive`` a charge. Both cancelled
     states free the time, all others occupy it. Only the verbs write facts.
+
+    Here stand its fields and how it is made and moved; ``session_steps.py`` has the
+    verbs. Five concepts are mixins: what it holds (``booked_mixin``), what it is
+    charged with (``charge_mixin``), its event (``calendar_shadow_mixin``), why it
+    cannot stay (``displaced_mixin``), being put on another client or course
+    (``exchange_mixin``). Later rooms add: screening the light, wash-out and the
+    question of the day; consent, gate and chart what a start and an end need;
+    followup what is to be remembered; and to ``acupuncture.care.mixin`` the plan and
+    the client's forms.
     """
 
     _name = "acupuncture.session"
@@ -152,7 +161,7 @@ class Session(models.Model):
         string="Session No.",
         compute="_compute_number",
         export_string_translation=False,
-        help="The how-manieth session of its course this is, by date.",
+        help="Its place among the sessions of its course, by date.",
     )
 
     practitioner_id = fields.Many2one(

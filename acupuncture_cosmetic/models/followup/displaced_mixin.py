@@ -7,10 +7,10 @@ from odoo import api, fields, models
 _WATCHED = object()
 
 
-class Session(models.Model):
+class DisplacedMixin(models.AbstractModel):
     """Whoever takes somebody away from booked sessions leaves the desk a list."""
 
-    _inherit = "acupuncture.session"
+    _inherit = "acupuncture.displaced.mixin"
 
     @api.model
     @contextmanager
