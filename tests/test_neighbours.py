@@ -1,73 +1,47 @@
 """Users without our roles do in Odoo whatever they could do without us."""
 
 from odoo import Command
-from odoo.tests import Form, new_test_user, tagged
+from odoo.tests import Form, tagged
 
-from .common import ClinicCase
-
-APPS = {
-    "sales": "sales_team.group_sale_manager,product.group_product_manager,"
-    "base.group_partner_manager",
-    "billing": "account.group_account_manager,base.group_partner_manager",
-    "mailing": "mass_mailing.group_mass_mailing_user,base.group_partner_manager",
-    "admin": "base.group_system,base.group_partner_manager,"
-    "base.group_allow_export,sales_team.group_sale_manager,"
-    "account.group_account_manager,product.group_product_manager",
-}
+from .neighbour_common import REFUSED, VERBS, NeighbourCase, Walk
 
 
 @tagged("post_install", "-at_install")
-class TestNeighbours(ClinicCase):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.outsiders = {
-            app: new_test_user(cls.env, f"out_{app}", groups=groups)
-            for app, groups in APPS.items()
-        }
-        cls.course = cls.sell_course()
-        cls.book("2027-03-08 09:00:00", course_id=cls.course.id)
-
-    def ours(self):
-        """Yield the models of others to which we added fields, with these fields."""
-        for name, model in sorted(self.env.registry.items()):
-            if name.startswith("acupuncture.") or model._abstract:
-                continue
-            added = [
-                field
-                for field in model._fields.values()
-                if field._module == "acupuncture_cosmetic"
-            ]
-            if added:
-                yield name, added
-
-    def outside(self, model, operation="read"):
-        """Yield that model as each outsider who may use it."""
-        for app, user in self.outsiders.items():
-            records = self.env[model].with_user(user)
-            if records.has_access(operation):
-                yield app, records
-
+class TestNeighbours(NeighbourCase):
     def test_shared_models_are_walked_field_by_field(self):
-        """What the user is told of may be read, made, typed and exported."""
-        found = 0
-        for name, added in self.ours():
-            for app, records in self.outside(name):
-                names = [f.name for f in added if f.name in records.fields_get()]
-                if not names:
-                    continue
-                spec = {each: {"fields": {"display_name": {}}} for each in names}
-                found += 1
-                with self.subTest(model=name, app=app):
-                    records.default_get(names)
-                    some = records.search([], limit=3)
-                    some.web_read(spec)
-                    if records.has_access("write"):
-                        some[:1].onchange({}, [], spec)
-                    if not records._transient:
-                        some.read(names)
-                        some._export_rows([[each] for each in names])
-        self.assertGreater(found, 10)
+        """What the user is told of may be read, made, typed, exported and imported."""
+        walked = set()
+        for model in self.shared():
+            for verb, right in VERBS:
+                for app in self.people(model, verb, right):
+                    self.walk(model, verb, app)
+                    walked.add((model, verb))
+        for model in self.shared():
+            with self.subTest(model):
+                self.assertTrue({verb for name, verb in walked if name == model})
+
+    def people(self, model, verb, right):
+        """Return who walks: the weakest and the strongest who may, and the portal."""
+        if (model, verb) in REFUSED:
+            return set()
+        may = [
+            app
+            for app, user in self.outsiders.items()
+            if self.env[model].with_user(user).has_access(right)
+        ]
+        inside = [app for app in may if app != "portal"]
+        return {*inside[:1], *inside[-1:], *({"portal"} & set(may))}
+
+    def walk(self, model, verb, app):
+        user = self.outsiders[app]
+        walk = Walk(self.env[model].with_user(user), lambda: self.making(model, user))
+        with (
+            self.subTest(f"{model}: {verb} as {app}"),
+            self.env.cr.savepoint(),
+        ):
+            getattr(walk, verb)()
+            self.env.flush_all()
+        self.env.invalidate_all()
 
     def test_a_product_is_made_and_copied(self):
         products = self.env["product.template"].with_user(self.outsiders["sales"])
@@ -80,7 +54,12 @@ class TestNeighbours(ClinicCase):
         self.assertFalse(loaded["messages"])
 
     def test_leads_are_merged_converted_and_assigned(self):
-        sales = self.outsiders["sales"]
+        self.merge_leads(self.outsiders["sales"])
+
+    def test_a_salesperson_merges_converts_and_assigns_own_leads(self):
+        self.merge_leads(self.outsiders["salesperson"])
+
+    def merge_leads(self, sales):
         leads = self.env["crm.lead"].with_user(sales)
         one, other = leads.create(
             [

@@ -80,13 +80,9 @@ class Databases:
                     self._make(name, source, [ADDON_NAME], INSTALL_LOG.stem)
         return name
 
-    def neighbours_key(self) -> str:
-        """Changes with everything Odoo's own tests without us depend on."""
-        return digest(self.dependencies_key(), *_NEIGHBOURS)
-
     def neighbours(self, *, ours: bool) -> str:
         """The template for Odoo's own tests: our dependencies, some apps; and us."""
-        bare = f"{self.prefix}_bare_{self.neighbours_key()}"
+        bare = f"{self.prefix}_bare_{digest(self.dependencies_key(), *_NEIGHBOURS)}"
         beside = f"{self.prefix}_beside_{digest(bare, self.addon_key())}"
         with exclusive(STATE / "template.lock"):
             if not self._is_ready(bare):

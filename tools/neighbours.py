@@ -1,13 +1,13 @@
 """Odoo's own tests beside us: what passes without the addon passes with it too.
 
 They run by pytest-odoo after the whole registry is loaded, from an empty folder, so
-that no setting of this project reaches them. What fails without us as well is known and
-no fault of ours; what fails only with us is new.
+that no setting of this project reaches them. What does not pass with us runs once more,
+alone, and then without us: what fails there as well is known and no fault of ours; what
+fails only with us is new.
 """
 
-import contextlib
-import json
 import os
+import re
 import shutil
 import subprocess
 import time
@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from .databases import Databases
-from .project import LOGS, PYTHON, STATE, digest
+from .project import LOGS, PYTHON, STATE
 from .steps import StepError, say, step, stop
 
 SUITES = (
@@ -42,6 +42,14 @@ _HANGS_SECONDS = 3600
 _WORST_FIRST = ("failed", "skipped", "passed")
 
 
+@dataclass(frozen=True)
+class Sides:
+    """The databases that the tests run on copies of."""
+
+    with_us: str
+    without: str
+
+
 @dataclass
 class Comparison:
     """What a suite came to with us, beside what it comes to without us."""
@@ -53,16 +61,22 @@ class Comparison:
 
 
 def run(databases: Databases, suites: list[str]) -> int:
-    """Compare ``suites``, or all of them; print new failures; return the exit code."""
-    unknown = sorted(set(suites) - set(SUITES))
+    """Compare ``suites``, or all of them; print new failures; return the exit code.
+
+    :param suites: apps, or files of their tests as ``sale/tests/test_sale_order.py``
+    """
+    unknown = sorted(name for name in suites if name.split("/")[0] not in SUITES)
     if unknown:
-        remedy = f"Choose from: {', '.join(SUITES)}."
+        remedy = f"Choose from: {', '.join(SUITES)}, or name a file of their tests."
         raise StepError("Odoo's own tests", f"no suite {unknown[0]}", remedy)
-    neighbours = Neighbours(databases)
+    sides = Sides(databases.neighbours(ours=True), databases.neighbours(ours=False))
+    neighbours = Neighbours(databases, sides)
     new = []
     for suite in suites or SUITES:
         began = time.monotonic()
-        found = neighbours.compare(suite)
+        with step(f"Odoo's tests {suite}"):
+            tests = [suite if "/" in suite else f"{suite}/tests"]
+            found = neighbours.compare(suite, tests)
         new += found.new
         say(_line(suite, found, time.monotonic() - began))
         _tell("known, fails without us too", found.known)
@@ -73,17 +87,12 @@ def run(databases: Databases, suites: list[str]) -> int:
 
 
 def quick(databases: Databases) -> Comparison:
-    """Run the quick half with us; what fails there has to fail without us too.
+    """Compare the quick half.
 
     No test of it needs a browser, nor an app that we do not depend on.
     """
-    neighbours = Neighbours(databases)
-    ours = neighbours.run("quick", QUICK, databases.with_addon())
-    failed = [name for name, outcome in ours.items() if outcome == "failed"]
-    bare = {}
-    if failed:
-        bare = neighbours.run("quick_bare", failed, databases.dependencies())
-    return compare(bare, ours)
+    sides = Sides(databases.with_addon(), databases.dependencies())
+    return Neighbours(databases, sides).compare("quick", QUICK)
 
 
 def compare(bare: dict[str, str], ours: dict[str, str]) -> Comparison:
@@ -120,50 +129,32 @@ def read_outcomes(report: Path) -> dict[str, str]:
 
 
 class Neighbours:
-    """Runs tests of Odoo on a database with our dependencies, or with us as well."""
+    """Runs tests of Odoo with us, and what does not pass there without us."""
 
-    def __init__(self, databases: Databases) -> None:
+    def __init__(self, databases: Databases, sides: Sides) -> None:
         self.databases = databases
+        self.sides = sides
         self.addons = [
             Path(folder)
             for folder in databases.runtime.odoo.addons_path().split(",")[:-1]
         ]
 
-    def compare(self, suite: str) -> Comparison:
-        """The comparison of one suite; what it comes to without us is kept."""
-        bare = self._kept(suite)
-        ours = self.outcomes(suite, ours=True)
-        failed = {name for name, outcome in ours.items() if outcome == "failed"}
+    def compare(self, label: str, tests: Iterable[str]) -> Comparison:
+        """The comparison of these tests: folders, files or names."""
+        ours = self.run(label, tests, self.sides.with_us)
         # on a busy machine a browser may be late: alone it has no excuse
-        again = sorted(name for name in failed if bare.get(name) != "failed")
-        if again:
-            base = self.databases.neighbours(ours=True)
-            ours |= self.run(f"{suite}_again", again, base)
+        if again := _named(ours, "failed"):
+            ours |= self.run(f"{label} again", again, self.sides.with_us)
+        bare: dict[str, str] = {}
+        if doubtful := _named(ours, "failed", "skipped"):
+            bare = self.run(f"{label} bare", doubtful, self.sides.without)
         return compare(bare, ours)
 
-    def outcomes(self, suite: str, *, ours: bool) -> dict[str, str]:
-        """Run a whole suite on one side."""
-        label = f"{suite}_{'beside' if ours else 'bare'}"
-        source = self.databases.neighbours(ours=ours)
-        with step(f"Odoo's tests {suite}, {'with' if ours else 'without'} us"):
-            return self.run(label, [f"{suite}/tests"], source)
-
     def run(self, label: str, tests: Iterable[str], source: str) -> dict[str, str]:
-        """Run ``tests`` (folders, files or names) on a copy of ``source``."""
+        """The outcomes of ``tests`` on a copy of the database ``source``."""
+        label = re.sub(r"\W+", "_", label)
         with self.databases.throwaway(f"odoo{label.replace('_', '')}", source) as name:
             return self._pytest(f"odoo_{label}", name, tests)
-
-    def _kept(self, suite: str) -> dict[str, str]:
-        key = digest(self.databases.neighbours_key(), suite)
-        kept = _FOLDER / f"{suite}_{key}.json"
-        if not kept.is_file():
-            for stale in _FOLDER.glob(f"{suite}_????????.json"):
-                stale.unlink()
-            outcomes = self.outcomes(suite, ours=False)
-            _FOLDER.mkdir(parents=True, exist_ok=True)
-            kept.write_text(json.dumps(outcomes, indent=1))
-        known: dict[str, str] = json.loads(kept.read_text())
-        return known
 
     def _pytest(self, label: str, name: str, tests: Iterable[str]) -> dict[str, str]:
         empty = _FOLDER / "empty"
@@ -178,10 +169,12 @@ class Neighbours:
         conf = self.databases.runtime.conf
         command += [f"--odoo-config={conf}", f"--odoo-database={name}", "--odoo-http"]
         command += [f"--junitxml={report}", *map(self._path, tests)]
-        _run_for_a_while(command, self.databases.server.environ(), empty, log)
-        if not report.is_file():
+        env = self.databases.server.environ()
+        in_time = _run_for_a_while(command, env, empty, log)
+        if not in_time or not report.is_file():
             tail = "\n        ".join(log.read_text(errors="replace").splitlines()[-15:])
-            why = f"no report, see {log}:\n        {tail}"
+            lacks = "no report" if in_time else f"not done in {_HANGS_SECONDS} s"
+            why = f"{lacks}, see {log}:\n        {tail}"
             raise StepError(f"Odoo's own tests ({label})", why, "Read the log.")
         return read_outcomes(report)
 
@@ -196,8 +189,8 @@ class Neighbours:
 
 def _run_for_a_while(
     command: Sequence[str | Path], env: dict[str, str], folder: Path, log: Path
-) -> None:
-    """Run ``command``; one that hangs is told to write its report and end."""
+) -> bool:
+    """Run ``command``, or end it when it hangs; tell whether it ended by itself."""
     with log.open("wb") as output:
         process = subprocess.Popen(
             [str(part) for part in command],
@@ -208,10 +201,17 @@ def _run_for_a_while(
             stderr=subprocess.STDOUT,
         )
         try:
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                process.wait(_HANGS_SECONDS)
+            process.wait(_HANGS_SECONDS)
+        except subprocess.TimeoutExpired:
+            return False
         finally:
             stop(process, patience=60)
+    return True
+
+
+def _named(outcomes: dict[str, str], *wanted: str) -> list[str]:
+    """The names of the tests that came to one of these outcomes."""
+    return sorted(name for name, outcome in outcomes.items() if outcome in wanted)
 
 
 def _node(classname: str, name: str) -> str:
@@ -223,7 +223,7 @@ def _node(classname: str, name: str) -> str:
 
 def _line(suite: str, found: Comparison, seconds: float) -> str:
     return (
-        f"{suite:<16} {seconds:6.0f} s  {found.passed} passed, {found.skipped} skipped,"
+        f"{suite:<20} {seconds:6.0f} s  {found.passed} passed, {found.skipped} skipped,"
         f" {len(found.known)} known, {len(found.new)} new"
     )
 

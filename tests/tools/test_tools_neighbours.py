@@ -1,9 +1,11 @@
 """Odoo's own tests beside us: what is new, what is known, what got lost."""
 
+import sys
+
 import pytest
 
 from tools import neighbours
-from tools.neighbours import QUICK, SUITES, compare, read_outcomes
+from tools.neighbours import QUICK, SUITES, Neighbours, Sides, compare, read_outcomes
 from tools.odoo_source import find
 from tools.steps import StepError
 
@@ -45,9 +47,49 @@ def test_a_test_that_runs_with_us_alone_counts():
     assert compare({}, {"a": "failed", "b": "passed"}).new == ["a"]
 
 
+class Rehearsed(Neighbours):
+    """Comes to the outcomes it is told, run by run."""
+
+    def __init__(self, *outcomes):
+        self.sides = Sides("with us", "without")
+        self.outcomes = list(outcomes)
+        self.asked = []
+
+    def run(self, label, tests, source):
+        self.asked.append((source, list(tests)))
+        return self.outcomes.pop(0)
+
+
+def test_what_passes_with_us_is_run_once():
+    rehearsed = Rehearsed({"a": "passed", "b": "passed"})
+    assert rehearsed.compare("crm", ["crm/tests"]).passed == 2
+    assert rehearsed.asked == [("with us", ["crm/tests"])]
+
+
+def test_what_does_not_pass_is_run_alone_and_then_without_us():
+    rehearsed = Rehearsed(
+        {"a": "failed", "b": "failed", "c": "skipped", "d": "failed", "e": "skipped"},
+        {"a": "passed", "b": "failed", "d": "failed"},
+        {"b": "passed", "c": "passed", "d": "failed", "e": "skipped"},
+    )
+    found = rehearsed.compare("crm", ["crm/tests"])
+    assert rehearsed.asked[1:] == [
+        ("with us", ["a", "b", "d"]),
+        ("without", ["b", "c", "d", "e"]),
+    ]
+    assert (found.new, found.known) == (["b", "c (skipped)"], ["d"])
+    assert (found.passed, found.skipped) == (1, 1)
+
+
+def test_tests_that_hang_are_no_success(monkeypatch, tmp_path):
+    monkeypatch.setattr(neighbours, "_HANGS_SECONDS", 0.1)
+    sleep = [sys.executable, "-c", "import time; time.sleep(60)"]
+    assert not neighbours._run_for_a_while(sleep, {}, tmp_path, tmp_path / "log")
+
+
 def test_a_suite_that_is_not_there_is_named(monkeypatch):
     with pytest.raises(StepError) as refused:
-        neighbours.run(None, ["crm", "hr"])
+        neighbours.run(None, ["crm", "sale/tests/test_sale_order.py", "hr"])
     assert "hr" in refused.value.why and "crm" in refused.value.remedy
 
 
