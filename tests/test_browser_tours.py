@@ -5,6 +5,27 @@ from odoo.tests import HttpCase, tagged
 
 from .common import ClinicCase
 
+# Leaves the board while it still asks who is there.
+LEAVE = """
+const { user } = odoo.loader.modules.get("@web/core/user");
+const { action } = odoo.__WOWL_DEBUG__.root.env.services;
+const asked = [];
+const { hasGroup } = user;
+user.hasGroup = (group) =>
+    group === "acupuncture_cosmetic.group_manager"
+        ? new Promise((answer) => asked.push(answer))
+        : hasGroup.call(user, group);
+const pause = () => new Promise((done) => setTimeout(done, 500));
+action.doAction("clinic-today", { clearBreadcrumbs: true });
+while (!asked.length) {
+    await pause();
+}
+await action.doAction("base.action_partner_form", { clearBreadcrumbs: true });
+asked.forEach((answer) => answer(true));
+await pause();
+console.log("test successful");
+"""
+
 
 @tagged("post_install", "-at_install")
 class TestTours(HttpCase, ClinicCase):
@@ -41,3 +62,13 @@ class TestTours(HttpCase, ClinicCase):
 
     def test_front_desk_books_from_the_calendar(self):
         self.tour("/odoo/clinic-sessions", "acupuncture_calendar_new", "front_desk")
+
+    def test_who_leaves_the_board_before_it_is_there_reads_no_error(self):
+        manager = self.users["manager"]
+        manager.password = manager.login
+        self.browser_js(
+            "/odoo/treatment-courses",
+            f"(async () => {{{LEAVE}}})()",
+            ready="odoo.isReady === true",
+            login=manager.login,
+        )
