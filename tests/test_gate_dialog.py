@@ -1,9 +1,19 @@
 """The checklist: what the dialog offers to whom, and what it costs."""
 
+import ast
+from pathlib import Path
+from unittest.mock import patch
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import freeze_time, tagged
+from odoo.tools import file_path
 
-from odoo.addons.acupuncture_cosmetic.wizard.gate.gate_check_line import MENDS
+from odoo.addons.acupuncture_cosmetic.models.gate.line import (
+    BOOKING,
+    GROUPS,
+    Remedy,
+    gate_line,
+)
 
 from .gate_common import NOW, GateCase
 
@@ -49,15 +59,109 @@ class TestGateDialog(GateCase):
         self.course.action_hold()
         dialog = self.checklist(session, "practitioner")
         line = dialog.line_ids.filtered(lambda line: line.code == "on_hold")
-        self.assertEqual((line.status, line.action), ("red", "action_resume_course"))
+        self.assertEqual((line.status, line.verb), ("red", "action_resume_course"))
         line.with_context(acupuncture_gate_code="on_hold").action_mend()
         self.assertEqual(self.course.state, "active")
         with self.assertRaises(UserError):
             line.with_context(acupuncture_gate_code="on_hold").action_mend()
 
     def test_every_verb_that_a_line_offers_exists(self):
+        """Read from the source: a room offers remedies where it declares its lines."""
+        rooms = Path(file_path("acupuncture_cosmetic/models"))
+        verbs = {
+            call.args[0].value
+            for path in rooms.rglob("*.py")
+            for call in ast.walk(ast.parse(path.read_text()))
+            if isinstance(call, ast.Call) and getattr(call.func, "id", None) == "Remedy"
+        }
+        self.assertGreater(len(verbs), 10)
         sessions = self.env["acupuncture.session"]
-        self.assertFalse([verb for verb in MENDS if not hasattr(sessions, verb)])
+        self.assertFalse([verb for verb in verbs if not hasattr(sessions, verb)])
+
+    # one look
+
+    def looks(self, call):
+        """Return how often the gate is looked through, and what the call returns."""
+        gate = type(self.env["acupuncture.gate"])
+        look = gate._look
+        with patch.object(gate, "_look", autospec=True, side_effect=look) as looked:
+            done = call()
+        return looked.call_count, done
+
+    def test_a_start_looks_through_the_gate_once(self):
+        session = self.arrived()
+        gate = self.as_role(session, "practitioner")
+        count, opened = self.looks(gate.action_open_gate)
+        self.assertEqual((count, opened["res_model"]), (1, "acupuncture.gate.check"))
+        self.make_ready()
+        count, _chart = self.looks(gate.action_open_gate)
+        self.assertEqual((count, session.state), (1, "in_treatment"))
+        session.action_reset()
+        count, _chart = self.looks(gate.action_start)
+        self.assertEqual((count, session.state), (1, "in_treatment"))
+
+    def test_a_checklist_is_read_by_one_look(self):
+        dialog = self.checklist(self.arrived(), "practitioner")
+        count, _read = self.looks(lambda: dialog.web_read(self.dialog_fields()))
+        self.assertEqual(count, 1)
+
+    # a line of one's own
+
+    def test_every_line_says_where_it_stands_and_what_it_is_about(self):
+        declared = [each for each, _method in self.env["acupuncture.gate"]._declared()]
+        self.assertEqual(len({each.place for each in declared}), len(declared))
+        for each in declared:
+            with self.subTest(each.line.code):
+                self.assertIn(each.group, GROUPS)
+                self.assertFalse(each.line.ok and each.line.remedies)
+
+    def test_a_later_room_adds_a_line_in_one_place(self):
+        """One method: shown with its button, refused while red, mended, overridden."""
+
+        @gate_line(
+            "clean",
+            group=BOOKING,
+            order=90,
+            label="Room is clean",
+            message="Nobody cleaned it",
+            advice="Clean it.",
+            remedies=(Remedy("action_take_over", "It is clean"),),
+            overridable=True,
+        )
+        def _line_clean(_gate, line, facts):
+            for session in facts.sessions:
+                yield session, line._replace(ok=session.practitioner_id in cleaned)
+
+        cleaned = self.practitioner.browse()
+        gate = type(self.env["acupuncture.gate"])
+        self.startPatcher(patch.object(gate, "_line_clean", _line_clean, create=True))
+        self.make_ready()
+        session = self.arrived()
+        self.assertShut(session, "clean")
+        line = self.checklist(session, "practitioner").line_ids[:1]
+        self.assertEqual((line.label, line.button), ("Room is clean", "It is clean"))
+        self.assertEqual(line.message, "Nobody cleaned it")
+        self.override(session)
+        self.assertFalse(self.red(session))
+        cleaned = self.practitioner
+        self.start(session)
+
+    def test_a_red_line_lends_no_other_verb(self):
+        session = self.arrived()
+        self.course.action_hold()
+        line = self.checklist(session, "practitioner").line_ids.filtered(
+            lambda line: line.code == "on_hold"
+        )
+        for code, verb in (
+            ("on_hold", "action_move_to_today"),  # of another line, which is green
+            ("on_hold", "unlink"),
+            ("other_time", "action_move_to_today"),
+            ("history", "action_resume_course"),
+        ):
+            keys = {"acupuncture_gate_code": code, "acupuncture_gate_verb": verb}
+            with self.subTest(verb), self.assertRaises(UserError):
+                line.with_context(**keys).action_mend()
+        self.assertEqual(self.course.state, "on_hold")
 
     # cost
 
@@ -73,7 +177,8 @@ class TestGateDialog(GateCase):
         self.assertLessEqual(shown, alone + 15)
 
     def dialog_fields(self):
-        names = ("code", "ok", "action", "status", "label", "message", "remedy")
+        names = ("code", "ok", "verb", "button", "other_verb", "other_button")
+        names += ("status", "starts", "label", "message", "advice")
         line = {"fields": {name: {} for name in names}}
         return {
             "line_ids": line,

@@ -319,7 +319,7 @@ class TestSession(ClinicCase):
         self.practitioner.licence_expiry = "2026-03-08"
         with freeze_time("2026-03-08 23:30:00"):
             self.ask_again(session)
-            codes = [code for code, *_rest in session._gate_failures()[session]]
+            codes = [line.code for line in session._gate_lines() if not line.ok]
         self.assertEqual(codes, ["licence"])
 
     def test_certification_is_needed(self):

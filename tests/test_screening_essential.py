@@ -484,7 +484,7 @@ class TestLeaveOut(EssentialCase):
         session = self.closed_session()
         red = self.red(session)
         self.assertLessEqual({"defer:BOTOX", "technique:needling"}, set(red))
-        self.assertIn("what is charged", red["technique:needling"].remedy)
+        self.assertIn("what is charged", red["technique:needling"].advice)
 
     def test_nothing_is_written_before_the_answer(self):
         session = self.closed_session()

@@ -9,6 +9,8 @@ ADDON = Path(__file__).resolve().parents[1] / "acupuncture_cosmetic"
 
 # Every sudo() in our code: "model:function" (or file) -> which right, and why.
 SUDO = {
+    "Facts:_overrides": "settled or not, never why",
+    "Facts:verdicts": "red or green, never the cause",
     "Forms:_refuse_token": "visitors have no rights; a count",
     "acupuncture.chained.mixin:_parameter": "the noted end is a parameter",
     "acupuncture.chained.mixin:_prove_by_night": "a job tells its log",
@@ -26,6 +28,7 @@ SUDO = {
     "acupuncture.consent:_finding_codes": "codes choose clauses only",
     "acupuncture.consent:_keep": "clients sign, nobody may write",
     "acupuncture.consent:_refused": "yes or no leaves, no record",
+    "acupuncture.consent:_signed_by_guardian": "a moment only",
     "acupuncture.consent:_standings": "a status leaves, no record",
     "acupuncture.consent:_stop_mailings": "the blacklist",
     "acupuncture.consent:_ticked_lines": "a yes or no to a technique leaves",
@@ -67,6 +70,7 @@ SUDO = {
         "nobody may write links, the verbs do"
     ),
     "acupuncture.form.qr:_known_address": "nobody may search by token",
+    "acupuncture.gate:_line_minor_plan": "whether there is such a plan",
     "acupuncture.intake:_history_changed": "histories make follow-ups happen",
     "acupuncture.intake:_open_to_type": "histories start by this verb",
     "acupuncture.intake:_refresh_alerts": "a light comes out",
@@ -91,15 +95,12 @@ SUDO = {
     "acupuncture.session:_check_role": "names of roles in a message",
     "acupuncture.displaced.mixin:_displaced_reason": "is a login archived?",
     "acupuncture.booked.mixin:_find_taken": "see _book",
-    "acupuncture.session:_guardian_signatures": "a moment only",
     "acupuncture.session:_have_history": "something to ask, not what",
     "acupuncture.booked.mixin:_hold_running": "who books sees none of these",
     "acupuncture.charge.mixin:_invoice": "desk may not make invoices",
     "acupuncture.charge.mixin:_invoice_fee": "taxes of the sale",
-    "acupuncture.session:_minor_checks": "whether there is such a plan",
     "acupuncture.session:_note_answer": "the desk notes that it asked",
     "acupuncture.session:_opening_of": "days, never the cause",
-    "acupuncture.session:_overrides": "settled or not, never why",
     "acupuncture.charge.mixin:_owes_fee": "desk may not read invoices",
     "acupuncture.session:_prepare_clinics": "which clinic it is of, no more",
     "acupuncture.calendar.shadow.mixin:_prepare_event_vals": "users are closed",
@@ -108,7 +109,6 @@ SUDO = {
     "acupuncture.booked.mixin:_refit_bookings": "see _book",
     "acupuncture.session:_sync_followups": "booking makes follow-ups happen",
     "acupuncture.booked.mixin:_unbook": "see _book",
-    "acupuncture.session:_verdicts": "red or green, never the cause",
     "acupuncture.displaced.mixin:_watching_displaced": (
         "whoever enters time off need not read sessions"
     ),

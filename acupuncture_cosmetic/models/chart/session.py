@@ -14,9 +14,9 @@ class Session(models.Model):
 
     _inherit = "acupuncture.session"
 
-    def action_start(self):
+    def _start(self):
         """Begin, with a record that is filled in as planned; open it."""
-        super().action_start()
+        super()._start()
         treatments = self.env["acupuncture.treatment"]._start_for(self)
         return treatments._open_chart() if len(treatments) == 1 else None
 

@@ -13,5 +13,4 @@ from . import res_company
 from . import res_config_settings
 from . import res_partner
 from . import consent_uncharged
-from . import session_minor
 from . import session_uncharged

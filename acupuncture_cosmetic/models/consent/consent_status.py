@@ -359,6 +359,24 @@ class Consent(models.Model):
         )
 
     @api.model
+    def _signed_by_guardian(self, clients, companies):
+        """Return (client, clinic) -> when a guardian first agreed to treatment."""
+        # sudo: a moment leaves, never the record
+        groups = self.sudo()._read_group(
+            [
+                ("client_id", "in", clients.ids),
+                ("company_id", "in", companies.ids),
+                ("kind", "=", "treatment"),
+                ("decision", "=", "agreed"),
+                ("signer_role", "=", "guardian"),
+                ("withdrawal_ids", "=", False),
+            ],
+            ["client_id", "company_id"],
+            ["signed_at:min"],
+        )
+        return {(client, company): at for client, company, at in groups}
+
+    @api.model
     def _agreed(self, clients, company, kind, channel=None, day=None):
         """Return those of ``clients`` whose consent of this kind is valid."""
         subject = (kind, False, channel or False)

@@ -2,13 +2,15 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ..foundation.gate_fact import hang_gate_fact
+from ..screening.intake import LIVE
 
 
 class Override(models.Model):
     """A start against the checklist: who answers for it, for which lines, and why.
 
-    Also the milder thing: a closed technique that is left out of one session. Rows are
-    written once; PostgreSQL refuses the rest.
+    It may leave out an area: nothing is proposed or set there. Also the milder thing: a
+    closed technique that is left out of one session. Rows are written once; PostgreSQL
+    refuses the rest.
     """
 
     _name = "acupuncture.override"
@@ -46,6 +48,15 @@ class Override(models.Model):
         help="Technical: the lines of the checklist that this covers.",
     )
     lines_text = fields.Text(string="Open Lines", compute="_compute_lines_text")
+    area_left_out = fields.Selection(
+        selection=[
+            ("eyes", "Around the eyes"),
+            ("face", "Face"),
+            ("head", "Head, face and neck: body points only"),
+            ("trunk", "Chest, abdomen and back"),
+        ],
+        help="No needle is proposed there in this session.",
+    )
     reason = fields.Text(required=True)
     user_id = fields.Many2one(
         comodel_name="res.users",
@@ -69,12 +80,12 @@ class Override(models.Model):
     @api.depends("session_id", "codes")
     def _compute_lines_text(self):
         """Show the lines as they stand now, as long as they are to be decided."""
+        checks = self.session_id._gate_checks()
         for override in self:
-            checks = override.session_id._gate_checks().get(override.session_id, [])
             override.lines_text = "\n".join(
-                f"• {check.label}: {check.message}"
-                for check in checks
-                if check.code in (override.codes or ())
+                f"• {line.label}: {line.message}"
+                for line in checks.get(override.session_id, ())
+                if line.code in (override.codes or ())
             )
 
     @api.model
@@ -82,7 +93,7 @@ class Override(models.Model):
         """The lines that are red now are the ones that are shown and overridden."""
         values = super().default_get(fields)
         session = self.env["acupuncture.session"].browse(values.get("session_id"))
-        values["codes"] = [check.code for check in session._overridable_checks()]
+        values["codes"] = [line.code for line in session._overridable_checks()]
         return values
 
     @api.model_create_multi
@@ -112,7 +123,7 @@ class Override(models.Model):
     @api.model
     def _still_red(self, vals):
         session = self.env["acupuncture.session"].browse(vals.get("session_id"))
-        red = [check.code for check in session._overridable_checks()]
+        red = [line.code for line in session._overridable_checks()]
         if not red:
             raise UserError(self.env._("Nothing is red: the session can simply start."))
         shown = set(vals.get("codes") or ())
@@ -144,9 +155,41 @@ class Override(models.Model):
         )
         return rows.with_env(self.env)
 
+    @api.model
+    def _in_force_for(self, sessions):
+        """Return session -> overrides and left-out techniques that count for it.
+
+        What was overridden before the newest history, was so without knowing it.
+        """
+        rows = self.search([("session_id", "in", sessions._origin.ids)], order="id")
+        told = rows._last_told()
+        rows = rows.filtered(
+            lambda row: (
+                row.kind == "left_out"
+                or row.at >= told.get(row.session_id.client_id, row.at)
+            )
+        )
+        return rows.grouped("session_id")
+
+    def _last_told(self):
+        """Return client -> when the newest history came in, at any clinic of these."""
+        groups = self.env["acupuncture.intake"]._read_group(
+            [
+                ("client_id", "in", self.session_id.client_id.ids),
+                ("company_id", "in", self.session_id.company_id.ids),
+                ("state", "in", LIVE),
+            ],
+            ["client_id"],
+            ["submitted_at:max"],
+        )
+        return dict(groups)
+
+    def _left_out(self):
+        """Return the codes of the techniques that these rows leave out."""
+        rows = self.filtered(lambda row: row.kind == "left_out")
+        return frozenset(code for row in rows for code in row.codes or ())
+
     def action_start_session(self):
         """Start the session that was just overridden, if the lead is who treats."""
-        started = None
-        if self.session_id._may_start_now():
-            started = self.session_id.action_start()
+        started = self.session_id._start_if_open()
         return started or {"type": "ir.actions.act_window_close"}

@@ -1,5 +1,6 @@
 from . import care_mixin
 from . import ir_http
+from . import gate
 from . import form_attempt
 from . import form_draft
 from . import form_link

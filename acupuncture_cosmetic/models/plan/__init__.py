@@ -7,3 +7,4 @@ from . import plan_sheet
 from . import plan_serving
 from . import course_plan
 from . import session_plan
+from . import gate

@@ -10,8 +10,6 @@ from . import displaced_mixin
 from . import exchange_mixin
 from . import session
 from . import session_steps
-from . import session_gate
-from . import session_mend
 from . import calendar_attendee
 from . import calendar_event
 from . import course

@@ -73,18 +73,18 @@ class Session(models.Model):
         """
         self._check_role("practitioner")
         self._check_source("in_treatment")
-        self._hold_gate()
         self._check_gate()
-        self._begin(fields.Datetime.now())
-
-    def _hold_gate(self):
-        """Hook: keep what the gate reads as it is until this transaction ends."""
+        return self._start()
 
     def _check_gate(self):
-        """Hook: refuse to start what may not start.
+        """Hook: refuse a start that something keeps shut.
 
-        :raises UserError: lists everything that keeps the gate shut, with its remedy
+        :raises UserError: lists all of it, with what helps
         """
+
+    def _start(self):
+        """Begin now what the gate lets through; return what opens then, or None."""
+        self._begin(fields.Datetime.now())
 
     def _begin(self, moment):
         """The treatment starts, by the licence of that moment."""

@@ -3,6 +3,8 @@ from odoo import fields, models
 from ..foundation.gate_fact import hang_gate_fact
 from ..foundation.guard import guard_table
 
+BY_CLINICIAN = "practitioner"
+
 
 class IntakeCheck(models.Model):
     """Before a visit the client was asked whether anything changed. Append-only.
@@ -63,3 +65,17 @@ class IntakeCheck(models.Model):
         """Refuse everything but inserts."""
         guard_table(self, "fact_guard", "UPDATE OR DELETE")
         hang_gate_fact(self, "intake_id", "acupuncture_intake", writes="INSERT")
+
+    def _told(self):
+        """Return the days on which nothing had changed, and whether a change waits.
+
+        Once something has changed, the word of a practitioner alone settles it.
+
+        :param self: what was noted since the last history, the oldest first
+        """
+        days, waits = [], False
+        for check in self:
+            waits = check.changed or (waits and check.source != BY_CLINICIAN)
+            if not check.changed:
+                days.append(check.company_id._clinic_date(check.at))
+        return days, waits

@@ -79,11 +79,13 @@ class Session(models.Model):
         """Return session -> what its client's screening says about its day."""
         if not self._have_history(self.client_id):
             return dict.fromkeys(self, Opening())
-        left_out, _overridden = self._overrides()
-        requests = [
-            session._screening_request(left_out[session.id]) for session in self
-        ]
+        left_out = self._left_out()
+        requests = [session._screening_request(left_out[session]) for session in self]
         return dict(zip(self, self._opening_of(requests), strict=True))
+
+    def _left_out(self):
+        """Hook: return session -> codes of what is left out of this visit alone."""
+        return dict.fromkeys(self, frozenset())
 
     @api.model
     def _have_history(self, clients):
@@ -145,7 +147,7 @@ class Session(models.Model):
     @api.model
     def _without_words(self, opening):
         """Return e.g. "without LED until 8 May"."""
-        names = self._technique_names([code for code, _day in opening.later])
+        names = self.env["acupuncture.technique"]._names()
         ends = {}
         for code, day in sorted(opening.later, key=itemgetter(1)):
             ends.setdefault(day, []).append(names[code])

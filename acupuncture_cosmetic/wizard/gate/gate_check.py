@@ -1,7 +1,5 @@
 from odoo import api, fields, models
 
-from ...models.schedule.session_gate import ASIDE
-
 
 class GateCheck(models.TransientModel):
     """The checklist before a treatment: what is green, what is red, what mends it."""
@@ -35,24 +33,10 @@ class GateCheck(models.TransientModel):
             here = dialog.session_id.state == "arrived"
             dialog.red_count = len(red)
             dialog.may_start = practitioner and here and not red
-            open_lines = [line for line in red if line.code not in ASIDE]
+            open_lines = [line for line in red if not line.aside]
             dialog.may_override = (
                 lead and open_lines and all(line.overridable for line in open_lines)
             )
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        """Make a line per check; what it says is never stored."""
-        dialogs = super().create(vals_list)
-        checks = dialogs.session_id._gate_checks()
-        self.env["acupuncture.gate.check.line"].create(
-            [
-                {"check_id": dialog.id, "position": position}
-                for dialog in dialogs
-                for position, _check in enumerate(checks.get(dialog.session_id, ()))
-            ]
-        )
-        return dialogs
 
     def action_start(self):
         """Start the session; the gate looks once more."""

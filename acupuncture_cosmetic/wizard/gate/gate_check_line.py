@@ -1,23 +1,10 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-# the verbs of a session that a line may offer; the view has a button for each
-MENDS = (
-    "action_send_forms",
-    "action_open_tablet",
-    "action_review",
-    "action_request_clearance",
-    "action_leave_out",
-    "action_view_client_courses",
-    "action_resume_course",
-    "action_take_over",
-    "action_view_placement",
-    "action_move_to_today",
-    "action_plan",
-    "action_nothing_changed",
-    "action_something_changed",
-    "action_change_history",
-)
+from ...models.gate.line import Line, Remedy
+
+GONE = Line("", ok=True)  # a line that was there when the checklist was opened
+NONE = Remedy("", "")
 
 
 class GateCheckLine(models.TransientModel):
@@ -43,9 +30,14 @@ class GateCheckLine(models.TransientModel):
     overridable = fields.Boolean(compute="_compute_check")
     label = fields.Char(string="What", compute="_compute_check")
     message = fields.Char(string="What Is Open", compute="_compute_check")
-    remedy = fields.Char(string="What Helps", compute="_compute_check")
-    action = fields.Char(compute="_compute_check")
-    second = fields.Char(compute="_compute_check", export_string_translation=False)
+    advice = fields.Char(string="What Helps", compute="_compute_check")
+    aside = fields.Boolean(compute="_compute_check")
+    verb = fields.Char(compute="_compute_check", export_string_translation=False)
+    button = fields.Char(compute="_compute_check", export_string_translation=False)
+    other_verb = fields.Char(compute="_compute_check", export_string_translation=False)
+    other_button = fields.Char(
+        compute="_compute_check", export_string_translation=False
+    )
     starts = fields.Boolean(
         compute="_compute_check",
         export_string_translation=False,
@@ -54,45 +46,54 @@ class GateCheckLine(models.TransientModel):
 
     @api.depends("check_id.session_id", "check_id.starting", "position")
     def _compute_check(self):
-        sessions = self.check_id.session_id
-        checks = sessions._gate_checks()
-        for line in self:
-            found = checks.get(line.check_id.session_id, ())
-            found = sorted(found, key=lambda check: check.ok)  # what is red comes first
-            check = found[line.position] if line.position < len(found) else None
-            line.ok = not check or check.ok
-            line.status = "ok" if line.ok else "red"
-            line.code = check and check.code
-            line.label = check and check.label
-            line.message = check and (check.note if check.ok else check.message)
-            line.overridable = bool(check and check.overridable)
-            line.remedy = not line.ok and check.remedy
-            line.action = not line.ok and check.action
-            line.second = not line.ok and check.second
-            line.starts = (
-                not line.ok
-                and line.check_id.starting
-                and sum(not each.ok for each in found) == 1
-            )
+        checks = self.check_id.session_id._gate_checks()
+        for shown in self:
+            found = checks.get(shown.check_id.session_id, ())
+            found = sorted(found, key=lambda line: line.ok)  # what is red comes first
+            line = found[shown.position] if shown.position < len(found) else GONE
+            last = shown.check_id.starting and sum(not each.ok for each in found) == 1
+            shown._show(line, last)
+
+    def _show(self, line, last):
+        """Fill in what a line says, and its remedies where it is red.
+
+        :param last: the start waits for nothing else
+        """
+        self.ok = line.ok
+        self.status = "ok" if line.ok else "red"
+        self.code, self.label = line.code, line.label
+        self.message = line.note if line.ok else line.message
+        self.overridable, self.aside = line.overridable, line.aside
+        self.advice = not line.ok and line.advice
+        remedies = () if line.ok else line.remedies
+        first, other, *_none = *remedies, NONE, NONE
+        self.verb, self.other_verb = first.verb, other.verb
+        self.starts = bool(last and first.starting)
+        self.button = self._said(first.starting if self.starts else first.button)
+        self.other_button = self._said(other.button)
+
+    def _said(self, text):
+        return text if isinstance(text, str) else self.env._(text)
 
     def action_mend(self):
         """Do what the line offers. The button names the line that the user saw.
 
+        A caller reaches the remedies of a red line, and no other verb of the session.
+
         :raises UserError: that line is no longer red
         """
         self.ensure_one()
-        context = self.env.context
+        context, session = self.env.context, self.check_id.session_id
         code = context.get("acupuncture_gate_code") or self.code
-        session = self.check_id.session_id
+        verb = context.get("acupuncture_gate_verb")
         gate = session.with_context(
             acupuncture_gate_code=code,
             acupuncture_gate_starting=self.check_id.starting,
         )
-        for check in session._gate_checks().get(session, ()):
-            verb = context.get("acupuncture_gate_verb") or check.action
-            offered = {check.action, check.second}.intersection(MENDS)
-            if check.code == code and not check.ok and verb in offered:
-                return getattr(gate, verb)()
+        for line in session._gate_lines():
+            for remedy in () if line.ok or line.code != code else line.remedies:
+                if verb in (None, remedy.verb):
+                    return getattr(gate, remedy.verb)() or gate._open_checklist()
         raise UserError(
             self.env._("This line has changed meanwhile. Open the checklist again.")
         )

@@ -52,7 +52,8 @@ class LeaveOut(models.TransientModel):
         :raises UserError: nothing is closed any more
         """
         self.ensure_one()
-        return self._session().action_leave_out(self.charge)
+        self._session().action_leave_out(self.charge)
+        return self.session_id._open_checklist()
 
     def _session(self):
         code = self.env.context.get("acupuncture_gate_code")
