@@ -220,7 +220,7 @@ class TestConsentChain(ConsentCase):
             "UPDATE acupuncture_consent SET ip = '::1' WHERE id = %s",
             self.consents[0].id,
         )
-        log = "odoo.addons.acupuncture_cosmetic.models.consent.consent_proof"
+        log = "odoo.addons.acupuncture_cosmetic.models.consent.consent_evidence"
         with self.assertLogs(log, "ERROR") as told, self.enter_registry_test_mode():
             self.env.ref(
                 "acupuncture_cosmetic.ir_cron_consent_verify"

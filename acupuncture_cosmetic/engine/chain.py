@@ -37,6 +37,11 @@ def digest(content: Any, spaced: bool = False) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def file_digest(content: bytes | None) -> str:
+    """Return the SHA-256 of a file; one that is gone counts as empty."""
+    return hashlib.sha256(content or b"").hexdigest()
+
+
 def link(no: int, previous: str, content: str) -> str:
     """Return the hash that hooks one record to the one before."""
     return hashlib.sha256(f"{no}:{previous}:{content}".encode()).hexdigest()

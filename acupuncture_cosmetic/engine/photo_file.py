@@ -7,7 +7,6 @@ turned into sRGB, so that two cameras compare and no profile names a device.
 
 import base64
 import binascii
-import hashlib
 import importlib
 import io
 import logging
@@ -16,6 +15,8 @@ import warnings
 from typing import NamedTuple
 
 from PIL import Image, ImageCms, ImageOps, WebPImagePlugin
+
+from .chain import file_digest
 
 MEGABYTE = 1024 * 1024
 FORMATS = ["JPEG", "PNG", "WEBP"]
@@ -83,13 +84,8 @@ def clean(data: bytes, max_bytes: int = 25 * MEGABYTE) -> PhotoFile:
     except Exception as error:  # so do what turns, shrinks and encodes
         raise BadPhoto("corrupt") from error
     return PhotoFile(
-        content, thumbnail, digest(content), digest(thumbnail), *picture.size
+        content, thumbnail, file_digest(content), file_digest(thumbnail), *picture.size
     )
-
-
-def digest(content: bytes) -> str:
-    """Return the SHA-256 of a file."""
-    return hashlib.sha256(content or b"").hexdigest()
 
 
 def _opened(data: bytes) -> Image.Image:

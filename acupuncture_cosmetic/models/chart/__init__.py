@@ -34,6 +34,4 @@ from . import plan
 from . import point
 from . import session
 from . import supply_lot
-from . import consent
-from . import consent_withdrawal
 from . import resource_resource

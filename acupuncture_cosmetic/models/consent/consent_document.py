@@ -7,6 +7,7 @@ from odoo.tools import format_amount
 
 from ...engine import chain, wording
 from ..foundation.days import format_day
+from ..schedule.session_states import UPCOMING
 
 # What a text may ask for.
 GENERAL = {
@@ -239,7 +240,7 @@ class ConsentTemplate(models.Model):
                 ("client_id", "=", client.id),
                 ("company_id", "=", company.id),
                 ("kind", "=", "treatment"),
-                ("state", "in", ("planned", "confirmed", "arrived", "in_treatment")),
+                ("state", "in", (*UPCOMING, "in_treatment")),
             ]
         )
         people = coming.practitioner_id or coming.practitioner_id.search(

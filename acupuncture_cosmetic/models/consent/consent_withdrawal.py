@@ -23,7 +23,6 @@ class ConsentWithdrawal(models.Model):
         "user_id",
         "by",
         "reason",
-        "link_id",
     )
     _sealed_fields = frozenset(
         {*_evidence, "content_hash", "chain_no", "chain_previous", "chain_hash"}
@@ -56,13 +55,6 @@ class ConsentWithdrawal(models.Model):
         readonly=True,
     )
     reason = fields.Text(readonly=True)
-    link_id = fields.Many2one(
-        comodel_name="acupuncture.form.link",
-        ondelete="restrict",
-        readonly=True,
-        index="btree_not_null",
-        help="Taken back by the client on the page that this link opened.",
-    )
 
     _at_idx = models.Index("(at, id)")
     _chain_uniq = models.UniqueIndex("(company_id, chain_no)", TWICE_CHAINED)
@@ -74,8 +66,11 @@ class ConsentWithdrawal(models.Model):
         return result
 
     @api.model
-    def _record(self, consents, reason, by, link=None):
-        """Write one event per consent."""
+    def _record(self, consents, **said):
+        """Write one event per consent.
+
+        :param said: by whom and why, and what later rooms note with it
+        """
         sequences = self.env["ir.sequence"]
         numbers = sequences._numbers("sequence_consent_withdrawal", len(consents))
         values = [
@@ -85,10 +80,13 @@ class ConsentWithdrawal(models.Model):
                 "company_id": consent.company_id.id,
                 "at": fields.Datetime.now(),
                 "user_id": self.env.uid,
-                "by": by,
-                "reason": reason,
-                "link_id": link and link.id,
+                **said,
             }
             for consent, number in zip(consents, numbers, strict=True)
         ]
         return self._create_evidence(values)
+
+    def _is_online(self):
+        """Hook: tell whether the client did so alone, on a page of their own."""
+        self.ensure_one()
+        return False

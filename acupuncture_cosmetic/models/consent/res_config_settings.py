@@ -2,6 +2,8 @@ from odoo import fields, models
 
 
 class ResConfigSettings(models.TransientModel):
+    """What a clinic sets about its forms: how long they count, and what they name."""
+
     _inherit = "res.config.settings"
 
     acupuncture_history_months = fields.Integer(

@@ -1,7 +1,9 @@
 from odoo import models
 
 
-class Partner(models.Model):
+class ResPartner(models.Model):
+    """A client has signed what a treatment needs, or has not."""
+
     _inherit = "res.partner"
 
     def _consent_ready(self, company, techniques=()):

@@ -1,11 +1,12 @@
 from odoo import api, models
 
 from ...engine.screening_findings import ADULT, birthday
-
-NEEDED = ("treatment", "technique", "data")
+from ..consent.consent import TREATING
 
 
 class Consent(models.Model):
+    """What of a signature must not be forgotten: its end, a birthday, its photos."""
+
     _inherit = "acupuncture.consent"
 
     @api.model
@@ -33,7 +34,7 @@ class Consent(models.Model):
         agreed = newest.filtered(
             lambda c: c.decision == "agreed" and not c.withdrawal_ids
         )
-        needed = agreed.filtered(lambda c: c.kind in NEEDED and c.valid_until)
+        needed = agreed.filtered(lambda c: c.kind in TREATING and c.valid_until)
         first = needed.sorted("valid_until").grouped(
             lambda c: (c.client_id, c.company_id)
         )
@@ -58,7 +59,7 @@ class Consent(models.Model):
                 taken.company_id,
             )
             for taken in self.withdrawal_ids
-            if taken.link_id and taken.consent_id.kind != "marketing"
+            if taken._is_online() and taken.consent_id.kind != "marketing"
         ]
 
     def _of_age_events(self):

@@ -17,6 +17,7 @@ from . import shared_mixin
 from . import sealed_mixin
 from . import delivery
 from . import ir_sequence
+from . import kept_pdf_mixin
 from . import res_company_clock
 from . import chained_mixin
 from . import signed_how_mixin

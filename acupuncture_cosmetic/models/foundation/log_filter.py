@@ -27,7 +27,7 @@ LOGGERS = (
     "odoo.addons.mail.models.mail_mail",
     "odoo.addons.acupuncture_cosmetic.models.course.course_lifecycle",
     "odoo.addons.acupuncture_cosmetic.models.followup.followup_run",
-    "odoo.addons.acupuncture_cosmetic.models.consent.consent_pdf",
+    "odoo.addons.acupuncture_cosmetic.models.consent.consent_evidence",
     "odoo.addons.acupuncture_cosmetic.models.pages.ir_http",
     "odoo.addons.acupuncture_cosmetic.models.screening.intake_evaluation",
 )

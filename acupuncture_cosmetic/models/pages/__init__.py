@@ -1,5 +1,7 @@
 from . import care_mixin
 from . import ir_http
+from . import consent
+from . import consent_withdrawal
 from . import gate
 from . import form_attempt
 from . import form_draft

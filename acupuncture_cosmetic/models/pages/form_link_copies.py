@@ -42,7 +42,7 @@ class FormLink(models.Model):
         mine = self._in_force() & consent
         if not mine:
             return self.env["acupuncture.consent.withdrawal"]
-        taken = mine._withdraw(None, "client", self)
+        taken = mine._withdraw(None, "client", link_id=self.id)
         if self.client_id.email_normalized:
             self._queue("mail_template_form_taken_back")
         return taken

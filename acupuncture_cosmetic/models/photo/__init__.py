@@ -3,6 +3,8 @@ from . import photo_reaction
 from . import photo_screens
 from . import photo_taking
 from . import photo_use
+from . import consent
+from . import consent_withdrawal
 from . import course_photos
 from . import res_partner_photos
 from . import reaction

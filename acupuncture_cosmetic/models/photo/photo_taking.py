@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ...engine import photo_file
+from ...engine.chain import file_digest
 from ..foundation.days import format_day
 
 
@@ -179,7 +180,7 @@ class Photo(models.Model):
     def _proven(self, content):
         """Return the bytes of a file once they are seen to be the stored ones."""
         self.ensure_one()
-        if photo_file.digest(content) not in (self.sha256, self.thumbnail_sha256):
+        if file_digest(content) not in (self.sha256, self.thumbnail_sha256):
             raise UserError(
                 self.env._(
                     "The file of %(photo)s is not the one that was stored: it was "

@@ -1,15 +1,30 @@
-from odoo import api, fields, models
+import logging
 
-from ...engine import wording
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ...engine import chain, wording
 from ...engine.screening_findings import ADULT, birthday
 from ..foundation.form_errors import FormErrors
 from ..foundation.signature import checked_signature
 
+_logger = logging.getLogger(__name__)
+
+NEWS_DAYS = 2  # what waited longer for its PDF was told, or asked for, otherwise
+SHOWN = 10
+
 
 class Consent(models.Model):
-    """Signing: what was shown is made once more and must be the same text."""
+    """How evidence comes about and is proven: signed, chained, printed, verified.
+
+    What was shown is made once more at signing and must be the same text.
+    """
 
     _inherit = "acupuncture.consent"
+
+    # ------------------------------------------------------------------
+    # Signing
+    # ------------------------------------------------------------------
 
     @api.model
     def _sign(self, client, company, documents, signer):
@@ -81,12 +96,10 @@ class Consent(models.Model):
         """Return what is wrong with giving anew what was taken back.
 
         Whoever stands at the clinic's device, or sent the link to an address of their
-        own, could bring back what the client withdrew.
-        It takes the client's own link, or a practitioner who witnesses it.
+        own, could bring back what the client withdrew. It takes the client's own link,
+        or a practitioner who witnesses it.
         """
-        how = signer.get("how") or {}
-        link = self.env["acupuncture.form.link"].browse(how.get("link_id"))
-        if not how.get("link_channel") or link._may_bring_back():
+        if self._may_bring_back(signer.get("how") or {}):
             return {}
         standing = self._standings(client, company)[client]
         forms = self.env["acupuncture.consent.template"].browse(
@@ -103,6 +116,14 @@ class Consent(models.Model):
             for form in forms
             if standing.get(form._subject()) == "withdrawn"
         }
+
+    @api.model
+    def _may_bring_back(self, how):
+        """Hook: tell whether what was taken back may be given anew in this way.
+
+        :param how: where the signature came from; empty where a user recorded it
+        """
+        return not how.get("link_channel")
 
     def _signer_errors(self, client, company, values):
         """Return field -> what is missing about the person who signs."""
@@ -215,11 +236,164 @@ class Consent(models.Model):
         if errors:
             raise FormErrors(errors)
 
-    @api.model
-    def _consents_changed(self, clients, company):
-        """Hook: these clients signed or withdrew something at this clinic."""
-
     def _wake_archivist(self):
         """Chain and print soon, not in the client's request."""
         # sudo: whoever signs may start this one job
         self.env.ref("acupuncture_cosmetic.ir_cron_consent_archive").sudo()._trigger()
+
+    # ------------------------------------------------------------------
+    # Chaining and printing, soon after
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _cron_archive(self):
+        """Chain what is new, then print it and tell the client."""
+        self._chain_new()
+        self.env["acupuncture.consent.withdrawal"]._chain_new()
+        self._print_new()
+
+    @api.model
+    def _print_new(self):
+        cron, reports = self.env["ir.cron"], self.env["ir.actions.report"]
+        if reports.get_wkhtmltopdf_state() in ("install", "broken"):
+            return
+        waiting = self.search(
+            [("pdf_hash", "=", False), ("chain_no", "!=", False)], order="id"
+        )
+        cron._commit_progress(remaining=len(waiting))
+        signed = waiting.grouped(lambda each: (each.client_id, each.company_id))
+        for (client, company), consents in signed.items():
+            try:
+                with self.env.cr.savepoint():
+                    consents._print_and_tell(client, company)
+            except Exception:  # one bad record does not hold up the others
+                _logger.exception("No PDF of %s", consents.mapped("name"))
+            if not cron._commit_progress(len(consents)):
+                break
+
+    def _print_and_tell(self, client, company):
+        """Print what a client signed, and mail the link when it is news."""
+        for consent in self:
+            consent._print()
+        lately = fields.Datetime.subtract(fields.Datetime.now(), days=NEWS_DAYS)
+        if max(self.mapped("signed_at")) >= lately:
+            self._tell_printed(client, company)
+
+    @api.model
+    def _tell_printed(self, client, company):
+        """Hook: the PDF of what this client has just signed can be read."""
+
+    # ------------------------------------------------------------------
+    # Verify: one consent, or all of a clinic
+    # ------------------------------------------------------------------
+
+    def action_verify(self):
+        """Tell whether this record and its place in the chain are as they were."""
+        self.ensure_one()
+        problems = self._problems() + self._link_problems()
+        proven = self.env._(
+            "%(name)s is as it was signed: text, answers, signature and PDF.",
+            name=self.name,
+        )
+        if not self.chain_no:
+            proven = self.env._(
+                "%(name)s is as it was signed. It is chained within the hour.",
+                name=self.name,
+            )
+        return self._verdict(problems, proven)
+
+    def action_verify_all(self):
+        """Tell whether all consents and withdrawals of the clinic are as they were.
+
+        The list calls it, whatever lines are selected.
+        """
+        self.check_access("read")
+        company = self.env.company
+        problems = self._all_problems(company)
+        proven = self.env._(
+            "Every consent and withdrawal of %(clinic)s is as it was signed, none is "
+            "missing.",
+            clinic=company.name,
+        )
+        return self._verdict(problems, proven)
+
+    @api.model
+    def _all_problems(self, company):
+        withdrawals = self.env["acupuncture.consent.withdrawal"]
+        return self._verify_chain(company) + withdrawals._verify_chain(company)
+
+    def _verdict(self, problems, proven):
+        told = problems[:SHOWN]
+        if len(problems) > SHOWN:
+            more = len(problems) - SHOWN
+            told.append(self.env._("And %(count)s more.", count=more))
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "title": (
+                    self.env._("Not as it was signed")
+                    if problems
+                    else self.env._("Verified")
+                ),
+                "message": "\n".join(told) or proven,
+                "type": "danger" if problems else "success",
+                "sticky": bool(problems),
+            },
+        }
+
+    def _problems(self):
+        problems = super()._problems()
+        if self.pdf_hash:
+            try:
+                self._pdf()
+            except UserError as error:
+                problems.append(str(error))
+        if self._was_moved():
+            problems.append(
+                self.env._(
+                    "%(name)s was moved to another client, who did not sign it.",
+                    name=self.name,
+                )
+            )
+        return problems
+
+    def _was_moved(self):
+        """Return whether the client changed although the signing contact still exists.
+
+        Merging contacts moves consents and deletes the contact they came from.
+        """
+        moved = self.client_id.id != self.signed_client_id
+        return moved and bool(self.client_id.browse(self.signed_client_id).exists())
+
+    def _link_problems(self):
+        """Return what is wrong with the place of this record in the chain."""
+        if not self.chain_no:
+            return []
+        before = self.search(
+            [
+                ("company_id", "=", self.company_id.id),
+                ("chain_no", "=", self.chain_no - 1),
+            ]
+        )
+        broken = chain.check(self._link(), before._link() if before else None)
+        return [self._break_text(found) for found in broken]
+
+    @api.model
+    def _cron_verify(self):
+        """Write what is not as it was signed to the log of the server, batch by batch.
+
+        What is new every night, everything once in four weeks: see _prove_by_night.
+        """
+        cron = self.env["ir.cron"]
+        for [company] in self._read_group([], ["company_id"]):
+            for model in (self, self.env["acupuncture.consent.withdrawal"]):
+                for count, problems in model._prove_by_night(company):
+                    if problems:
+                        _logger.error(
+                            "Consents of company %s are not as they were signed: %s",
+                            company.id,
+                            " ".join(problems),
+                        )
+                    if not cron._commit_progress(count):
+                        return

@@ -1,8 +1,17 @@
-from odoo import api, models
+from odoo import api, fields, models
+from odoo.fields import Domain
 
 from ...engine.screening_findings import ADULT, birthday
+from ..screening.intake import LIVE
 from .consent_template import REQUIRED_KINDS
 
+STATUSES = [
+    ("valid", "Valid"),
+    ("expired", "Expired"),
+    ("outdated", "New version to sign"),
+    ("declined", "Declined"),
+    ("withdrawn", "Withdrawn"),
+]
 # The stricter answer counts where merged contacts answered differently.
 STRICTNESS = ("withdrawn", "declined", "expired", "outdated", "valid")
 ASKED_AGAIN = ("missing", "expired", "outdated")
@@ -20,12 +29,21 @@ STATUS_FIELDS = (
     "signer_role",
     "valid_until",
 )
+BATCH_SIZE = 100
+CAUGHT_UP = ADULT + 1  # years; the job may have been off
 
 
-class Consent(models.Model):
-    """What a client's signatures are worth on a day."""
+class ConsentStandingMixin(models.AbstractModel):
+    """What a client's signatures are worth on a day.
 
-    _inherit = "acupuncture.consent"
+    It is judged at each use, so nothing waits for a job. The job of the 18th birthday
+    ends what goes on by itself under a parent's word, such as a photo in public.
+    """
+
+    _name = "acupuncture.consent.standing.mixin"
+    _description = "What Signatures Are Worth"
+
+    status = fields.Selection(selection=STATUSES, compute="_compute_status")
 
     @api.depends("decision", "valid_until", "withdrawal_ids", "template_id.state")
     @api.depends_context("tz")
@@ -148,7 +166,7 @@ class Consent(models.Model):
             [
                 ("client_id", "in", clients.ids),
                 ("company_id", "=", company.id),
-                ("state", "in", ("submitted", "reviewed")),
+                ("state", "in", LIVE),
                 ("birth_date", "!=", False),
             ],
             ["client_id"],
@@ -167,7 +185,7 @@ class Consent(models.Model):
                 [
                     ("client_id", "in", clients.ids),
                     ("company_id", "=", company.id),
-                    ("intake_id.state", "in", ("submitted", "reviewed")),
+                    ("intake_id.state", "in", LIVE),
                 ]
             )
         )
@@ -384,3 +402,77 @@ class Consent(models.Model):
         return clients.filtered(
             lambda client: standings[client].get(subject) == "valid"
         )
+
+    # ------------------------------------------------------------------
+    # The 18th birthday: what a parent agreed to is asked anew, of the person
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _cron_of_age(self):
+        """Carry out the birthdays since a year, in batches that are committed."""
+        cron = self.env["ir.cron"]
+        due = [
+            (company, clients[at : at + BATCH_SIZE])
+            for company, clients in self._came_of_age()
+            for at in range(0, len(clients), BATCH_SIZE)
+        ]
+        cron._commit_progress(remaining=len(due))
+        for company, clients in due:
+            self._consents_changed(clients, company)
+            if not cron._commit_progress(1):
+                break
+
+    @api.model
+    def _came_of_age(self):
+        """Return (clinic, clients) of those who came of age after a parent signed."""
+        grown = self.env["res.company"]._each_on_its_day(
+            lambda today: [
+                ("birth_date", "<=", fields.Date.subtract(today, years=ADULT)),
+                ("birth_date", ">", fields.Date.subtract(today, years=CAUGHT_UP)),
+            ]
+        )
+        groups = self.env["acupuncture.intake"]._read_group(
+            Domain("state", "in", LIVE) & grown,
+            ["company_id"],
+            ["client_id:recordset"],
+        )
+        clients = self.env["res.partner"].union(*(young for _clinic, young in groups))
+        signed = self._read_group(
+            [("signer_role", "=", "guardian"), ("client_id", "in", clients.ids)],
+            ["company_id"],
+            ["client_id:recordset"],
+        )
+        signed_for = dict(signed)
+        return [
+            (company, young & signed_for.get(company, clients.browse()))
+            for company, young in groups
+        ]
+
+    @api.model
+    def _left_alone_by_age(self):
+        """Return the e-mail addresses that get no news: children, and who were.
+
+        A parent's word ends with the birthday; nothing is sent until the person agrees.
+        """
+        young = self.env["res.company"]._each_on_its_day(
+            lambda today: [
+                ("birth_date", ">", fields.Date.subtract(today, years=ADULT))
+            ]
+        )
+        histories = self.env["acupuncture.intake"]._read_group(
+            Domain("state", "in", LIVE) & young,
+            ["client_id"],
+        )
+        children = self.env["res.partner"].union(*(client for [client] in histories))
+        asked = self.search(
+            [("kind", "=", "marketing"), ("signer_role", "=", "guardian")]
+        )
+        grown = children.browse()
+        for company, consents in asked.grouped("company_id").items():
+            standings = self._standings(consents.client_id, company)
+            grown += consents.filtered(
+                lambda each, standings=standings: (
+                    standings[each.client_id].get(each._subject()) == "outdated"
+                )
+            ).client_id
+        return set((children | grown).mapped("email_normalized")) - {False}
