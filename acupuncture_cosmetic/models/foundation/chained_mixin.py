@@ -24,12 +24,13 @@ class ChainedMixin(models.AbstractModel):
 
     _name = "acupuncture.chained.mixin"
     _description = "Frozen and Chained"
-    _inherit = ["acupuncture.sealed.mixin"]
+    _inherit = ["acupuncture.hashed.mixin", "acupuncture.sealed.mixin"]
 
+    _hash_spaced = False
     _sealed_files = "TRUE"
     _evidence = ()  # the fields that the hash covers
 
-    content_hash = fields.Char(readonly=True, required=True)
+    content_hash = fields.Char(string="Content Hash", required=True)
     chain_no = fields.Integer(readonly=True)
     chain_previous = fields.Char(readonly=True)
     chain_hash = fields.Char(readonly=True)
@@ -46,14 +47,11 @@ class ChainedMixin(models.AbstractModel):
     # Content
     # ------------------------------------------------------------------
 
-    def _content_hash(self, values=None):
-        """Return the hash of all evidence, of create values or of the record itself."""
-        given = values or {name: self[name] for name in self._evidence}
+    def _hashed(self, coming):
+        """All evidence that is there, of create values or of the record itself."""
+        given = coming or {name: self[name] for name in self._evidence}
         content = {name: self._plain(name, given.get(name)) for name in self._evidence}
-        # A column added by a later version is empty here and changes no hash.
-        return chain.digest(
-            {name: value for name, value in content.items() if value is not None}
-        )
+        return {name: value for name, value in content.items() if value is not None}
 
     @api.model
     def _create_evidence(self, vals_list):
@@ -266,7 +264,7 @@ class ChainedMixin(models.AbstractModel):
 
     def _problems(self):
         """Return what is wrong with this record alone."""
-        if self._content_hash() == self.content_hash:
+        if self._is_intact():
             return []
         return [self.env._("%(name)s was changed after signing.", name=self.name)]
 

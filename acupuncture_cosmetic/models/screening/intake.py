@@ -52,6 +52,7 @@ class Intake(models.Model):
     _name = "acupuncture.intake"
     _description = "Health History"
     _inherit = [
+        "acupuncture.hashed.mixin",
         "acupuncture.sealed.mixin",
         "acupuncture.numbered.mixin",
         "acupuncture.signed.how.mixin",

@@ -1,6 +1,3 @@
-import hashlib
-import json
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
@@ -219,7 +216,7 @@ class Intake(models.Model):
                     day, months=self.company_id.acupuncture_history_months
                 ),
                 "draft_screens": False,
-                "content_hash": self._hash_content(),
+                "content_hash": self._content_hash(),
             }
         )
         heads._sealed_write({"state": "superseded"})
@@ -274,8 +271,8 @@ class Intake(models.Model):
             ("lifestyle", self.env._("Daily life")),
         ]
 
-    def _hash_content(self):
-        """Return the SHA-256 over all that the client said and signed with it."""
+    def _hashed(self, _coming):
+        """All that the client said, and signed with it."""
         self.ensure_one()
         content = {
             name: str(self[name] or "")
@@ -296,13 +293,7 @@ class Intake(models.Model):
         content["answers"] = {
             row.item_id.code: row._as_values() for row in self.answer_ids
         }
-        text = json.dumps(content, sort_keys=True, ensure_ascii=False)
-        return hashlib.sha256(text.encode()).hexdigest()
-
-    def _is_intact(self):
-        """Tell whether the content is the one that was submitted."""
-        self.ensure_one()
-        return self.content_hash == self._hash_content()
+        return content
 
     @api.model
     def _heads(self, client, company):
