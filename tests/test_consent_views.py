@@ -62,7 +62,7 @@ class TestConsentScreens(ConsentCase):
             .with_user(self.users["practitioner"])
             .with_context(**action["context"])
         )
-        self.assertIn(f"1 sessions took place under it: {done.name}", wizard.happened)
+        self.assertIn(f"took place under it (1): {done.name}", wizard.happened)
         self.assertIn(coming.name, wizard.stops)
         self.assertNotIn(done.name, wizard.stops)
         wizard.by = "guardian"

@@ -7,6 +7,7 @@ from unittest.mock import patch
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import freeze_time, tagged
 from odoo.tools import file_path
+from odoo.tools.translate import code_translations
 
 from odoo.addons.acupuncture_cosmetic.models.gate.line import (
     BOOKING,
@@ -23,7 +24,7 @@ from .gate_common import NOW, GateCase
 class TestGateDialog(GateCase):
     def checklist(self, session, role):
         action = self.as_role(session, role).action_view_gate()
-        dialog = self.env["acupuncture.gate.check"].browse(action["res_id"])
+        dialog = session.env["acupuncture.gate.check"].browse(action["res_id"])
         return self.as_role(dialog, role)
 
     def test_the_dialog_starts_when_all_is_green(self):
@@ -145,6 +146,17 @@ class TestGateDialog(GateCase):
         self.assertFalse(self.red(session))
         cleaned = self.practitioner
         self.start(session)
+
+    def test_a_line_is_told_in_the_words_of_who_reads_it(self):
+        """Declared once, when the code is loaded; translated when it is shown."""
+        self.env["res.lang"]._activate_lang("de_DE")
+        words = {"Health history": "Anamnese", "Fill in here": "Hier ausfüllen"}
+        known = {("acupuncture_cosmetic", "de_DE"): words}
+        self.startPatcher(patch.dict(code_translations.python_translations, known))
+        session = self.arrived().with_context(lang="de_DE")
+        line = self.checklist(session, "practitioner").line_ids[:1]
+        self.assertEqual((line.label, line.button), ("Anamnese", "Hier ausfüllen"))
+        self.assertEqual(session._gate_lines()[0].label, "Anamnese")
 
     def test_a_red_line_lends_no_other_verb(self):
         session = self.arrived()

@@ -322,7 +322,7 @@ class Consent(models.Model):
         if not held:
             return self.env._("No session took place under it.")
         return self.env._(
-            "%(count)s sessions took place under it: %(sessions)s.",
+            "Sessions that took place under it (%(count)s): %(sessions)s.",
             count=len(held),
             sessions=", ".join(held.mapped("name")),
         )
@@ -345,7 +345,8 @@ class Consent(models.Model):
         if not coming:
             return self.env._("No session is planned. None may start without it.")
         return self.env._(
-            "%(count)s sessions cannot start until it is signed again: %(sessions)s.",
+            "Sessions that cannot start until it is signed again (%(count)s): "
+            "%(sessions)s.",
             count=len(coming),
             sessions=", ".join(coming.mapped("name")),
         )

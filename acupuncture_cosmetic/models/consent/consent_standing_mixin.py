@@ -254,15 +254,7 @@ class ConsentStandingMixin(models.AbstractModel):
         minor = self._is_minor(client, company) if minor is None else minor
         codes = None if finding_codes is None else {client: set(finding_codes)}
         standing = self._standings(client, company, codes=codes)[client]
-        current = self.env["acupuncture.consent.template"]._all_current(company)
-        asked = (*ASKED_AGAIN, "withdrawn") if anew else ASKED_AGAIN
-        choices = [
-            form
-            for form in current.values()
-            if form.kind not in (*REQUIRED_KINDS, "technique")
-            and not (minor and form.kind == "marketing")
-            and standing.get(form._subject(), "missing") in asked
-        ]
+        choices = self._choices(company, standing, minor, anew)
         if not self._doctor_is_asked(client, company, finding_codes):
             choices = [form for form in choices if form.kind != "doctor"]
         known = {client: standing}
@@ -278,6 +270,18 @@ class ConsentStandingMixin(models.AbstractModel):
         if not again:
             needed = [form for form in needed if not form._is_left_out(standing)]
         return needed + choices
+
+    def _choices(self, company, standing, minor, anew):
+        """Return the forms of which the client may say no, and has not chosen yet."""
+        current = self.env["acupuncture.consent.template"]._all_current(company)
+        asked = (*ASKED_AGAIN, "withdrawn") if anew else ASKED_AGAIN
+        return [
+            form
+            for form in current.values()
+            if form.kind not in (*REQUIRED_KINDS, "technique")
+            and not (minor and form.kind == "marketing")
+            and standing.get(form._subject(), "missing") in asked
+        ]
 
     # ------------------------------------------------------------------
     # Technique by technique

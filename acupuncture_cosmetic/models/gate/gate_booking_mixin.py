@@ -86,7 +86,7 @@ class GateBookingMixin(models.AbstractModel):
         "practitioner",
         group=BOOKING,
         order=40,
-        label=_lt("You treat as booked"),
+        label=_lt("Booked with you"),
         message=_lt("You are not a practitioner of this clinic"),
         advice=_lt("Have a manager set you up as one."),
         aside=True,  # about who is looking, not about the session
@@ -112,7 +112,9 @@ class GateBookingMixin(models.AbstractModel):
                 "It is booked with %(practitioner)s, not with you",
                 practitioner=practitioner.name,
             ),
-            advice=self.env._("Take it over first, so that it says who treated."),
+            advice=self.env._(
+                "Take it over first, so that the record names who treated."
+            ),
             remedies=(TAKE_OVER,),
         )
 
@@ -121,7 +123,7 @@ class GateBookingMixin(models.AbstractModel):
         group=BOOKING,
         order=50,
         label=_lt("Planned for now"),
-        advice=_lt("Move it here: the times of people and room are looked at."),
+        advice=_lt("Move it here, if people and room are free."),
         remedies=(Remedy("action_move_to_today", _lt("Move Here")),),
     )
     def _line_other_time(self, line, facts):

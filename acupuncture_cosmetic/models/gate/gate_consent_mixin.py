@@ -5,7 +5,7 @@ from .line import CONSENT, gate_line
 
 _lt = LazyTranslate(__name__)
 
-TALK = _lt("Talk with the client; only the client can sign anew.")
+TALK = _lt("Talk with the client; only the client can sign again.")
 NEVER_OVERRIDDEN = ("withdrawn", "declined")
 
 
@@ -81,7 +81,9 @@ class GateConsentMixin(models.AbstractModel):
         "refused",
         group=CONSENT,
         order=30,
-        message=_lt("The client said no to it, and nothing is done without"),
+        message=_lt(
+            "The client said no to it, and the session cannot go ahead without it"
+        ),
         advice=TALK,
         note=_lt("The client said no to it: do not use it"),
     )

@@ -103,7 +103,7 @@ class GateHealthMixin(models.AbstractModel):
             "defer": (
                 self.env._("Not before %(day)s", day=until)
                 if until
-                else self.env._("Put off without a date"),
+                else self.env._("Postponed, with no date set"),
                 self.env._("Move the session."),
                 OPEN_SESSION,
             ),
@@ -144,7 +144,7 @@ class GateHealthMixin(models.AbstractModel):
     def _essential_closed(self, line, verdict):
         return line._replace(
             message=self.env._(
-                "The course is sold for it, and it is closed on that day"
+                "The course was sold for it, and it is closed on that day"
             ),
             advice=self.env._(
                 "Move the session; or leave it out and say what is charged."
@@ -175,7 +175,7 @@ class GateHealthMixin(models.AbstractModel):
         group=HEALTH,
         order=50,
         label=_lt("What the visit costs"),
-        message=_lt("What the course is sold for is left out"),
+        message=_lt("What the course was sold for is left out"),
         advice=_lt("Say what is charged."),
         remedies=(LEAVE_OUT,),
     )

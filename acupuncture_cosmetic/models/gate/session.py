@@ -77,7 +77,7 @@ class Session(models.Model):
     # ------------------------------------------------------------------
 
     def _check_gate(self):
-        super()._check_gate()
+        result = super()._check_gate()
         self._hold_gate()
         lines = [
             f"• {session.display_name}: {line.label}: {line.message}. {line.advice}"
@@ -88,6 +88,7 @@ class Session(models.Model):
         if lines:
             intro = self.env._("The session cannot start yet:")
             raise UserError("\n".join([intro, *lines]))
+        return result
 
     def _hold_gate(self):
         """Take hold of all that the gate reads, or try again with what is new.

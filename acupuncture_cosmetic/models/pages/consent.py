@@ -33,5 +33,6 @@ class Consent(models.Model):
 
     @api.model
     def _tell_printed(self, client, company):
-        super()._tell_printed(client, company)
+        result = super()._tell_printed(client, company)
         self.env["acupuncture.form.link"]._send_copies(client, company)
+        return result
