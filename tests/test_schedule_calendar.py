@@ -5,7 +5,7 @@ from datetime import datetime
 from unittest.mock import patch
 
 from odoo import Command
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, RedirectWarning, UserError
 from odoo.sql_db import Cursor
 from odoo.tests import freeze_time, tagged
 from odoo.tools import SQL
@@ -192,11 +192,44 @@ class TestCalendar(ClinicCase):
         self.assertFalse(self.session.event_id)
         self.assertEqual(self.course.available_count, 12)
 
-    def test_deleting_it_late_is_a_late_cancellation(self):
-        with freeze_time("2026-03-09 08:30:00"):
+    def test_deleting_it_late_leads_to_the_session(self):
+        event = self.event.with_user(self.users["practitioner"])
+        for name, away in {
+            "delete": event.unlink,
+            "archive": event.action_archive,
+            "write": lambda: event.write({"active": False}),
+            "sync": lambda: event.action_mass_archive("self_only"),
+        }.items():
+            with self.subTest(name), freeze_time("2026-03-09 08:30:00"):
+                with self.assertRaises(RedirectWarning) as told:
+                    away()
+                words, action = told.exception.args[:2]
+                self.assertIn("too late", words)
+                self.assertEqual(
+                    (action["res_model"], action["res_id"]),
+                    ("acupuncture.session", self.session.id),
+                )
+                self.assertEqual(self.session.state, "planned")
+                self.assertEqual(self.session.credit_id.state, "reserved")
+
+    def test_deleting_it_late_costs_nothing_where_nothing_is_charged(self):
+        uncharged = {"Deferred": self.session}
+        with (
+            freeze_time("2026-03-09 08:30:00"),
+            patch.object(type(self.session), "_uncharged", lambda late: uncharged),
+        ):
             self.event.with_user(self.users["practitioner"]).unlink()
-        self.assertEqual(self.session.state, "late_cancelled")
-        self.assertEqual(self.session.credit_id.state, "forfeited")
+        self.assertEqual(self.session.state, "cancelled")
+
+    def test_what_is_asked_of_a_series_cancels_the_one_session(self):
+        for verb in ("action_mass_archive", "action_mass_deletion"):
+            for setting in ("self_only", "future_events", "all_events"):
+                with self.subTest(verb, setting=setting):
+                    session = self.book("2026-03-19 09:00:00", course_id=self.course.id)
+                    event = session.event_id.with_user(self.users["front_desk"])
+                    getattr(event, verb)(setting)
+                    self.assertEqual(session.state, "cancelled")
+                    self.assertFalse(session.event_id)
 
     def test_archiving_the_event_cancels_the_session(self):
         self.drag(active=False)

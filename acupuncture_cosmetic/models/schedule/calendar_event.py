@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import RedirectWarning, UserError
 
 from ..foundation.groups import DESK
 from .session_states import UPCOMING
@@ -101,17 +101,16 @@ class CalendarEvent(models.Model):
             clinic._sessions()._lock_rows()
             super(CalendarEvent, clinic).write(rest)
         if vals.get("active") is False:
-            clinic._sessions().action_cancel()
+            clinic._cancel_sessions()
         elif vals.keys() & _TIMES:
             clinic._move_sessions(vals)
         return True
 
     def unlink(self):
-        sessions = self._clinic_events()._sessions()
-        if not sessions:
+        clinic = self._clinic_events()
+        if not clinic._sessions():
             return super().unlink()
-        sessions.check_access("write")
-        sessions.action_cancel()  # takes their events away
+        clinic._cancel_sessions()
         return super(CalendarEvent, self.exists()).unlink()
 
     def action_archive(self):
@@ -119,6 +118,18 @@ class CalendarEvent(models.Model):
         clinic = self._clinic_events()
         clinic.unlink()
         return super(CalendarEvent, self - clinic).action_archive()
+
+    def action_mass_archive(self, recurrence_update_setting):
+        """Cancel the session, which is one whatever is asked: it does not repeat."""
+        if self._clinic_events():
+            return self.action_archive()
+        return super().action_mass_archive(recurrence_update_setting)
+
+    def action_mass_deletion(self, recurrence_update_setting):
+        """Cancel the session, as ``action_mass_archive`` does."""
+        if self._clinic_events():
+            return self.unlink()
+        return super().action_mass_deletion(recurrence_update_setting)
 
     def copy_data(self, default=None):
         if self._clinic_events():
@@ -139,6 +150,30 @@ class CalendarEvent(models.Model):
         for event in clinic:
             event.user_can_edit = bool(event._origin._sessions() & movable)
         return super(CalendarEvent, self - clinic)._compute_user_can_edit()
+
+    def _cancel_sessions(self):
+        """Cancel the sessions shown, which takes their events away.
+
+        What is charged is said on the session, so that is where it is cancelled.
+
+        :raises RedirectWarning: it is too late to cancel for nothing
+        """
+        sessions = self._sessions()
+        sessions.check_access("write")
+        late = sessions.filtered(lambda s: s.state in UPCOMING and s._is_late())
+        late -= late.browse().union(*late._uncharged().values())
+        if late:
+            raise RedirectWarning(
+                self.env._(
+                    "%(sessions)s: it is too late to cancel without what the course "
+                    "says of late cancellations. Cancel on the session, or waive the "
+                    "charge there.",
+                    sessions=", ".join(late.mapped("display_name")),
+                ),
+                late._get_records_action(),
+                self.env._("Open the session"),
+            )
+        sessions.action_cancel()
 
     def _move_sessions(self, vals):
         """Move the sessions shown, as the calendar says it: any of start, stop, hours.

@@ -2,6 +2,7 @@ import { patch } from "@web/core/utils/patch";
 import { _t } from "@web/core/l10n/translation";
 import { ConfirmationDialog } from "@web/core/confirmation_dialog/confirmation_dialog";
 import { AttendeeCalendarController } from "@calendar/views/attendee_calendar/attendee_calendar_controller";
+import { AttendeeCalendarModel } from "@calendar/views/attendee_calendar/attendee_calendar_model";
 
 /** In Odoo's own calendar too, deleting an appointment cancels its session: ask first. */
 patch(AttendeeCalendarController.prototype, {
@@ -11,11 +12,23 @@ patch(AttendeeCalendarController.prototype, {
         }
         this.displayDialog(ConfirmationDialog, {
             title: _t("Cancel this appointment?"),
-            body: _t("Its session is cancelled; too late, it is charged as its course says."),
+            body: _t("Its session is cancelled. Where that is charged by now, you are led to the session."),
             confirm: () => this.model.unlinkRecord(record.id),
             confirmLabel: _t("Cancel the session"),
             cancel: () => {},
             cancelLabel: _t("Keep it"),
         });
+    },
+});
+
+/** What is refused goes back to where it was. */
+patch(AttendeeCalendarModel.prototype, {
+    async updateRecord() {
+        try {
+            return await super.updateRecord(...arguments);
+        } catch (error) {
+            await this.load();
+            throw error;
+        }
     },
 });
