@@ -20,19 +20,31 @@ class OffHoursError(UserError):
     """A question: is this time meant? In a calendar it is asked with a button."""
 
     def __init__(self, session, who):
+        words = {
+            "who": who.display_name,
+            "start": session._format(session.start),
+            "stop": session._format(session.stop, "HH:mm"),
+            "client": session.client_id.display_name,
+        }
         super().__init__(
             session.env._(
                 "%(who)s does not work %(start)s to %(stop)s. If %(client)s is to come "
                 "then all the same, tick “Book It There All the Same” on the session.",
-                who=who.display_name,
-                start=session._format(session.start),
-                stop=session._format(session.stop, "HH:mm"),
-                client=session.client_id.display_name,
+                **words,
             )
+        )
+        question = session.env._(
+            "%(who)s does not work %(start)s to %(stop)s. Is %(client)s to come then "
+            "all the same?",
+            **words,
         )
         place = dict(zip(PLACE, session._placement(), strict=True))
         place["start"] = fields.Datetime.to_string(session.start)
-        self.context = {"session_id": session.id, "place": place}
+        self.context = {
+            "session_id": session.id,
+            "place": place,
+            "question": question,
+        }
 
 
 class BookedMixin(models.AbstractModel):
@@ -170,6 +182,14 @@ class BookedMixin(models.AbstractModel):
 
     def _refuse_archived(self):
         for session in self:
+            if not session.client_id.active:
+                raise UserError(
+                    self.env._(
+                        "%(client)s is archived and takes no appointments. Bring the "
+                        "contact back first, by Unarchive in its menu.",
+                        client=session.client_id.display_name,
+                    )
+                )
             who = session.practitioner_id | session.room_id
             if gone := who.filtered(lambda one: not one.active)[:1]:
                 raise UserError(
