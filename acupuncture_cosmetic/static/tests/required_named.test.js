@@ -63,7 +63,7 @@ test("a column that a row needs is shown and named", async () => {
     await animationFrame();
     expect("th[data-name=due]").toHaveCount(1);
     await clickSave();
-    expect(".o_notification_content").toHaveText("Please fill in: Needles: Out On");
+    expect(".o_notification_content").toHaveText("Please fill in: ST 6: Out On");
     expect(".o_data_cell[name=due] .o_field_invalid, .o_data_cell[name=due].o_invalid_cell").toHaveCount(1);
     expect.verifySteps([]);
 });

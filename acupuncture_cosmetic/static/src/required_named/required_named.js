@@ -5,13 +5,20 @@ import { ListRenderer } from "@web/views/list/list_renderer";
 
 const ALWAYS = ["1", "True", "true"];
 
-/** Return the labels of what is missing on a record and in its rows. */
+/** Return what a row shows first, by which one finds it. */
+function rowName(row) {
+    const shown = Object.keys(row.activeFields).map((name) => row.data[name]);
+    const first = shown.find((value) => value?.display_name || typeof value === "string");
+    return first?.display_name || first;
+}
+
+/** Return the labels of what is missing on a record and in its rows, each by its name. */
 function missing(record) {
-    return [...record._invalidFields].map((name) => {
+    return [...record._invalidFields].flatMap((name) => {
         const label = record.fields[name].string;
-        const rows = record.data[name]?.records || [];
-        const inRows = rows.flatMap((row) => (row._invalidFields ? missing(row) : []));
-        return inRows.length ? `${label}: ${[...new Set(inRows)].join(", ")}` : label;
+        const rows = (record.data[name]?.records || []).filter((row) => row._invalidFields?.size);
+        const told = rows.map((row) => `${rowName(row) || label}: ${missing(row).join(", ")}`);
+        return told.length ? [...new Set(told)] : label;
     });
 }
 
