@@ -137,6 +137,35 @@ class TestDisplaced(FollowupCase):
         leaves.create(self.leave())
         self.assertEqual(len(self.tasks()), 1)
 
+    def test_the_task_ends_with_the_last_one(self):
+        leaves = self.env["resource.calendar.leaves"]
+        leaves.create([self.leave(), self.leave(days=14)])
+        self.near.with_user(self.users["front_desk"]).start += timedelta(days=1)
+        self.assertTrue(self.tasks())
+        self.far.with_user(self.users["front_desk"]).action_cancel()
+        self.assertFalse(self.tasks())
+
+    def test_or_when_everybody_is_back(self):
+        leave = self.env["resource.calendar.leaves"].create(self.leave())
+        leave.unlink()
+        self.assertFalse(self.tasks())
+        leave = leave.create(self.leave())
+        leave.write(self.leave(days=30))
+        self.assertFalse(self.tasks())
+        self.client.active = False
+        self.assertTrue(self.tasks())
+        self.client.active = True
+        self.assertFalse(self.tasks())
+
+    def test_a_desk_of_two_clinics_ends_it_when_both_are_done(self):
+        desk = self.users["front_desk"]
+        elsewhere = self.env["res.company"].create({"name": "Elsewhere"})
+        desk.company_ids |= elsewhere
+        self.env["resource.calendar.leaves"].create(self.leave())
+        with patch.object(type(self.near), "_displaced", lambda ahead: {ahead[0]: "x"}):
+            self.near.start += timedelta(days=1)
+        self.assertTrue(self.tasks())
+
     def test_many_at_once_are_one_task(self):
         leaves = self.env["resource.calendar.leaves"]
         leaves.create([self.leave(), self.leave(days=14)])
@@ -228,6 +257,28 @@ class TestDisplaced(FollowupCase):
                 with self.assertRaisesRegex(UserError, "Clara Client"):
                     resource.with_user(self.users["manager"]).active = False
 
+    def test_whoever_archives_them_is_led_to_what_is_booked(self):
+        for resource in (self.room, self.practitioner):
+            with self.subTest(resource.name):
+                one = resource.with_user(self.users["manager"])
+                action = one.action_archive()
+                self.assertTrue(resource.active)
+                dialog = self.env[action["res_model"]].browse(action["res_id"])
+                self.assertEqual(dialog.sessions, 2)
+                self.assertIn("Clara Client", dialog.session_names)
+                found = dialog.action_view_sessions()
+                sessions = self.sessions.search(found["domain"])
+                self.assertEqual(sessions, self.near + self.far)
+        (self.near + self.far).action_cancel()
+        self.room.with_user(self.users["manager"]).action_archive()
+        self.assertFalse(self.room.active)
+
+    def test_nobody_archived_is_booked(self):
+        self.near.action_cancel()
+        self.client.active = False
+        with self.assertRaisesRegex(UserError, "Clara Client is archived"):
+            self.book_in(21)
+
     # what is booked in the same instant
 
     def held(self, change):
@@ -268,6 +319,16 @@ class TestDisplaced(FollowupCase):
         for name, (change, whose) in ways.items():
             with self.subTest(name):
                 self.assertEqual(self.held(change), whose)
+
+    def test_whoever_archives_a_client_looks_for_what_was_booked_meanwhile(self):
+        asked = []
+        with patch.object(
+            type(self.env["acupuncture.booking"]),
+            "_refuse_unseen",
+            lambda _self, side, who: asked.append((side, who)),
+        ):
+            self.client.with_user(self.users["manager"]).active = False
+        self.assertIn(("client_id", self.client), asked)
 
     # rights and cost
 

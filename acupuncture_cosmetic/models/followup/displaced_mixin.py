@@ -44,6 +44,25 @@ class DisplacedMixin(models.AbstractModel):
             self.env.flush_all()
             fresh = [one for one in ahead._displaced() if one not in before]
             sessions.union(*fresh)._ask_to_move()
+            self._none_left_to_move()
+
+    @api.model
+    def _none_left_to_move(self):
+        """Put away the tasks of those desks that have no session left to move."""
+        kind = self.env.ref("acupuncture_cosmetic.mail_activity_type_to_move")
+        # sudo: the task is the desk's, and whoever moves the last one ends it
+        tasks = self.env["mail.activity"].sudo()
+        tasks = tasks.search(
+            [("res_model", "=", False), ("activity_type_id", "=", kind.id)]
+        )
+        if not tasks:
+            return
+        ahead = self.env["acupuncture.session"].sudo()
+        ahead = ahead.search_fetch(ahead._ahead_domain(), ["start", "stop"])
+        clinics = {session.company_id for session in ahead._displaced()}
+        tasks.filtered(
+            lambda task: not clinics.intersection(task.user_id.company_ids)
+        ).action_done()
 
     def _ask_to_move(self):
         """Give the desk of each clinic one task: the sessions to move, by name."""

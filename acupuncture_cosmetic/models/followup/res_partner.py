@@ -10,14 +10,22 @@ class ResPartner(models.Model):
     _inherit = "res.partner"
 
     def write(self, vals):
-        """What rested while a client was archived comes back."""
+        """What rested while a client was archived comes back.
+
+        :raises ConcurrencyError: a client was booked meanwhile; Odoo tries again
+        """
         if not vals.get("active", True):
             nobody = self.env["resource.resource"]
             with self.env["acupuncture.session"]._watching_displaced(nobody):
-                return super().write(vals)
+                result = super().write(vals)
+                # whoever books a client shares the contact, so this waits for them
+                self.flush_recordset(["active"])
+                self.env["acupuncture.booking"]._refuse_unseen("client_id", self)
+                return result
         result = super().write(vals)
         if vals.get("active"):
             self._wake_followups()
+            self.env["acupuncture.session"]._none_left_to_move()
         return result
 
     def action_archive(self):

@@ -59,6 +59,12 @@ class ResourceCalendarLeaves(models.Model):
         with self.env["acupuncture.session"]._watching_displaced(self._whose(own)):
             return super().write(vals)
 
+    def unlink(self):
+        """Who is back after all holds what was booked."""
+        result = super().unlink()
+        self.env["acupuncture.session"]._none_left_to_move()
+        return result
+
     @api.model
     def _whose(self, ids):
         """Return the resources of these ids; None, who is everybody, if one is none."""

@@ -66,6 +66,11 @@ class ResourceResource(models.Model):
         with self.env["acupuncture.session"]._watching_displaced(self):
             return super().write(vals)
 
+    def action_archive(self):
+        """Name first what is booked, with the way there."""
+        asked = self.env["acupuncture.archive.check"]._ask(resource_ids=self)
+        return asked or super().action_archive()
+
     @api.model
     def _cron_licences_ending(self):
         """Give the managers one task for each licence that ends within a month."""

@@ -80,12 +80,15 @@ class Session(models.Model):
         silent._news_told()
         (cancelled - silent)._keep_what_is_known()
         self._sync_followups()
+        if not {*old_states.values()}.isdisjoint(AHEAD):
+            self._none_left_to_move()
         return result
 
     def _rescheduled(self):
         result = super()._rescheduled()
         self.filtered(lambda s: not s.tell_client)._news_told()
         self._sync_followups()
+        self._none_left_to_move()
         return result
 
     def _exchanged(self, courses):

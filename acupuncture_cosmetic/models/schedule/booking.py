@@ -98,7 +98,7 @@ class Booking(models.Model):
             self,
             "booking_place",
             "BEFORE INSERT OR UPDATE",
-            condition="NEW.occupying IS TRUE AND NEW.resource_id IS NOT NULL",
+            condition="NEW.occupying IS TRUE",
         )
         for name, when in (
             ("resource.calendar.leaves", f"AFTER {ALL}"),
@@ -174,14 +174,24 @@ class Booking(models.Model):
                 *sorted((_LOCK_RESOURCE, id_) for id_ in resources.ids),
             ]
         )
+        self._refuse_unseen("resource_id", resources)
+
+    def _refuse_unseen(self, side, booked):
+        """See to it that the view of this transaction has all bookings of ``booked``.
+
+        :param side: the column that names them
+        :raises ConcurrencyError: there is one it does not see; Odoo tries again
+        :raises SerializationFailure: a booking has moved; likewise
+        """
         with self.env.registry.cursor() as cr:
             booked = {
                 id_
                 for (id_,) in self.env(cr=cr).execute_query(
                     SQL(
                         "SELECT id FROM acupuncture_booking WHERE occupying IS TRUE"
-                        " AND resource_id = ANY(%s) AND stop > %s",
-                        resources.ids,
+                        " AND %s = ANY(%s) AND stop > %s",
+                        SQL.identifier(side),
+                        booked.ids,
                         fields.Datetime.now(),
                     )
                 )

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.http import request
 
 NAMED = object()  # never leaves this process: the dialog named what is open
@@ -8,7 +9,8 @@ class ArchiveCheck(models.TransientModel):
     """Names what is still open for somebody before the contact or user is archived.
 
     Nothing of it is lost by archiving: sessions stay booked, credits stay owed, tasks
-    go to a stand-in. But somebody must know.
+    go to a stand-in. But somebody must know. A practitioner or a room is archived once
+    nothing is booked with them: the dialog leads to what is.
     """
 
     _name = "acupuncture.archive.check"
@@ -17,12 +19,15 @@ class ArchiveCheck(models.TransientModel):
 
     partner_ids = fields.Many2many(comodel_name="res.partner", string="Contacts")
     user_ids = fields.Many2many(comodel_name="res.users", string="Users")
+    resource_ids = fields.Many2many(
+        comodel_name="resource.resource", string="Practitioners and Rooms"
+    )
     sessions = fields.Integer(string="Appointments Ahead", compute="_compute_open")
     session_names = fields.Char(string="Booked", compute="_compute_open")
     credits = fields.Integer(string="Sessions Left", compute="_compute_open")
     tasks = fields.Integer(string="Open Follow-ups", compute="_compute_open")
 
-    @api.depends("partner_ids", "user_ids")
+    @api.depends("partner_ids", "user_ids", "resource_ids")
     def _compute_open(self):
         for dialog in self:
             sessions = self.env["acupuncture.session"].search(dialog._session_domain())
@@ -100,6 +105,10 @@ class ArchiveCheck(models.TransientModel):
         }
 
     def _session_domain(self):
+        if who := self.resource_ids.ids:
+            ahead = Domain(self.env["acupuncture.session"]._ahead_domain())
+            held = Domain("practitioner_id", "in", who) | Domain("room_id", "in", who)
+            return ahead & held
         return [
             ("state", "in", ("planned", "confirmed", "arrived", "in_treatment")),
             "|",
