@@ -134,6 +134,36 @@ class TestCourseSale(ClinicCase):
         self.assertEqual(order.course_ids.client_id, self.client)
         self.assertEqual(order.course_ids.payer_id, company)
 
+    def test_a_sold_course_stays_with_its_client(self):
+        order = self.sell(self.product_course)
+        line, other = order.order_line, self.other_client
+        for name, way in {
+            "line": lambda: line.write({"course_client_id": other.id}),
+            "order": lambda: order.write({"course_client_id": other.id}),
+            "nobody": lambda: line.write({"course_client_id": False}),
+        }.items():
+            with (
+                self.subTest(name),
+                self.assertRaisesRegex(UserError, "Change Client or Course"),
+                self.cr.savepoint(),
+            ):
+                way()
+        line.course_client_id = self.client  # says nothing new
+        order.partner_id = other
+        self.assertEqual(line.course_client_id, self.client)
+        self.assertEqual(order.course_client_id, self.client)
+        self.assertEqual(order.course_ids.client_id, self.client)
+
+    def test_quoted_again_it_may_be_for_another(self):
+        order = self.sell(self.product_course)
+        order._action_cancel()
+        order.action_draft()
+        order.course_client_id = self.other_client
+        self.assertEqual(order.order_line.course_client_id, self.other_client)
+        order.action_confirm()
+        live = order.order_line._live_courses()
+        self.assertEqual(live.client_id, self.other_client)
+
     def test_fractions_of_a_course_are_refused(self):
         order = self.sell(self.product_course, qty=1.5, confirm=False)
         with self.assertRaisesRegex(UserError, "whole units"):

@@ -37,7 +37,7 @@ class SaleOrder(models.Model):
 
     @api.depends("partner_id")
     def _compute_course_client_id(self):
-        for order in self:
+        for order in self - self.order_line._sold_now().order_id:
             partner = order.partner_id
             order.course_client_id = partner if not partner.is_company else False
 
@@ -66,6 +66,10 @@ class SaleOrder(models.Model):
 
     def write(self, vals):
         self._refuse_counting(vals)
+        if "course_client_id" in vals:
+            client = vals["course_client_id"]
+            others = self.filtered(lambda order: order.course_client_id.id != client)
+            others.order_line._refuse_other_client()
         return super().write(vals)
 
     @api.model

@@ -36,7 +36,7 @@ class SaleOrderLine(models.Model):
 
     @api.depends("order_id.course_client_id", "product_id")
     def _compute_course_client_id(self):
-        for line in self:
+        for line in self - self._sold_now():
             if line.service_tracking == "treatment_course":
                 line.course_client_id = line.order_id.course_client_id
             else:
@@ -49,6 +49,12 @@ class SaleOrderLine(models.Model):
             lambda line: line.state == "sale" and line._is_course()
         ).product_updatable = False
         return result
+
+    def _sold_now(self):
+        """Return the lines of which a course stands."""
+        # The field has groups; any seller meets the law.
+        sold = self.sudo().filtered(lambda line: line._live_courses())
+        return sold.with_env(self.env)
 
     def _compute_price_unit(self):
         return super(SaleOrderLine, self - self._sold_lines())._compute_price_unit()
@@ -106,6 +112,10 @@ class SaleOrderLine(models.Model):
     def write(self, vals):
         if vals.keys() & PRICE_FIELDS:
             self._refuse_repricing(vals)
+        if "course_client_id" in vals:
+            client = vals["course_client_id"]
+            others = self.filtered(lambda line: line.course_client_id.id != client)
+            others._refuse_other_client()
         if not vals.keys() & AMOUNT_FIELDS:
             return super().write(vals)
         before = self._reductions()
@@ -139,13 +149,35 @@ class SaleOrderLine(models.Model):
             if changed:
                 raise UserError(
                     self.env._(
-                        "“%(line)s” is sold as %(courses)s: product, price and taxes "
-                        "stay as they were. Use a credit note, or cancel and quote "
-                        "again.",
-                        line=line.name,
+                        "“%(line)s” is sold as %(courses)s: product, price, discount "
+                        "and taxes stay as they were. Use a credit note, or cancel and "
+                        "quote again.",
+                        line=line._course_words(),
                         courses=", ".join(line.course_ids.mapped("name")),
                     )
                 )
+
+    def _refuse_other_client(self):
+        """What was asked, signed and noted for a course is of whom it was sold for.
+
+        :raises UserError: names the way for one appointment, and for all
+        """
+        for line in self._sold_now().sudo():
+            raise UserError(
+                self.env._(
+                    "“%(line)s” is sold as %(courses)s for %(client)s. Where one "
+                    "appointment is for somebody else, press “Change Client or Course” "
+                    "on it; where all are, cancel the order and quote again.",
+                    line=line._course_words(),
+                    courses=", ".join(line._live_courses().mapped("name")),
+                    client=line.course_client_id.display_name,
+                )
+            )
+
+    def _course_words(self):
+        """Return what is sold, without the description below it."""
+        self.ensure_one()
+        return (self.name or self.product_id.display_name or "").split("\n")[0]
 
     def _is_course(self):
         self.ensure_one()
@@ -179,7 +211,7 @@ class SaleOrderLine(models.Model):
                 return self.env._(
                     "“%(line)s” is sold by “%(own)s”, and nothing says how many of it "
                     "one “%(unit)s” is. Choose a unit that counts in “%(own)s”.",
-                    line=line.name,
+                    line=line._course_words(),
                     own=own.name,
                     unit=unit.name,
                 )
@@ -188,20 +220,20 @@ class SaleOrderLine(models.Model):
                 return self.env._(
                     "“%(line)s”: treatment courses are sold in whole units, not "
                     "%(quantity)s.",
-                    line=line.name,
+                    line=line._course_words(),
                     quantity=quantity,
                 )
             if line.price_subtotal < 0:
                 return self.env._(
                     "“%(line)s”: a treatment course is not sold below nothing. Take a "
                     "reduction off with a discount.",
-                    line=line.name,
+                    line=line._course_words(),
                 )
             if quantity and not line.sudo().course_client_id:
                 return self.env._(
                     "“%(line)s”: choose the client who will be treated. "
                     "%(payer)s is a company and only pays.",
-                    line=line.name,
+                    line=line._course_words(),
                     payer=line.order_id.partner_id.display_name,
                 )
         return False

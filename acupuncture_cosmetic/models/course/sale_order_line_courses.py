@@ -170,7 +170,7 @@ class SaleOrderLine(models.Model):
             self.env._(
                 "“%(line)s” cannot go down to %(quantity)d: sessions of "
                 "%(courses)s have taken place. Refund the open sessions instead.",
-                line=self.name,
+                line=self._course_words(),
                 quantity=self._course_quantity(),
                 courses=", ".join(courses.mapped("name")),
             )
@@ -195,7 +195,7 @@ class SaleOrderLine(models.Model):
                 self.env._(
                     "“%(line)s” cannot go down to %(quantity)d sessions: more of "
                     "%(course)s are used or planned. Cancel planned sessions first.",
-                    line=self.name,
+                    line=self._course_words(),
                     quantity=self._course_quantity(),
                     course=", ".join(self.course_ids.mapped("name")),
                 )
