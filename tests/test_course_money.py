@@ -226,6 +226,57 @@ class TestOrderDiscount(MoneyCase):
         with self.assertRaisesRegex(UserError, "below"):
             self.quote(price=-10.0).action_confirm()
 
+    def test_what_is_more_than_all_is_worth_goes_on_to_what_is_ordered_on_top(self):
+        """Course of 1,440: a voucher of 2,000 pays one, and 560 of the next."""
+        for way, product, one in (
+            ("courses", self.product_course, 1),
+            ("sessions", self.product_payg, 12),
+        ):
+            for voucher, serum, wanted in (
+                (1440.0, 0.0, (0.0, 1440.0, 2880.0)),
+                (2000.0, 0.0, (0.0, 880.0, 2320.0)),
+                (2000.0, 100.0, (0.0, 980.0, 2420.0)),
+                (1440.01, 0.0, (0.0, 1439.99, 2879.99)),
+                (5000.0, 0.0, (0.0, 0.0, 0.0)),
+            ):
+                with self.subTest(way, voucher=voucher, serum=serum):
+                    order = self.sell(
+                        product, one, confirm=False, price_unit=1440.0 / one
+                    )
+                    if serum:
+                        self.add(order, "Serum", serum)
+                    self.add(order, "Voucher", -voucher)
+                    order.action_confirm()
+                    for times, worth in enumerate(wanted, 1):
+                        order.order_line[0].product_uom_qty = one * times
+                        self.assertWorth(order, worth)
+
+    def assertWorth(self, order, worth):
+        """Assert what the courses of an order cost, by themselves and by session."""
+        courses = order.course_ids
+        courses.invalidate_recordset(["amount_price", "amount_total"])
+        self.assertAlmostEqual(sum(courses.mapped("amount_price")), worth, 2)
+        self.assertAlmostEqual(sum(self.credits_of(courses)), worth, 2)
+        self.assertGreaterEqual(min(courses.credit_ids.mapped("price")), 0.0)
+        self.assertAlmostEqual(
+            sum(order.order_line._worth_by_line().values()),
+            max(0.0, order.amount_total),
+            2,
+        )
+
+    def test_given_back_it_takes_its_part_of_the_voucher_along(self):
+        order = self.quote()
+        self.add(order, "Voucher", -2000.0)
+        order.action_confirm()
+        line = order.order_line[0]
+        line.product_uom_qty = 2
+        self.pay(self.invoice(order))
+        line.product_uom_qty = 1
+        self.assertWorth(order, max(0.0, order.amount_total))
+        self.assertLessEqual(self.refunded(order.course_ids), 880.0)
+        order._action_cancel()
+        self.assertEqual(self.refunded(order.course_ids), 880.0)
+
     def test_after_the_sale_a_discount_is_refused_for_line_and_order_alike(self):
         order = self.quote()
         serum = self.add(order, "Serum", 100.0)

@@ -49,6 +49,19 @@ def test_what_is_taken_off_an_order_is_taken_off_its_lines(data, worths, unit):
     assert sum(shares.values()) == min(wanted, sum(worths.values()))
 
 
+@given(AMOUNTS, st.lists(AMOUNTS, min_size=1, max_size=5), UNITS)
+def test_a_voucher_goes_on_to_what_is_ordered_on_top(voucher, steps, unit):
+    """What was agreed stays; what is added bears what is left, never below nothing."""
+    voucher, worths, agreed = voucher * unit, {}, {}
+    for step, amount in enumerate(steps):
+        worths = {**agreed, step: amount * unit}
+        tiers = [list(agreed), [step]]
+        agreed_before, agreed = agreed, reduce(worths, [Reduction(voucher, tiers)], unit)
+        assert agreed_before.items() <= agreed.items()
+        assert 0 <= agreed[step] <= amount * unit
+        assert sum(agreed.values()) == min(voucher, sum(steps[: step + 1]) * unit)
+
+
 @given(st.data(), st.lists(AMOUNTS, min_size=1, max_size=8), AMOUNTS, UNITS)
 def test_paid_and_due_make_the_worth(data, worths, received, unit):
     worths, received = [worth * unit for worth in worths], received * unit

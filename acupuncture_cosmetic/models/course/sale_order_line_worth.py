@@ -8,6 +8,8 @@ from ...engine import worth
 
 _GIVING_BACK = object()  # never leaves this process, so no RPC caller can present it
 PRICES = ("price_subtotal", "price_total")
+ZERO = worth.ZERO
+MORE = "more"
 
 
 class SaleOrderLine(models.Model):
@@ -132,15 +134,41 @@ class SaleOrderLine(models.Model):
             else max(worth.ZERO, worth.to_unit(line[price], unit))
             for line in self
         }
+        # what is ordered on top bears what was more than the order was worth before
+        worths |= {(line, MORE): line._not_priced_yet(price) for line in agreed}
         reductions = []
         for line in reducing.filtered(lambda line: line[price] < 0):
             whole = line + (line.linked_line_ids & reducing)
             amount = -worth.to_unit(sum(whole.mapped(price)), unit)
             tiers = [
-                part for tier in line._meant_for(self) for part in (tier & agreed, tier)
+                part
+                for tier in line._meant_for(self)
+                for part in (
+                    tier & agreed,
+                    tier,
+                    [(bearing, MORE) for bearing in tier & agreed],
+                )
             ]
             reductions.append(worth.Reduction(amount, tiers))
-        return worth.reduce(worths, reductions, unit)
+        shares = worth.reduce(worths, reductions, unit)
+        return {line: shares[line] + shares.get((line, MORE), ZERO) for line in self}
+
+    def _not_priced_yet(self, price):
+        """Return the amount of what is ordered on top of the sessions that stand."""
+        standing = self._standing_credits()
+        ordered = self._course_quantity()
+        if not self._is_pay_as_you_go():
+            ordered *= self._terms().session_count
+        if ordered <= len(standing):
+            return ZERO
+        unit = self._money_unit()
+        if price == "price_total":
+            courses = self.course_ids
+            known = sum((c._part_of(c.amount_agreed, standing) for c in courses), ZERO)
+        else:
+            known = worth.to_unit(sum(standing.mapped("price")), unit)
+        known += self._agreed_share(price)
+        return max(ZERO, worth.to_unit(self[price], unit) - known)
 
     def _meant_for(self, bearing):
         """Return the lines this one takes something off: whom it names comes first.
