@@ -220,6 +220,33 @@ class TestPhoto(PhotoCase, ChartCase):
         self.assertLess(ten, 40)
         self.assertFalse(read)
 
+    def test_a_colleague_adds_no_photo_without_treating(self):
+        chart = self.chart(self.started())
+        self.make_colleague()
+        theirs = self.as_role(chart, "clinical_lead")
+        photos = theirs.env["acupuncture.photo"]
+        ways = (
+            theirs.action_take_photos,
+            lambda: self.shoot(photos, treatment_id=chart.id),
+            lambda: self.shoot(photos.with_context(default_treatment_id=chart.id)),
+        )
+        for way in ways:
+            with self.assertRaisesRegex(UserError, "Press “I Treat”"):
+                way()
+        self.assertFalse(chart.photo_ids)
+        theirs.action_treat()
+        for way in ways:
+            way()
+        self.assertEqual(len(chart.photo_ids), 2)
+
+    def test_to_a_signed_chart_it_comes_from_anybody(self):
+        session = self.started()
+        chart = self.chart(session)
+        self.sign_chart(session)
+        self.make_colleague()
+        photos = self.photos.with_user(self.users["clinical_lead"])
+        self.assertTrue(self.shoot(photos, treatment_id=chart.id))
+
     def test_a_photo_may_show_a_reaction_of_a_signed_chart(self):
         chart = self.chart(self.started())
         reaction = self.env["acupuncture.reaction"].create({"treatment_id": chart.id})

@@ -27,6 +27,9 @@ class Photo(models.Model):
     def create(self, vals_list):
         self._unsealed_for(vals_list)
         rows = [self._completed(vals) for vals in vals_list]
+        usual = self.env.context.get("default_treatment_id")
+        ids = {vals.get("treatment_id", usual) for vals in rows} - {False, None}
+        self.env["acupuncture.treatment"].browse(ids)._refuse_if_not_mine()
         consents = self._consents_for(rows)
         rows = [
             {

@@ -15,7 +15,11 @@ class Treatment(models.Model):
     )
 
     def action_take_photos(self):
-        """Open the camera."""
+        """Open the camera.
+
+        :raises UserError: somebody else treats
+        """
+        self._refuse_if_not_mine()
         return self._photo_screen("action_camera")
 
     def action_compare_photos(self):
