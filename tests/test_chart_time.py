@@ -1,10 +1,17 @@
 """How long needles stayed: times that can be, a reason where it is not as planned."""
 
+from ast import literal_eval
+
+from lxml import etree
+
 from odoo import Command
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import Form, freeze_time, tagged
+from odoo.tools import SQL
 
 from .chart_common import NOW, ChartCase
+
+MEAN = "retention_minutes:avg"
 
 
 @tagged("post_install", "-at_install")
@@ -164,6 +171,34 @@ class TestChartTime(ChartCase):
         )
         chart.action_sign()
         self.assertEqual(chart.retention_minutes, 0)
+
+    def test_means_leave_out_what_is_no_time(self):
+        """Records from before a forgotten timer was noticed stay as they were signed."""
+        charts = self.env["acupuncture.treatment"]
+        for day, minutes in enumerate((20, 30, 1440, 0), 2):
+            moment = f"2026-03-0{day} 09:00:00"
+            with freeze_time(moment):
+                charts |= self.chart(self.started(moment))
+            self.env.flush_all()
+            self.env.cr.execute(
+                SQL(
+                    "UPDATE acupuncture_treatment SET retention_minutes = %s"
+                    " WHERE id = %s",
+                    minutes,
+                    charts[-1:].id,
+                )
+            )
+        self.env.invalidate_all()
+        [[mean]] = charts._read_group([("id", "in", charts.ids)], [], [MEAN])
+        self.assertEqual(mean, 25)
+        [shown] = charts.formatted_read_group([("id", "in", charts.ids)], [], [MEAN])
+        self.assertEqual(shown[MEAN], 25)
+        [field] = charts.fields_get(["retention_minutes"]).values()
+        self.assertEqual(field["aggregator"], "avg")
+        search = etree.fromstring(charts.get_view(view_type="search")["arch"])
+        [forgotten] = search.xpath("//filter[@name='forgotten']")
+        found = charts.search(literal_eval(forgotten.get("domain")))
+        self.assertEqual(found & charts, charts[2])
 
     def test_a_reset_forgets_the_reason(self):
         chart = self.kept(0)

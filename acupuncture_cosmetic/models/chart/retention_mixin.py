@@ -2,6 +2,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.tools import SQL
 
 AHEAD = timedelta(minutes=5)  # clocks of devices differ
 LONGEST = 180  # minutes: nobody keeps needles in for longer, a timer was forgotten
@@ -17,7 +18,12 @@ class RetentionMixin(models.AbstractModel):
     needles_in_at = fields.Datetime(string="Needles In")
     retention_target = fields.Integer(string="Retention Target (minutes)", default=25)
     removal_at = fields.Datetime(string="Removal Began")
-    retention_minutes = fields.Integer(string="Minutes Kept")
+    retention_minutes = fields.Integer(
+        string="Minutes Kept",
+        aggregator="avg",
+        help="Means leave out records without minutes, and old ones whose timer was "
+        "forgotten: more than 180 minutes. The filter “Timer forgotten” shows those.",
+    )
     retention_reason = fields.Selection(
         selection=[
             ("client", "Client asked to stop"),
@@ -58,6 +64,16 @@ class RetentionMixin(models.AbstractModel):
     def _compute_retention_odd(self):
         for treatment in self:
             treatment.retention_odd = treatment._is_timed() and treatment._odd_words()
+
+    @api.model
+    def _read_group_select(self, aggregate_spec, query):
+        """Leave out of means what is no time that needles stayed."""
+        if aggregate_spec != "retention_minutes:avg":
+            return super()._read_group_select(aggregate_spec, query)
+        minutes = self._field_to_sql(self._table, "retention_minutes", query)
+        return SQL(
+            "AVG(%s) FILTER (WHERE %s BETWEEN 1 AND %s)", minutes, minutes, LONGEST
+        )
 
     @api.constrains("retention_minutes")
     def _check_minutes(self):
