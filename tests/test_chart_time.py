@@ -173,7 +173,7 @@ class TestChartTime(ChartCase):
         self.assertEqual(chart.retention_minutes, 0)
 
     def test_means_leave_out_what_is_no_time(self):
-        """Records from before a forgotten timer was noticed stay as they were signed."""
+        """Records from before a timer was known as forgotten stay as signed."""
         charts = self.env["acupuncture.treatment"]
         for day, minutes in enumerate((20, 30, 1440, 0), 2):
             moment = f"2026-03-0{day} 09:00:00"

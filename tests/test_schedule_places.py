@@ -242,6 +242,15 @@ class TestOffHours(PlaceCase):
         event = self.session.event_id.with_env(self.session.env)
         self.assertAsked(event.write, {"start": SUNDAY})
 
+    def test_the_calendar_has_the_buttons_that_answer(self):
+        asked = self.assertAsked(self.session.write, {"start": SUNDAY})
+        self.assertIn("Clara Client to come then", asked.context["question"])
+        self.assertNotIn("tick", asked.context["question"])
+        kind = type(asked)
+        dialog = "static/src/session_calendar/off_hours_dialog.js"
+        source = Path(get_module_path("acupuncture_cosmetic"), dialog).read_text()
+        self.assertIn(f'"{kind.__module__}.{kind.__name__}"', source)
+
     def test_the_answer_counts_for_one_time_only(self):
         self.session.write({"start": SUNDAY, "off_hours": True})
         for vals in ({"start": "2026-03-08 23:00:00"}, {"duration": 90}):

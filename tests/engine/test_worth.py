@@ -56,7 +56,10 @@ def test_a_voucher_goes_on_to_what_is_ordered_on_top(voucher, steps, unit):
     for step, amount in enumerate(steps):
         worths = {**agreed, step: amount * unit}
         tiers = [list(agreed), [step]]
-        agreed_before, agreed = agreed, reduce(worths, [Reduction(voucher, tiers)], unit)
+        agreed_before, agreed = (
+            agreed,
+            reduce(worths, [Reduction(voucher, tiers)], unit),
+        )
         assert agreed_before.items() <= agreed.items()
         assert 0 <= agreed[step] <= amount * unit
         assert sum(agreed.values()) == min(voucher, sum(steps[: step + 1]) * unit)

@@ -28,6 +28,6 @@ export class OffHoursDialog extends WarningDialog {
 registry
     .category("error_dialogs")
     .add(
-        "odoo.addons.acupuncture_cosmetic.models.schedule.session_booking.OffHoursError",
+        "odoo.addons.acupuncture_cosmetic.models.schedule.booked_mixin.OffHoursError",
         OffHoursDialog
     );
