@@ -3,6 +3,7 @@
 import base64
 import functools
 import io
+from datetime import datetime, timedelta
 
 from PIL import Image
 
@@ -11,6 +12,8 @@ from odoo.tests import freeze_time
 from .consent_common import ConsentCase
 
 NOW = "2026-03-02 08:00:00"  # a Monday, 9:00 in Vienna
+# for tests that keep the real time: a signature of NOW lasts a year
+LATELY = datetime.now() - timedelta(days=30)
 
 
 @functools.cache
@@ -30,12 +33,14 @@ def picture(kind="JPEG", size=(320, 400), colour=(190, 140, 110), marker=None):
 class PhotoCase(ConsentCase):
     """Clara agreed to photos for the record, Otto has said nothing."""
 
+    agreed_at = NOW
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
         cls.photos = cls.env["acupuncture.photo"].with_user(cls.users["practitioner"])
         cls.uses = cls.env["acupuncture.photo.use"].with_user(cls.users["practitioner"])
-        with freeze_time(NOW):
+        with freeze_time(cls.agreed_at):
             cls.consent = cls.sign_form("photo_record")
 
     @classmethod

@@ -3,7 +3,7 @@
 from odoo import Command, fields
 from odoo.tests import HttpCase, tagged
 
-from .photo_common import PhotoCase
+from .photo_common import LATELY, PhotoCase
 
 ROWS = 40
 PHOTOS = 10
@@ -44,6 +44,8 @@ MEASURE = """
 
 @tagged("post_install", "-at_install")
 class TestChartPaint(HttpCase, PhotoCase):
+    agreed_at = LATELY
+
     def test_a_full_chart_is_there_as_fast_as_a_sale_order(self):
         user = self.users["clinical_lead"]
         user.password = user.login

@@ -12,7 +12,7 @@ from odoo.tests import tagged
 from odoo.addons.acupuncture_cosmetic.engine import outcome_change
 
 from .outcome_common import OutcomeCase
-from .photo_common import PhotoCase
+from .photo_common import LATELY, PhotoCase
 
 BEFORE, AFTER = (4, 4, 3, 3, 2), (1, 3, 3, 1, 1)
 
@@ -114,6 +114,8 @@ class TestClinicResults(OutcomeCase):
 
 @tagged("post_install", "-at_install")
 class TestEndReport(OutcomeCase, PhotoCase):
+    agreed_at = LATELY
+
     def report(self, role="practitioner"):
         reports = self.env["ir.actions.report"].with_user(self.users[role])
         html, _kind = reports._render_qweb_html(

@@ -6,7 +6,7 @@ from tempfile import NamedTemporaryFile
 
 from odoo.tests import freeze_time, tagged
 
-from .photo_common import NOW, PhotoCase, picture
+from .photo_common import LATELY, PhotoCase, picture
 from .tablet_common import TabletCase, element
 
 CAMERA = "acupuncture_photo_capture"
@@ -19,11 +19,13 @@ VIEW = f"{PICTURES}.map((image) => image.style.transform)"
 
 @tagged("post_install", "-at_install")
 class TestCamera(TabletCase, PhotoCase):
+    agreed_at = LATELY
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
         cls.course = cls.sell_course()
-        with freeze_time(NOW):
+        with freeze_time(LATELY):
             cls.baseline = cls.shoot(course_id=cls.course.id)
         file = cls.enterClassContext(NamedTemporaryFile(suffix=".jpg"))
         file.write(base64.b64decode(picture()))
