@@ -98,8 +98,8 @@ class TestColleaguesLeave(ReactionCase):
     def test_no_archived_user_stands_in(self):
         """Whatever a caller wants to see of archived ones."""
         self.users["front_desk"].action_archive()
-        followups = self.Followup.with_context(active_test=False)
-        found = followups._first_user("front_desk", self.company)
+        users = self.env["res.users"].with_context(active_test=False)
+        found = users._first_with_role("front_desk", self.company)
         self.assertTrue(found.active)
 
     def test_no_lead_left_a_practitioner_does_it(self):

@@ -56,7 +56,7 @@ SUDO = {
     "acupuncture.followup.rule:_unlink_except_used": "count unreadable ones too",
     "acupuncture.followup.rule:action_apply_to_running": "terms are sealed",
     "acupuncture.followup.rule:copy_data": "codes of unreadable ones too",
-    "acupuncture.followup:_check_needles_out": "a guard: is one in?",
+    "acupuncture.followup.needle.mixin:_check_needles_out": "a guard: is one in?",
     "acupuncture.followup:_send_again": "whoever may read it may send it again",
     "acupuncture.followup:action_done": "sealed fields, others' tasks",
     "acupuncture.followup:action_skip": "sealed fields, others' tasks",

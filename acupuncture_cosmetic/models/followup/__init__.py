@@ -2,13 +2,12 @@ from . import displaced_mixin
 from . import followup_subject
 from . import followup_terms
 from . import followup_rule
+from . import followup_task_mixin
+from . import followup_needle_mixin
+from . import followup_news_mixin
+from . import followup_marketing_mixin
 from . import followup
-from . import followup_marketing
-from . import followup_needle
-from . import followup_news
-from . import followup_review
 from . import followup_run
-from . import followup_task
 from . import clearance
 from . import consent
 from . import course
@@ -18,6 +17,7 @@ from . import mail_activity
 from . import needle
 from . import needle_removal
 from . import reaction
+from . import review
 from . import product_template
 from . import res_company
 from . import res_groups

@@ -2,6 +2,8 @@ from odoo import api, models
 
 
 class Clearance(models.Model):
+    """Its follow-up: an answer that a doctor was asked for and that has not come."""
+
     _inherit = "acupuncture.clearance"
 
     @api.model_create_multi

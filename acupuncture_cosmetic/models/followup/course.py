@@ -8,6 +8,8 @@ CAME_OR_COMES = ("planned", "confirmed", "arrived", "in_treatment", "done")
 
 
 class Course(models.Model):
+    """What must not be forgotten about a course: its middle, its end, a standstill."""
+
     _name = "acupuncture.course"
     _inherit = ["acupuncture.course", "acupuncture.followup.subject"]
 

@@ -66,7 +66,7 @@ class DisplacedMixin(models.AbstractModel):
 
     def _ask_to_move(self):
         """Give the desk of each clinic one task: the sessions to move, by name."""
-        followups = self.env["acupuncture.followup"]
+        users = self.env["res.users"]
         kind = self.env.ref("acupuncture_cosmetic.mail_activity_type_to_move")
         link = Markup('<a href="/odoo/clinic-sessions-to-move">%s</a>') % self.env._(
             "Sessions to move"
@@ -76,7 +76,7 @@ class DisplacedMixin(models.AbstractModel):
             [
                 {
                     "activity_type_id": kind.id,
-                    "user_id": followups._first_user("front_desk", company).id,
+                    "user_id": users._first_with_role("front_desk", company).id,
                     "summary": self.env._(
                         "Sessions to move: %(count)s", count=len(sessions)
                     ),

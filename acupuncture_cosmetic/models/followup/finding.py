@@ -2,6 +2,8 @@ from odoo import models
 
 
 class Finding(models.Model):
+    """Its follow-up: the day from which what was put off may be done."""
+
     _inherit = "acupuncture.finding"
 
     def _followup_events(self):

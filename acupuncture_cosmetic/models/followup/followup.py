@@ -8,16 +8,18 @@ from odoo.tools import clean_context
 from ...engine import followup_dates
 from ..foundation.base import made_once
 from .followup_rule import (
+    CHANGED,
     CLIENT_TRIGGERS,
     CLINICAL_IS_SENSITIVE,
     CLINICAL_TRIGGERS,
     COURSE_TRIGGERS,
+    PRACTITIONER,
     SESSION_TRIGGERS,
 )
 
 RUNNING = ("planned", "open")
+REVIEWED = ("course_mid",)
 MORNING = 9.0
-CHANGED = "session_changed"
 KNOWN = ("rule_id", "trigger", "anchor", "state", "event_at", "session_id")
 
 
@@ -26,7 +28,9 @@ class Followup(models.Model):
 
     ``_sync`` brings the follow-ups of sessions and courses in line with the facts: what
     is missing is made, what moved is moved, what no longer holds is cancelled. Each
-    event has an identity, so doing it again changes nothing.
+    event has an identity, so doing it again changes nothing. ``followup_run`` carries
+    out what is due; a mixin each for tasks and who does them (``task``), needles that
+    stay in (``needle``), changed appointments (``news``), whom ``marketing`` may reach.
 
     =========  ================================================  ===================
     state      meaning                                           next
@@ -46,6 +50,10 @@ class Followup(models.Model):
         "acupuncture.sealed.mixin",
         "acupuncture.same.company.mixin",
         "acupuncture.followup.terms",
+        "acupuncture.followup.task.mixin",
+        "acupuncture.followup.needle.mixin",
+        "acupuncture.followup.news.mixin",
+        "acupuncture.followup.marketing.mixin",
         "acupuncture.mailed.mixin",
     ]
     _order = "due, id"
@@ -367,6 +375,7 @@ class Followup(models.Model):
 
     def action_done(self, result=None):
         """Close follow-ups as done, with their task."""
+        self._check_needles_out()
         self._check_running()
         self._note(result)
         # Closing is the right checked above; sealed fields and others' tasks need more.
@@ -394,6 +403,8 @@ class Followup(models.Model):
     def action_close_dialog(self):
         """Ask for the result, the reason or the new date, then close or put off."""
         mode = self.env.context.get("acupuncture_followup_mode", "done")
+        if needles := mode == "done" and self._needles_to_ask_for():
+            return needles.action_take_out()
         titles = {
             "done": self.env._("Follow-up done"),
             "skip": self.env._("Skip follow-up"),
@@ -413,8 +424,14 @@ class Followup(models.Model):
         }
 
     def action_view_record(self):
-        """Open the appointment, the course or the client to work on."""
+        """Open the appointment, the course or the client to work on.
+
+        The task of a mid-course review opens that review, for whoever may read it.
+        """
         self.ensure_one()
+        may_review = self.env.user.has_group(PRACTITIONER)
+        if self.trigger in REVIEWED and self.activity_type_id and may_review:
+            return self.course_id.action_open_review()
         return self._record().get_formview_action()
 
     # ------------------------------------------------------------------

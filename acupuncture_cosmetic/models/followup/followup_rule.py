@@ -55,6 +55,7 @@ CLINICAL_IS_SENSITIVE = (
     f"CHECK (sensitive IS TRUE OR trigger NOT IN {CLINICAL_TRIGGERS!r})"
 )
 PRACTITIONER = "acupuncture_cosmetic.group_practitioner"
+CHANGED = "session_changed"
 COURSE_TRIGGERS = ("course_mid", "course_end", "course_expiry", "course_stalled")
 
 

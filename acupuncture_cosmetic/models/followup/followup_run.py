@@ -5,8 +5,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ...engine import followup_dates
-from .followup import CHANGED
-from .followup_rule import CLIENT_TRIGGERS
+from .followup_rule import CHANGED
 
 _logger = logging.getLogger(__name__)
 
@@ -447,66 +446,3 @@ class Followup(models.Model):
     @api.model
     def _delivery_kind(self):
         return self.env._("Follow-up message")
-
-    # ------------------------------------------------------------------
-    # Tasks
-    # ------------------------------------------------------------------
-
-    def _open_tasks(self):
-        """Create the activities in one batch, neutral and without mails."""
-        if not self:
-            return
-        for followup, user in self._keepers().items():
-            at_once = followup.delay_unit == "at_once"
-            # What is made at once is to be done by the event.
-            due = max(followup.due, followup.event_at) if at_once else followup.due
-            followup._sealed_write(
-                {"state": "open", "due": due, "assigned_id": user.id}
-            )
-        tasks = self.env["mail.activity"]._tasks_of_followups()
-        tasks.create([followup._prepare_activity_vals() for followup in self])
-
-    def _prepare_activity_vals(self):
-        record = self._task_record()
-        return {
-            "activity_type_id": self._task_type_id(),
-            "user_id": self.assigned_id.id,
-            "summary": self.env._("Follow-up"),
-            "note": False,
-            "res_model_id": self.env["ir.model"]._get_id(record._name),
-            "res_id": record.id,
-            "date_deadline": self._deadline(),
-            "automated": True,
-            "acupuncture_followup_id": self.id,
-        }
-
-    def _deadline(self):
-        """Return the day until which the task is to be done."""
-        return followup_dates.to_local(self.due, self._zone()).date()
-
-    def _responsible_user(self):
-        """Return who does the task: the named person, else who holds the role."""
-        by_role = {
-            "practitioner": lambda: self._practitioner().user_id,
-            "salesperson": lambda: self.course_id.user_id,
-        }
-        named = self.user_id.filtered(self._may_do)
-        role = by_role.get(self.responsible, lambda: named)
-        return named or role().filtered(self._may_do)
-
-    def _practitioner(self):
-        """Return who treats in the session or the course, or treated last."""
-        session = self.session_id or self.course_id.session_ids.sorted("began_at")[-1:]
-        if self.trigger in CLIENT_TRIGGERS:
-            session = self._last_session()
-        return session.practitioner_id or self.course_id.practitioner_id
-
-    def _last_session(self):
-        """Return the latest session of the client at this clinic."""
-        domain = [
-            ("client_id", "=", self.client_id.id),
-            ("company_id", "=", self.company_id.id),
-        ]
-        return self.env["acupuncture.session"].search(
-            domain, order="began_at desc", limit=1
-        )

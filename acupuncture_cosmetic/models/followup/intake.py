@@ -4,6 +4,8 @@ from ..screening.intake import LIVE
 
 
 class Intake(models.Model):
+    """Its follow-ups: before it ends, and around the birth of a child."""
+
     _inherit = "acupuncture.intake"
 
     @api.model

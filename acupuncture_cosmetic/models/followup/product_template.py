@@ -2,6 +2,8 @@ from odoo import models
 
 
 class ProductTemplate(models.Model):
+    """Treatments that rules of follow-ups name."""
+
     _inherit = "product.template"
 
     def unlink(self):

@@ -2,6 +2,8 @@ from odoo import models
 
 
 class ResCompany(models.Model):
+    """People of a clinic: who leaves it leaves no task behind."""
+
     _inherit = "res.company"
 
     def write(self, vals):

@@ -4,6 +4,8 @@ MEMBERS = {"user_ids", "all_user_ids", "implied_ids", "implied_by_ids"}
 
 
 class ResGroups(models.Model):
+    """Members of a role: who loses it leaves no task behind."""
+
     _inherit = "res.groups"
 
     def write(self, vals):

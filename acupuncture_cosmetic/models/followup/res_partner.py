@@ -7,6 +7,8 @@ OPENING_HOUR = 9.0
 
 
 class ResPartner(models.Model):
+    """Clients: what is open is named before one is archived, and rests meanwhile."""
+
     _inherit = "res.partner"
 
     def write(self, vals):

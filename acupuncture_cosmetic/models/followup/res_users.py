@@ -75,4 +75,4 @@ class ResUsers(models.Model):
             )
         )
         for (role, company), tasks in places.items():
-            tasks.user_id = followups._first_user(role, company, leaving=self)
+            tasks.user_id = self._first_with_role(role, company, leaving=self)

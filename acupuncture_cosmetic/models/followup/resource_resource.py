@@ -85,7 +85,7 @@ class ResourceResource(models.Model):
         ).filtered(lambda one: one.licence_told_for != one.licence_expiry)
         touched = ending._sessions_after_licence()
         managers = {
-            company: self.env["acupuncture.followup"]._first_user("manager", company)
+            company: self.env["res.users"]._first_with_role("manager", company)
             for company in ending.company_id
         }
         told = ending.filtered(lambda one: managers[one.company_id])

@@ -12,6 +12,7 @@ from . import numbered_mixin
 from . import printed_texts
 from . import res_company
 from . import res_partner
+from . import res_users
 from . import same_company_mixin
 from . import sealed_files
 from . import shared_mixin

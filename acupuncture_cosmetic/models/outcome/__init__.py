@@ -4,7 +4,6 @@ from . import outcome_report
 from . import outcome_scale
 from . import outcome_trend
 from . import review
-from . import course_end
-from . import course_results
-from . import res_partner_results
-from . import treatment_results
+from . import course
+from . import res_partner
+from . import treatment

@@ -189,20 +189,10 @@ class Review(models.Model):
                 "user_id": self.env.uid,
             }
         )
-        self._close_followups()
+        self._decided()
 
-    def _close_followups(self):
-        """The task that calls for this review is done, also where it is not due yet."""
-        followups = self.env["acupuncture.followup"].search(
-            [
-                ("course_id", "=", self.course_id.id),
-                ("trigger", "=", "course_mid"),
-                ("activity_type_id", "!=", False),
-                ("state", "in", ("planned", "open")),
-            ]
-        )
-        if followups:
-            followups.action_done()
+    def _decided(self):
+        """Do what follows from a decision; later rooms add theirs."""
 
     def _open_plan(self):
         plans = self.env["acupuncture.plan"]
@@ -229,8 +219,7 @@ class Review(models.Model):
 
     def _ask_to_settle(self):
         """Give the manager a neutral task; holding or cancelling is theirs."""
-        followups = self.env["acupuncture.followup"]
-        manager = followups._first_user("manager", self.company_id)
+        manager = self.env["res.users"]._first_with_role("manager", self.company_id)
         self.course_id.activity_schedule(
             "acupuncture_cosmetic.mail_activity_type_followup",
             summary=self.env._("Follow-up"),

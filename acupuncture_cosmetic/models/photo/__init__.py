@@ -5,8 +5,8 @@ from . import photo_taking
 from . import photo_use
 from . import consent
 from . import consent_withdrawal
-from . import course_photos
-from . import res_partner_photos
+from . import course
+from . import res_partner
 from . import reaction
 from . import treatment
 from . import ir_attachment

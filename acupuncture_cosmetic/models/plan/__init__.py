@@ -5,6 +5,5 @@ from . import plan_screening
 from . import plan_closed
 from . import plan_sheet
 from . import plan_serving
-from . import course_plan
-from . import session_plan
+from . import care_mixin
 from . import gate

@@ -11,9 +11,15 @@ class Plan(models.Model):
     _inherit = "acupuncture.plan"
 
     @api.model
-    def _plan_for(self, client, company, course=None, session=None):
-        """Return the plan to work with: the draft, the agreed one, else a new draft."""
-        course = course or self.env["acupuncture.course"]
+    def _plan_for(self, care):
+        """Return the plan to work with: the draft, the agreed one, else a new draft.
+
+        :param care: the course or the session that is planned
+        """
+        client, company = care.client_id, care.company_id
+        is_session = care._name == "acupuncture.session"
+        course = care.course_id if is_session else care
+        session = care if is_session else None
         plans = self.search(
             [
                 ("client_id", "=", client.id),

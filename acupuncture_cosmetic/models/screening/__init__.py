@@ -19,8 +19,7 @@ from . import client_alert
 from . import client_noted
 from . import contraindication
 from . import contraindication_setting
-from . import course_deferral
-from . import course_light
+from . import course
 from . import res_partner_light
 from . import screening_term
 from . import session_asking

@@ -5,28 +5,23 @@ from odoo.fields import Domain
 from ..chart.needle import STILL_IN
 
 
-class Followup(models.Model):
+class FollowupNeedleMixin(models.AbstractModel):
     """The task of a needle that stayed in ends when somebody says that it is out."""
 
-    _inherit = "acupuncture.followup"
+    _name = "acupuncture.followup.needle.mixin"
+    _description = "Tasks of Needles That Stay In"
 
     def action_take_out(self):
         """Ask when and by whom the needles of these follow-ups were taken out."""
         return self._needles_still_in().action_take_out()
 
-    def action_close_dialog(self):
-        """Of needles that are still in, ask when they were taken out."""
-        mode = self.env.context.get("acupuncture_followup_mode", "done")
-        asks = mode == "done" and set(self.mapped("trigger")) == {"needle_due"}
-        if asks and self.env["acupuncture.needle"].has_access("read"):
-            if needles := self._needles_still_in():
-                return needles.action_take_out()
-        return super().action_close_dialog()
-
-    def action_done(self, result=None):
-        """Refuse while a needle is still in."""
-        self._check_needles_out()
-        return super().action_done(result)
+    def _needles_to_ask_for(self):
+        """Return the needles still in, where these tasks are about nothing else."""
+        needles = self.env["acupuncture.needle"]
+        only = set(self.mapped("trigger")) == {"needle_due"}
+        return (
+            self._needles_still_in() if only and needles.has_access("read") else needles
+        )
 
     def _check_needles_out(self):
         """Keep what would else be forgotten.

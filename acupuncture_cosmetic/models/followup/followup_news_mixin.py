@@ -2,19 +2,20 @@ from datetime import timedelta
 
 from odoo import models
 
-from .followup import CHANGED
+from .followup_rule import CHANGED
 
 GATHER = timedelta(hours=1)
 
 
-class Followup(models.Model):
+class FollowupNewsMixin(models.AbstractModel):
     """Telling clients that appointments have changed: once, and all in one message.
 
     Each change of a session is a follow-up of its own; those of one client go out
     together, when nobody has changed anything for some minutes.
     """
 
-    _inherit = "acupuncture.followup"
+    _name = "acupuncture.followup.news.mixin"
+    _description = "News of Changed Appointments"
 
     def _with_news_of_the_same(self):
         """Add the other news for the same clients that are due, wherever a batch ends.

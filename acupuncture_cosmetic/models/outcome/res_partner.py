@@ -2,6 +2,8 @@ from odoo import models
 
 
 class ResPartner(models.Model):
+    """Clients, whose results are one click away."""
+
     _inherit = "res.partner"
 
     def action_view_results(self):

@@ -1,10 +1,10 @@
 from odoo import api, fields, models
 
 from ...engine import followup_dates
-from .followup_rule import PRACTITIONER
+from .followup_rule import CLIENT_TRIGGERS, PRACTITIONER
 
 
-class Followup(models.Model):
+class FollowupTaskMixin(models.AbstractModel):
     """Where tasks stand and who does them.
 
     The task of a sensitive follow-up stands on the follow-up: contact, session and
@@ -12,7 +12,8 @@ class Followup(models.Model):
     Odoo asks the record of a task to take followers and messages; this one takes none.
     """
 
-    _inherit = "acupuncture.followup"
+    _name = "acupuncture.followup.task.mixin"
+    _description = "Tasks of Follow-ups"
 
     def message_subscribe(self, partner_ids=None, subtype_ids=None):
         """Nobody follows a follow-up."""
@@ -57,6 +58,38 @@ class Followup(models.Model):
             )
         return self.activity_type_id.id
 
+    def _open_tasks(self):
+        """Create the activities in one batch, neutral and without mails."""
+        if not self:
+            return
+        for followup, user in self._keepers().items():
+            at_once = followup.delay_unit == "at_once"
+            # What is made at once is to be done by the event.
+            due = max(followup.due, followup.event_at) if at_once else followup.due
+            followup._sealed_write(
+                {"state": "open", "due": due, "assigned_id": user.id}
+            )
+        tasks = self.env["mail.activity"]._tasks_of_followups()
+        tasks.create([followup._prepare_activity_vals() for followup in self])
+
+    def _prepare_activity_vals(self):
+        record = self._task_record()
+        return {
+            "activity_type_id": self._task_type_id(),
+            "user_id": self.assigned_id.id,
+            "summary": self.env._("Follow-up"),
+            "note": False,
+            "res_model_id": self.env["ir.model"]._get_id(record._name),
+            "res_id": record.id,
+            "date_deadline": self._deadline(),
+            "automated": True,
+            "acupuncture_followup_id": self.id,
+        }
+
+    def _deadline(self):
+        """Return the day until which the task is to be done."""
+        return followup_dates.to_local(self.due, self._zone()).date()
+
     # ------------------------------------------------------------------
     # Who does them
     # ------------------------------------------------------------------
@@ -95,33 +128,12 @@ class Followup(models.Model):
 
     def _stand_ins(self, leaving=None):
         """Return (clinic, role) -> who does what nobody else does."""
+        users = self.env["res.users"]
         places = {(f.company_id, f._stand_in_role()) for f in self}
         return {
-            (company, role): self._first_user(role, company, leaving)
+            (company, role): users._first_with_role(role, company, leaving)
             for company, role in places
         }
-
-    @api.model
-    def _first_user(self, role, company, leaving=None):
-        """Return the first user of a clinic who is named for a role, or has it.
-
-        Where a clinic has no clinical lead, a practitioner stands in.
-        """
-        group = self.env["ir.model.data"]._xmlid_to_res_id(
-            f"acupuncture_cosmetic.group_{role}"
-        )
-        users = self.env["res.users"].with_context(active_test=True)
-        gone = leaving.ids if leaving else []
-        here = [("company_ids", "in", company.ids), ("id", "not in", gone)]
-        by_name = users.search(
-            [*here, ("group_ids", "in", [group])], order="id", limit=1
-        )
-        by_right = by_name or users.search(
-            [*here, ("all_group_ids", "in", [group])], order="id", limit=1
-        )
-        if not by_right and role == "clinical_lead":
-            return self._first_user("practitioner", company, leaving)
-        return by_right
 
     def _follow_deadline(self, deadline):
         """Follow the day to which a task was moved, at the hour it was due."""
@@ -139,3 +151,30 @@ class Followup(models.Model):
     def _held_by(self, users):
         """Return the open follow-ups whose task these users have."""
         return self.search([("assigned_id", "in", users.ids), ("state", "=", "open")])
+
+    def _responsible_user(self):
+        """Return who does the task: the named person, else who holds the role."""
+        by_role = {
+            "practitioner": lambda: self._practitioner().user_id,
+            "salesperson": lambda: self.course_id.user_id,
+        }
+        named = self.user_id.filtered(self._may_do)
+        role = by_role.get(self.responsible, lambda: named)
+        return named or role().filtered(self._may_do)
+
+    def _practitioner(self):
+        """Return who treats in the session or the course, or treated last."""
+        session = self.session_id or self.course_id.session_ids.sorted("began_at")[-1:]
+        if self.trigger in CLIENT_TRIGGERS:
+            session = self._last_session()
+        return session.practitioner_id or self.course_id.practitioner_id
+
+    def _last_session(self):
+        """Return the latest session of the client at this clinic."""
+        domain = [
+            ("client_id", "=", self.client_id.id),
+            ("company_id", "=", self.company_id.id),
+        ]
+        return self.env["acupuncture.session"].search(
+            domain, order="began_at desc", limit=1
+        )

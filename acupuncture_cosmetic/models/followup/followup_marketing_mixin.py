@@ -1,14 +1,15 @@
 from odoo import api, models
 
 
-class Followup(models.Model):
+class FollowupMarketingMixin(models.AbstractModel):
     """To whom marketing may go; every cause to send none gives one and the same reason.
 
     Else whoever reads why a message was skipped would learn by elimination that a
     client is ill, a child or dead.
     """
 
-    _inherit = "acupuncture.followup"
+    _name = "acupuncture.followup.marketing.mixin"
+    _description = "Whom Marketing May Reach"
 
     def _is_unwelcome(self):
         """Return a test for marketing whose client may not get it from this clinic."""

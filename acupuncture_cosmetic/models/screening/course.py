@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..course.course import OPEN_STATES
@@ -10,9 +10,13 @@ from .screening_light_mixin import WATCHERS
 
 
 class Course(models.Model):
-    """Putting a course off: its time stands still and its sessions move, or nothing."""
+    """What the screening says of a course, and putting it off.
 
-    _inherit = "acupuncture.course"
+    Put off, its time stands still and its sessions move, or nothing happens.
+    """
+
+    _name = "acupuncture.course"
+    _inherit = ["acupuncture.course", "acupuncture.screening.light.mixin"]
 
     opening_note = fields.Char(
         string="Treatment Possible", compute="_compute_opening_note", groups=WATCHERS
@@ -25,6 +29,65 @@ class Course(models.Model):
             course.opening_note = self.env["acupuncture.session"]._note_beside(
                 course.screening_text, opening
             )
+
+    @api.depends("client_id", "state")
+    @api.depends_context("uid")
+    def _compute_screening_light(self):
+        return super()._compute_screening_light()
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        courses = super().create(vals_list)
+        # one that is sold has no credits yet
+        courses.filtered(lambda course: not course.activated_on)._refresh_lights()
+        return courses
+
+    @api.model
+    def _open(self, vals_list, prices):
+        courses = super()._open(vals_list, prices)
+        courses._refresh_lights()
+        return courses
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "technique_ids" in vals:
+            self._refresh_lights()
+        return result
+
+    def _state_changed(self, old_states):
+        """A course that ends, or goes on again, changes what is planned."""
+        result = super()._state_changed(old_states)
+        turned = self.filtered(
+            lambda course: (
+                old_states[course.id] != "draft"
+                and (old_states[course.id] in OPEN_STATES)
+                != (course.state in OPEN_STATES)
+            )
+        )
+        if turned:
+            self.env["acupuncture.client.alert"]._expire(
+                [("client_id", "in", turned.client_id.ids)]
+            )
+        return result
+
+    def _refresh_lights(self):
+        """What is planned decides which findings count: light up anew."""
+        for company, courses in self.grouped("company_id").items():
+            self.env["acupuncture.client.alert"]._refresh(courses.client_id, company)
+
+    def _screening_key(self):
+        if self.state not in OPEN_STATES or not self.client_id:
+            return None
+        return self.client_id._origin, self.company_id, self.company_id._clinic_today()
+
+    def _screening_subject(self):
+        return self.client_id, self.company_id
+
+    def _update_to(self, protocol):
+        """Other techniques may change the light of the client."""
+        result = super()._update_to(protocol)
+        self._refresh_lights()
+        return result
 
     def action_defer(self):
         """Ask until when the course is put off."""
