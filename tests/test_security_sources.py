@@ -101,7 +101,7 @@ SUDO = {
     "acupuncture.booked.mixin:_hold_running": "who books sees none of these",
     "acupuncture.charge.mixin:_invoice": "desk may not make invoices",
     "acupuncture.charge.mixin:_invoice_fee": "taxes of the sale",
-    "acupuncture.displaced.mixin:_none_left_to_move": "whoever moves the last one ends it",
+    "acupuncture.displaced.mixin:_none_left_to_move": "who moves the last one ends it",
     "acupuncture.session:_note_answer": "the desk notes that it asked",
     "acupuncture.session:_opening_of": "days, never the cause",
     "acupuncture.charge.mixin:_owes_fee": "desk may not read invoices",

@@ -1,4 +1,4 @@
-"""Menus that opened a list of their own hold several now: their list went to a child."""
+"""Menus that opened a list hold several now: their list went to a child."""
 
 from odoo import SUPERUSER_ID, api
 
