@@ -12,7 +12,7 @@ from .chart_common import NOW, ChartCase
 
 @tagged("post_install", "-at_install")
 @freeze_time(NOW)
-class TestChartTogether(ChartCase):
+class TestChartConcurrent(ChartCase):
     def test_a_needle_that_a_colleague_took_back_does_not_cost_the_notes(self):
         chart = self.needled()
         first, second = chart.needle_ids[:2]
