@@ -150,6 +150,7 @@
         "views/chart/resource_resource_views.xml",
         "views/photo/photo_views.xml",
         "views/photo/photo_use_views.xml",
+        "views/photo/reaction_views.xml",
         "wizard/chart/needle_remove_views.xml",
         "wizard/chart/needle_search_views.xml",
         "views/followup/followup_rule_views.xml",

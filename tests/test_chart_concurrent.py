@@ -120,7 +120,7 @@ class TestChartConcurrent(ChartCase):
         ):
             with (
                 self.subTest(command),
-                self.assertRaisesRegex(UserError, "Needles cannot be without"),
+                self.assertRaisesRegex(UserError, "Needles cannot exist without"),
             ):
                 chart.write({"needle_ids": [command]})
         chart.write({"needle_ids": [Command.set(needles.ids)]})

@@ -235,7 +235,7 @@ class TestTrainee(ChartCase, ProtocolCase):
         ):
             with (
                 self.subTest(code),
-                self.assertRaisesRegex(UserError, "Carl Colleague is asked"),
+                self.assertRaisesRegex(UserError, "Carl Colleague must be present"),
                 self.cr.savepoint(),
             ):
                 self.place(chart, code, **values)

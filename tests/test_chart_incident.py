@@ -216,7 +216,7 @@ class TestChartIncident(CountCase):
             (self.staying(needle[:0]), "which needles stay in"),
             (self.staying(elsewhere[0]), "which needles stay in"),
             (self.staying(needle | elsewhere), "which needles stay in"),
-            (self.staying(needle, stays_until="2026-03-01"), "a day that is over"),
+            (self.staying(needle, stays_until="2026-03-01"), "a day that has passed"),
         ):
             with self.subTest(words), self.assertRaisesRegex(UserError, words):
                 with self.cr.savepoint():

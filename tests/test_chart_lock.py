@@ -194,7 +194,7 @@ class TestChartLock(ChartCase):
         brow.code = "ZZ9"
         self.counted(chart).action_sign()
         for point in (brow, brow.sudo()):
-            with self.assertRaisesRegex(UserError, "ZZ9 stands in signed charts"):
+            with self.assertRaisesRegex(UserError, "ZZ9 is named in signed charts"):
                 point.code = "ZZ8"
         self.assertSqlRefused(
             "UPDATE acupuncture_point SET code = 'ZZ8' WHERE id = %s", brow.id

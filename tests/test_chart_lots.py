@@ -97,7 +97,7 @@ class TestChartLots(ReactionCase):
             {"company_id": self.env["res.company"].create({"name": "B"}).id},
         ):
             for lot in (desk, self.lot.sudo()):
-                with self.assertRaisesRegex(UserError, "stands in signed charts"):
+                with self.assertRaisesRegex(UserError, "is named in signed charts"):
                     lot.write(values)
         self.env.flush_all()
         with (
@@ -169,7 +169,7 @@ class TestChartLots(ReactionCase):
     def test_a_signed_chart_keeps_its_lots(self):
         self.needle()
         self.sign()
-        with self.assertRaisesRegex(UserError, "is signed: its lots stay"):
+        with self.assertRaisesRegex(UserError, "is signed, so its lots"):
             self.treatment.action_set_lots()
         with self.assertRaises(UserError):
             self.treatment.action_set_needle_lot(self.lot.id, 0.16, 15)

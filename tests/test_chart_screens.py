@@ -93,10 +93,10 @@ class TestNarrowLists(ClinicCase):
         form = self.arch("acupuncture.treatment", "form")
         buttons = form.xpath("//header/button[@name='action_sign']")
         for odd, reason, counted, removed, asks in (
-            ("5 minutes kept", "felt_unwell", True, True, True),
+            ("5 minutes retained", "felt_unwell", True, True, True),
             (False, False, True, True, True),
             (False, False, True, False, True),
-            ("5 minutes kept", False, True, True, False),
+            ("5 minutes retained", False, True, True, False),
             (False, False, False, True, False),
         ):
             facts = {"is_writable": True, "count_settled": counted}

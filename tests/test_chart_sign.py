@@ -69,7 +69,7 @@ class TestChartSign(ChartCase):
 
     def test_it_is_signed_by_who_treated(self):
         chart = self.counted()
-        with self.assertRaisesRegex(AccessError, "by who treated"):
+        with self.assertRaisesRegex(AccessError, "by the practitioner who treated"):
             self.as_role(chart, "colleague").action_sign()
         for role in ("front_desk", "manager", "billing"):
             with self.subTest(role), self.assertRaises(AccessError):
@@ -104,7 +104,7 @@ class TestChartSign(ChartCase):
         self.assertEqual(chart.state, "signed")
         self.assertEqual(chart.cosigned_by_id, self.users["colleague"])
         self.assertTrue(chart._is_unchanged())
-        with self.assertRaisesRegex(UserError, "does not wait"):
+        with self.assertRaisesRegex(UserError, "is not awaiting"):
             self.as_role(chart, "colleague").action_cosign()
 
     def test_another_colleague_does_not_cosign_the_lead_does(self):

@@ -155,7 +155,7 @@ class TestChartStrip(ProtocolCase, GateCase):
         visit = self.book("2026-03-03 09:00:00", course_id=course.id)
         chart = self.chart_of(visit)
         self.assertEqual(self.codes(chart), {"ST36"})
-        self.assertIn("LU 1: not as that point may be needled", chart.strip_html)
+        self.assertIn("LU 1: not how this point may be needled", chart.strip_html)
 
     def test_same_as_last_time_leaves_out_what_is_left_out_today(self):
         self.answer(review=False)

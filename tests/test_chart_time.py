@@ -59,7 +59,9 @@ class TestChartTime(ChartCase):
             for who in (chart, chart.sudo()):
                 with (
                     self.subTest(values),
-                    self.assertRaisesRegex(ValidationError, f"{session}.*still to"),
+                    self.assertRaisesRegex(
+                        ValidationError, f"{session}.*in the future"
+                    ),
                     self.cr.savepoint(),
                 ):
                     who.write(values)
@@ -102,11 +104,11 @@ class TestChartTime(ChartCase):
 
     def test_an_odd_time_is_not_signed_without_a_reason(self):
         chart = self.kept(0)
-        self.assertEqual(chart.retention_odd, "0 minutes kept, 20 to 30 planned")
+        self.assertEqual(chart.retention_odd, "0 minutes retained, 20 to 30 planned")
         self.assertIn("not as planned", chart.missing_text)
-        self.assertRefused(chart, "0 minutes kept, 20 to 30 planned")
+        self.assertRefused(chart, "0 minutes retained, 20 to 30 planned")
         chart.retention_reason = "other"
-        self.assertRefused(chart, "say it in words")
+        self.assertRefused(chart, "describe it")
         chart.retention_note = "Fire alarm"
         self.assertNotIn("not as planned", chart.missing_text)
         chart.action_sign()
@@ -119,9 +121,9 @@ class TestChartTime(ChartCase):
 
     def test_the_protocol_says_what_was_planned(self):
         chart = self.kept(31, self.with_protocol(low=10, high=30))
-        self.assertRefused(chart, "31 minutes kept, 10 to 30 planned")
+        self.assertRefused(chart, "31 minutes retained, 10 to 30 planned")
         chart.retention_target = 31  # typed today: what was planned stays planned
-        self.assertRefused(chart, "31 minutes kept, 10 to 30 planned")
+        self.assertRefused(chart, "31 minutes retained, 10 to 30 planned")
         with Form(chart) as form:
             form.retention_reason = "late"
         chart.action_sign()
@@ -132,7 +134,7 @@ class TestChartTime(ChartCase):
     def test_minutes_typed_against_the_timer_need_a_reason(self):
         chart = self.kept(0)
         chart.retention_minutes = 25
-        self.assertRefused(chart, "25 minutes kept, 0 by the timer")
+        self.assertRefused(chart, "25 minutes retained, 0 by the timer")
         chart.retention_reason = "timer"
         chart.action_sign()
 
@@ -153,7 +155,7 @@ class TestChartTime(ChartCase):
             (chart.retention_minutes, chart.retention_reason), (0, "timer")
         )
         self.assertRefused(chart, "how long did the needles stay")
-        self.assertIn("minutes kept", chart.missing_text)
+        self.assertIn("minutes retained", chart.missing_text)
         for minutes in (1440, 181):
             with self.assertRaises(ValidationError) as refused:
                 chart.retention_minutes = minutes

@@ -167,7 +167,7 @@ class TestChartMine(ChartCase):
         with self.assertRaisesRegex(UserError, "licence"):
             chart.action_treat()
         self.colleague_of.active = False
-        with self.assertRaisesRegex(UserError, "no practitioner"):
+        with self.assertRaisesRegex(UserError, "is not a practitioner"):
             chart.action_treat()
         with self.assertRaises(UserError):
             chart.practitioner_id = self.colleague_of

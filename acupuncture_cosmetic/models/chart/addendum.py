@@ -52,7 +52,7 @@ class Addendum(models.Model):
         for treatment in treatments.filtered("is_open"):
             raise UserError(
                 self.env._(
-                    "%(treatment)s is not signed yet: simply write into it.",
+                    "%(treatment)s is not signed yet: write in the chart itself.",
                     treatment=treatment.name,
                 )
             )

@@ -62,7 +62,7 @@ class AftercareMixin(models.AbstractModel):
         return (
             self.env._("Because of the medicine you told us about"),
             [
-                self.env._("Bruises and small bleedings come more easily with it."),
+                self.env._("You may bruise or bleed a little more easily with it."),
                 self.env._(
                     "Go on taking it. Do not stop or change a prescribed medicine "
                     "because of this treatment."

@@ -16,7 +16,7 @@ class AllergyMixin(models.AbstractModel):
     _description = "Allergies and What Is Used"
 
     allergies_told = fields.Text(
-        string="Allergies of the Client", compute="_compute_allergies"
+        string="Client's Allergies", compute="_compute_allergies"
     )
     allergens_used = fields.Char(
         string="Allergens in the Products", compute="_compute_allergies"

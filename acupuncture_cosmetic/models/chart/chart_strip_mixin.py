@@ -24,9 +24,9 @@ class ChartStripMixin(models.AbstractModel):
     )
 
     closed_note = fields.Text(
-        string="Not to Be Needled",
+        string="Do Not Needle",
         compute="_compute_decided",
-        help="Points that the screening closes for the client on that day.",
+        help="Points that screening rules out for this client on the day.",
     )
     closed_data = fields.Json(
         compute="_compute_decided",
@@ -146,7 +146,7 @@ class ChartStripMixin(models.AbstractModel):
         labels = {
             "area": self.env._("the area is left out"),
             "eyes": self.env._("around the eye, see below"),
-            "danger": self.env._("not as that point may be needled"),
+            "danger": self.env._("not how this point may be needled"),
             "needling": self.env._("needling is left out"),
         }
         spared = self.spared_data or {}
@@ -156,7 +156,7 @@ class ChartStripMixin(models.AbstractModel):
             by_reason[why] = by_reason.get(why, points) | points.browse(point)
         return [
             (
-                self.env._("Not set by themselves"),
+                self.env._("Not placed automatically"),
                 self.env._(
                     "%(points)s: %(why)s",
                     points=self._spoken(found),

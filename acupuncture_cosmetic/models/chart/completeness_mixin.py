@@ -81,7 +81,7 @@ class CompletenessMixin(models.AbstractModel):
             "2c_depth": self.env._("depth (2c)"),
             "2d_response": self.env._("response sought (2d)"),
             "2e_stimulation": self.env._("stimulation (2e)"),
-            "2f_retention": self.env._("minutes kept (2f)"),
+            "2f_retention": self.env._("minutes retained (2f)"),
             "2f_reason": self.env._("why the minutes are not as planned (2f)"),
             "2g_size": self.env._("needle size (2g)"),
             "2g_lots": self.env._("needle lot (2g)"),

@@ -139,8 +139,8 @@ class ConcurrentWritingMixin(models.AbstractModel):
             {
                 "type": "info",
                 "message": self.env._(
-                    "A needle stood in the chart already: it is kept once. Look at the "
-                    "list."
+                    "A needle was in the chart already and is kept only once. Please "
+                    "check the list."
                 ),
             },
         )
@@ -159,8 +159,8 @@ class ConcurrentWritingMixin(models.AbstractModel):
             if rows:
                 raise UserError(
                     self.env._(
-                        "%(treatment)s: %(rows)s cannot be without their record. "
-                        "Delete single ones while it is open.",
+                        "%(treatment)s: %(rows)s cannot exist without their chart. "
+                        "Delete them one at a time while it is open.",
                         treatment=", ".join(rows.treatment_id.mapped("name")),
                         rows=field.string,
                     )

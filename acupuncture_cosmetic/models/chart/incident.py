@@ -68,7 +68,7 @@ class Incident(models.Model):
     needles_in = fields.Integer(default=0, required=True)
     needles_out = fields.Integer(default=0, required=True)
     description = fields.Text(string="What Happened")
-    search_done = fields.Text(string="The Search, in Words")
+    search_done = fields.Text(string="Search Notes")
     state = fields.Selection(
         selection=[("open", "Open"), ("resolved", "Resolved")],
         default="open",
@@ -84,7 +84,7 @@ class Incident(models.Model):
             ("referred", "Not found, client referred"),
             ("informed", "Not found, client informed"),
             ("charted", "Charted wrongly"),
-            ("other", "Otherwise"),
+            ("other", "Other"),
         ],
         string="How It Ended",
         copy=False,
@@ -113,18 +113,19 @@ class Incident(models.Model):
         "CHECK (state <> 'resolved' OR (resolved_at IS NOT NULL"
         " AND resolved_by_id IS NOT NULL AND outcome IS NOT NULL"
         " AND trim(COALESCE(resolution, '')) <> ''))",
-        "An incident is resolved by somebody, in words.",
+        "To resolve an incident, write down how it ended.",
     )
     _searched = models.Constraint(
         "CHECK (state <> 'resolved' OR kind <> 'count' OR outcome = 'found' OR ("
         + " AND ".join(f"{place} IS TRUE" for place in PLACES)
         + "))",
-        "A needle that is not found was searched for everywhere: tick each place.",
+        "Search everywhere before you give up a missing needle: tick each place.",
     )
     _stays_agreed = models.Constraint(
         "CHECK (state <> 'resolved' OR outcome <> 'stays'"
         " OR (kind = 'count' AND stays_until IS NOT NULL AND client_agreed IS TRUE))",
-        "A needle stays in only until a day, and when the client agreed. Fill in both.",
+        "A needle may stay in only until a set day, and only if the client agreed. "
+        "Fill in both.",
     )
 
     def init(self):
@@ -178,14 +179,14 @@ class Incident(models.Model):
         if not self.outcome:
             raise UserError(
                 self.env._(
-                    "%(incident)s: choose how it ended before it is resolved.",
+                    "%(incident)s: choose how it ended before you resolve it.",
                     incident=self.name,
                 )
             )
         if not (self.resolution or "").strip():
             raise UserError(
                 self.env._(
-                    "%(incident)s: write down how it ended before it is resolved.",
+                    "%(incident)s: write down how it ended before you resolve it.",
                     incident=self.name,
                 )
             )
@@ -197,8 +198,8 @@ class Incident(models.Model):
         if places := self._unsearched():
             raise UserError(
                 self.env._(
-                    "%(incident)s: search everywhere and tick each place before it is "
-                    "resolved. Still to do: %(places)s.",
+                    "%(incident)s: search everywhere and tick each place before you "
+                    "resolve it. Still to do: %(places)s.",
                     incident=self.name,
                     places=places,
                 )
@@ -219,8 +220,9 @@ class Incident(models.Model):
         if self.kind != "count" or needles != here or not 0 < len(needles) <= missing:
             raise UserError(
                 self.env._(
-                    "%(incident)s: choose which needles stay in, of the zone that was "
-                    "counted, none that stays in already, no more than are missing.",
+                    "%(incident)s: choose which needles stay in. They must be from "
+                    "the zone that was counted, not marked as staying in already, "
+                    "and no more than are missing.",
                     incident=self.name,
                 )
             )
@@ -244,8 +246,8 @@ class Incident(models.Model):
             raise UserError(
                 self.env._(
                     "%(incident)s: the count of the zone has changed since: "
-                    "%(expected)s in and %(out)s out now. Choose another ending, and "
-                    "search anew for what is still missing.",
+                    "%(expected)s in and %(out)s out now. Choose another outcome, "
+                    "and search again for what is still missing.",
                     incident=self.name,
                     expected=now["expected"],
                     out=now["out"] or 0,

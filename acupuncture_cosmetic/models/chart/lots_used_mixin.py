@@ -72,8 +72,8 @@ class LotsUsedMixin(models.AbstractModel):
         for treatment in self.filtered(lambda one: not one.is_open):
             raise UserError(
                 self.env._(
-                    "%(treatment)s is signed: its lots stay. Add what has to be "
-                    "corrected as an addendum.",
+                    "%(treatment)s is signed, so its lots can no longer be changed. "
+                    "Record a correction as an addendum.",
                     treatment=treatment.name,
                 )
             )

@@ -111,7 +111,8 @@ class Needle(models.Model):
     _retained_due = models.Constraint(
         "CHECK (retained IS NOT TRUE"
         " OR (removal_due IS NOT NULL AND client_agreed AND agreed_at IS NOT NULL))",
-        "A needle stays in only until a day, and when the client agreed. Fill in both.",
+        "A needle may stay in only until a set day, and only if the client agreed. "
+        "Fill in both.",
     )
     _staying_idx = models.Index("(treatment_id) WHERE retained IS TRUE")
 
@@ -226,10 +227,10 @@ class Needle(models.Model):
             for zone in counted:
                 raise UserError(
                     self.env._(
-                        "%(zone)s is counted already: the needles that went in stay "
-                        "written down, and which of them stay in. Correct the count; "
-                        "what differs all the same is an incident, also when a needle "
-                        "stays in by choice or was charted wrongly.",
+                        "%(zone)s is counted already: which needles went in, and "
+                        "which stay in, can no longer be changed. Correct the count; "
+                        "if it still differs, that is an incident, even when a "
+                        "needle stays in by choice or was charted wrongly.",
                         zone=labels[zone],
                     )
                 )
@@ -253,7 +254,8 @@ class Needle(models.Model):
                 )
             elif needle.removal_due < today:
                 message = self.env._(
-                    "%(point)s stays in until a day that is over. Choose a later one.",
+                    "%(point)s is to stay in until a day that has passed. Choose a "
+                    "later one.",
                     point=needle.point_id.code,
                 )
             else:

@@ -22,7 +22,7 @@ class NeedleCount(models.Model):
         "The needles of this zone were counted already. Correct that number.",
     )
     _not_negative = models.Constraint(
-        "CHECK (counted_out >= 0)", "Fewer than no needles cannot be counted."
+        "CHECK (counted_out >= 0)", "A count cannot be negative."
     )
 
     def init(self):
@@ -46,7 +46,7 @@ class NeedleCount(models.Model):
             raise UserError(
                 self.env._(
                     "A count stays with its zone and its chart. Correct the number; "
-                    "what differs all the same is an incident."
+                    "if it still differs, that is an incident."
                 )
             )
         return super().write(vals)

@@ -110,7 +110,7 @@ class NeedleCountingMixin(models.AbstractModel):
         self._refuse_if_signed()
         if zone not in dict(ZONES) or type(counted) is not int or counted < 0:
             raise UserError(
-                self.env._("Count the needles of one zone, from 0 upwards.")
+                self.env._("Enter how many needles came out of one zone, 0 or more.")
             )
         if self.needles_in_at and not self.removal_at:
             self.action_begin_removal()
@@ -185,8 +185,8 @@ class NeedleCountingMixin(models.AbstractModel):
             if lines:
                 intro = self.env._(
                     "%(treatment)s cannot be signed: not every needle is out. Count "
-                    "each zone; search for what is missing; what stays missing is an "
-                    "incident, and somebody resolves it.",
+                    "each zone and search for what is missing. A needle that stays "
+                    "missing is an incident, which must be resolved first.",
                     treatment=treatment.name,
                 )
                 raise UserError("\n".join([intro, *lines]))

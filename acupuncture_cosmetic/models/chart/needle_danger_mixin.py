@@ -20,10 +20,10 @@ class NeedleDangerMixin(models.AbstractModel):
     _description = "What a Needle Could Hurt"
 
     danger_accepted = fields.Boolean(
-        string="All the Same",
-        help="The danger of this point was told, and it is needled all the same.",
+        string="Needle Anyway",
+        help="The danger of this point is known, and it is needled anyway.",
     )
-    danger_reason = fields.Char(string="Why All the Same")
+    danger_reason = fields.Char(string="Why Needle Anyway")
     danger_by_id = fields.Many2one(
         comodel_name="res.users",
         string="Accepted By",
@@ -73,7 +73,7 @@ class NeedleDangerMixin(models.AbstractModel):
                 )
             elif kinds and not needle._is_danger_told():
                 message = self.env._(
-                    "%(danger)s\nChange the needle, or tick “All the Same” and say "
+                    "%(danger)s\nChange the needle, or tick “Needle Anyway” and say "
                     "why.",
                     danger=needle.point_id._danger_words(kinds),
                 )
@@ -104,8 +104,8 @@ class NeedleDangerMixin(models.AbstractModel):
             if points := needles._wait_for_supervisor():
                 raise UserError(
                     self.env._(
-                        "%(points)s: %(supervisor)s is asked to be there first, and to "
-                        "press “I Am There” in this chart.",
+                        "%(points)s: %(supervisor)s must be present first, and press "
+                        "“I Am Present” in this chart.",
                         points=", ".join(points.mapped("display_name")),
                         supervisor=treatment.supervisor_id.name,
                     )

@@ -12,9 +12,9 @@ class NeedleSearchMixin(models.AbstractModel):
     hair = fields.Boolean(string="Hair and behind the ears")
     bedding = fields.Boolean(string="Bedding and towels")
     floor = fields.Boolean(string="Floor, with a magnet")
-    clothing = fields.Boolean(string="Clothing of the client, own sleeves")
+    clothing = fields.Boolean(string="Client's clothing, your own sleeves")
     bin = fields.Boolean(string="Sharps bin: counted, not touched")
-    palpated = fields.Boolean(string="Skin of the zone looked over and palpated")
+    palpated = fields.Boolean(string="Skin of the zone inspected and palpated")
 
     def _unsearched(self):
         """Return the places that are still to be searched, as a person reads them."""

@@ -31,8 +31,9 @@ class Point(models.Model):
         if needle := needles.search(domain, limit=1):
             raise UserError(
                 self.env._(
-                    "%(point)s stands in signed charts, so its code stays. Archive it "
-                    "and create the right one; its other facts can be corrected.",
+                    "%(point)s is named in signed charts, so its code can no longer "
+                    "be changed. Archive it and create the right one; its other "
+                    "facts can be corrected.",
                     point=needle.point_id.code,
                 )
             )

@@ -33,8 +33,8 @@ class ResourceResource(models.Model):
             ):
                 raise ValidationError(
                     self.env._(
-                        "%(name)s is a trainee: choose a practitioner of the same "
-                        "clinic who supervises, and who is no trainee.",
+                        "%(name)s is a trainee: choose a supervisor from the same "
+                        "clinic who is not a trainee.",
                         name=trainee.name,
                     )
                 )

@@ -17,9 +17,9 @@ class RetentionMixin(models.AbstractModel):
 
     needles_in_at = fields.Datetime(string="Needles In")
     retention_target = fields.Integer(string="Retention Target (minutes)", default=25)
-    removal_at = fields.Datetime(string="Removal Began")
+    removal_at = fields.Datetime(string="Removal Started")
     retention_minutes = fields.Integer(
-        string="Minutes Kept",
+        string="Minutes Retained",
         aggregator="avg",
         help="Means leave out records without minutes, and old ones whose timer was "
         "forgotten: more than 180 minutes. The filter “Timer forgotten” shows those.",
@@ -31,12 +31,12 @@ class RetentionMixin(models.AbstractModel):
             ("purpose", "On purpose, for this client"),
             ("late", "Came back late"),
             ("timer", "Timer forgotten"),
-            ("other", "Otherwise"),
+            ("other", "Other"),
         ],
-        string="Not as Planned Because",
+        string="Reason for the Difference",
         copy=False,
     )
-    retention_note = fields.Char(string="In Words", copy=False)
+    retention_note = fields.Char(string="Details", copy=False)
     retention_odd = fields.Char(
         string="Not as Planned",
         compute="_compute_retention_odd",
@@ -97,8 +97,8 @@ class RetentionMixin(models.AbstractModel):
             begun, ended = treatment.needles_in_at, treatment.removal_at
             if begun and begun > latest or ended and ended > latest:
                 message = self.env._(
-                    "%(session)s: the needles went in or came out at a time that is "
-                    "still to come. Correct the time, or reset the timer of the chart.",
+                    "%(session)s: the needles went in or came out at a time in the "
+                    "future. Correct the time, or reset the timer of the chart.",
                     session=treatment.session_id.name,
                 )
             elif ended and not begun:
@@ -145,7 +145,7 @@ class RetentionMixin(models.AbstractModel):
         now = fields.Datetime.now()
         for treatment in self:
             if not treatment.needles_in_at:
-                raise UserError(self.env._("Say first that the needles are in."))
+                raise UserError(self.env._("Press “Needles In” first."))
             if not treatment.removal_at:
                 kept = now - treatment.needles_in_at
                 minutes = kept // timedelta(minutes=1)
@@ -181,16 +181,16 @@ class RetentionMixin(models.AbstractModel):
             if treatment._must_be_timed() and not treatment._is_timed():
                 raise UserError(
                     self.env._(
-                        "%(session)s: how long did the needles stay? Use the timer, or "
-                        "write the minutes on the page Signature.",
+                        "%(session)s: how long did the needles stay in? Use the "
+                        "timer, or enter the minutes on the Signature page.",
                         session=session,
                     )
                 )
             if treatment.retention_odd and not treatment._is_odd_told():
                 raise UserError(
                     self.env._(
-                        "%(session)s: %(odd)s. Choose why below the timer; where none "
-                        "of the reasons fits, say it in words.",
+                        "%(session)s: %(odd)s. Choose the reason below the timer; if "
+                        "none of them fits, describe it.",
                         session=session,
                         odd=treatment.retention_odd,
                     )
@@ -225,14 +225,16 @@ class RetentionMixin(models.AbstractModel):
         kept, timer = self.retention_minutes, self._timer_minutes()
         if not low <= kept <= high:
             return self.env._(
-                "%(kept)s minutes kept, %(low)s to %(high)s planned",
+                "%(kept)s minutes retained, %(low)s to %(high)s planned",
                 kept=kept,
                 low=low,
                 high=high,
             )
         if timer is not None and abs(timer - kept) > AROUND:
             return self.env._(
-                "%(kept)s minutes kept, %(timer)s by the timer", kept=kept, timer=timer
+                "%(kept)s minutes retained, %(timer)s by the timer",
+                kept=kept,
+                timer=timer,
             )
         return False
 

@@ -65,7 +65,7 @@ class SigningMixin(models.AbstractModel):
     )
 
     sign_reason = fields.Char(
-        string="Signed for Somebody Else Because",
+        string="Reason for Signing for Somebody Else",
         copy=False,
         help="The clinical lead signs for a practitioner who cannot.",
     )
@@ -163,8 +163,9 @@ class SigningMixin(models.AbstractModel):
         if not self._signs_for_another():
             raise AccessError(
                 self.env._(
-                    "%(treatment)s is signed by who treated: %(practitioner)s. When "
-                    "that cannot be, the clinical lead signs and writes down why.",
+                    "%(treatment)s must be signed by the practitioner who treated: "
+                    "%(practitioner)s. If that is not possible, the clinical lead "
+                    "signs and writes down why.",
                     treatment=self.name,
                     practitioner=self.practitioner_id.name,
                 )
@@ -172,7 +173,8 @@ class SigningMixin(models.AbstractModel):
         if not (self.sign_reason or "").strip():
             raise UserError(
                 self.env._(
-                    "%(practitioner)s treated, you sign: write down why first.",
+                    "%(practitioner)s treated, but you are signing: write down why "
+                    "first.",
                     practitioner=self.practitioner_id.name,
                 )
             )
@@ -189,7 +191,7 @@ class SigningMixin(models.AbstractModel):
         if self.state != "to_cosign":
             raise UserError(
                 self.env._(
-                    "%(treatment)s does not wait for a co-signature. Reload the page "
+                    "%(treatment)s is not awaiting a co-signature. Reload the page "
                     "to see where it stands.",
                     treatment=self.name,
                 )
@@ -201,8 +203,8 @@ class SigningMixin(models.AbstractModel):
         if own or not (lead or user == supervisor):
             raise AccessError(
                 self.env._(
-                    "%(treatment)s is co-signed by the supervisor of %(trainee)s or by "
-                    "the clinical lead.",
+                    "%(treatment)s can only be co-signed by the supervisor of "
+                    "%(trainee)s or by the clinical lead.",
                     treatment=self.name,
                     trainee=self.practitioner_id.name,
                 )

@@ -47,9 +47,9 @@ class SupplyLot(models.Model):
         if use:
             raise UserError(
                 self.env._(
-                    "Lot %(lot)s stands in signed charts, so its number, product and "
-                    "clinic stay. Put it away and register the right one; dates can "
-                    "still be corrected.",
+                    "Lot %(lot)s is named in signed charts, so its number, product "
+                    "and clinic can no longer be changed. Put it away and register "
+                    "the right one; dates can still be corrected.",
                     lot=use.lot_id.name,
                 )
             )

@@ -20,7 +20,7 @@ class TreatingMixin(models.AbstractModel):
         relation="acupuncture_treatment_treated_by_rel",
         column1="treatment_id",
         column2="user_id",
-        string="Treated Before",
+        string="Previously Treated By",
         ondelete="restrict",
         readonly=True,
         copy=False,
@@ -48,7 +48,7 @@ class TreatingMixin(models.AbstractModel):
     supervised_points = fields.Char(
         string="Wait for the Supervisor",
         compute="_compute_needs_supervisor",
-        help="Points at the eye, on neck or chest, set by who learns.",
+        help="Points at the eye, on the neck or chest, placed by a trainee.",
     )
 
     @api.depends("state", "practitioner_id", "treated_by_ids", "sign_reason")
@@ -106,8 +106,8 @@ class TreatingMixin(models.AbstractModel):
             if user == learns or not (lead or user == treatment.supervisor_id.user_id):
                 raise AccessError(
                     self.env._(
-                        "That %(supervisor)s is there says %(supervisor)s, or the "
-                        "clinical lead, with their own login.",
+                        "Only %(supervisor)s or the clinical lead can confirm that "
+                        "%(supervisor)s is present, with their own login.",
                         supervisor=treatment.supervisor_id.name,
                     )
                 )
@@ -127,8 +127,9 @@ class TreatingMixin(models.AbstractModel):
         if not mine:
             raise UserError(
                 self.env._(
-                    "%(user)s is no practitioner of %(clinic)s, so cannot treat here. "
-                    "The clinical lead can sign for somebody on the page Signature.",
+                    "%(user)s is not a practitioner of %(clinic)s and cannot treat "
+                    "here. The clinical lead can sign for somebody else on the "
+                    "Signature page.",
                     user=self.env.user.name,
                     clinic=self.company_id.name,
                 )
@@ -168,8 +169,8 @@ class TreatingMixin(models.AbstractModel):
             if not treatment._is_mine(reason):
                 raise UserError(
                     self.env._(
-                        "%(practitioner)s treats in %(treatment)s, you read it. Press "
-                        "“I Treat” to write in it.",
+                        "%(practitioner)s is treating in %(treatment)s, so you can "
+                        "only read it. Press “I Treat” to write in it.",
                         practitioner=treatment.practitioner_id.name,
                         treatment=treatment.name,
                     )

@@ -158,19 +158,19 @@ class Treatment(models.Model):
     )
 
     subjective = fields.Text(help="What the client says.")
-    objective = fields.Text(help="What is seen and felt.")
+    objective = fields.Text(help="What you see and feel.")
     assessment = fields.Text()
     next_plan = fields.Text(string="Next Time", help="What is done next time.")
     tongue_body = fields.Selection(selection=TONGUES, string="Tongue")
     tongue_coat = fields.Selection(selection=COATS, string="Coating")
-    tongue = fields.Char(string="Tongue, More")
+    tongue = fields.Char(string="Tongue Details")
     pulse_quality = fields.Selection(selection=PULSES, string="Pulse")
-    pulse = fields.Char(string="Pulse, More")
+    pulse = fields.Char(string="Pulse Details")
     tolerance = fields.Selection(
         selection=[("good", "Good"), ("fair", "Fair"), ("poor", "Poor")],
         default="good",
     )
-    aftercare_given = fields.Boolean(help="Told and handed out.")
+    aftercare_given = fields.Boolean(help="Explained and handed out.")
 
     needle_ids = fields.One2many(
         comodel_name="acupuncture.needle", inverse_name="treatment_id", string="Needles"
@@ -206,7 +206,7 @@ class Treatment(models.Model):
     )
 
     _session_unique = models.UniqueIndex(
-        "(session_id)", "This session has a treatment record already. Open that one."
+        "(session_id)", "This session already has a treatment record. Open that one."
     )
 
     def init(self):
@@ -290,14 +290,14 @@ class Treatment(models.Model):
         session = self.session_id.name
         if not self.is_open:
             message = self.env._(
-                "%(session)s is done and its chart is signed: that stays. Correct the "
-                "chart by an addendum.",
+                "%(session)s is done and its chart is signed, which cannot be "
+                "undone. Correct the chart with an addendum.",
                 session=session,
             )
         elif self.needles_in_at:
             message = self.env._(
                 "%(session)s: the needles are in. Count them out and sign, or reset "
-                "the timer of the chart when it was tapped by mistake.",
+                "the timer of the chart if it was tapped by mistake.",
                 session=session,
             )
         else:

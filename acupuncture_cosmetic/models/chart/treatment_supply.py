@@ -28,9 +28,7 @@ class TreatmentSupply(models.Model):
     minutes = fields.Integer()
     note = fields.Char()
 
-    _minutes = models.Constraint(
-        "CHECK (minutes >= 0)", "Minutes count from zero upwards."
-    )
+    _minutes = models.Constraint("CHECK (minutes >= 0)", "Minutes cannot be negative.")
 
     @api.depends("supply_id")
     def _compute_lot(self):

@@ -38,7 +38,7 @@ class LotTrace(models.TransientModel):
         for trace in self:
             first, last = trace.date_from, trace.date_to
             if first and last and last < first:
-                raise UserError(self.env._("The time ends before it begins."))
+                raise UserError(self.env._("The period ends before it begins."))
 
     def action_show(self):
         """List who was treated, to be filtered, exported or opened."""

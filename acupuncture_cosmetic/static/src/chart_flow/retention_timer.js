@@ -72,8 +72,8 @@ export class RetentionTimer extends Component {
             running: _t("of %s minutes", this.data.retention_target),
             over: _t("Time is up: %s minutes are over", this.data.retention_target),
             out: this.isForgotten
-                ? _t("The timer was forgotten: write how long the needles stayed")
-                : _t("%s minutes kept", this.data.retention_minutes),
+                ? _t("The timer was forgotten: enter how long the needles stayed in")
+                : _t("%s minutes retained", this.data.retention_minutes),
         }[this.phase];
     }
 

@@ -249,7 +249,7 @@ export class FaceChart extends Component {
         if (point.supervised && this.props.record.data[this.props.learnsField]) {
             return this.refuse(
                 _t("%s waits for your supervisor", nameOf(point)),
-                _t("At the eye, on neck and chest the supervisor is there first, and presses I Am There in this chart.")
+                _t("At the eye, on the neck and chest the supervisor must be present first, and press I Am Present in this chart.")
             );
         }
         const facts = factsToTell(point, sides, this.byKey);
@@ -284,7 +284,7 @@ export class FaceChart extends Component {
                 ConfirmationDialog,
                 {
                     title: _t("%s is closed", nameOf(point)),
-                    body: _t("%(reason)s Place a needle here all the same?", { reason: sentence(reason) }),
+                    body: _t("%(reason)s Place a needle here anyway?", { reason: sentence(reason) }),
                     confirmLabel: _t("Place it"),
                     cancelLabel: _t("Leave it out"),
                     confirm: () => resolve(true),
