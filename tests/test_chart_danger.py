@@ -199,13 +199,13 @@ class TestChartDanger(ChartCase, ProtocolCase):
             "ST1", depth_mm=4, danger_accepted=True, danger_reason="Along the rim"
         )
         self.counted(self.record).action_sign()
-        self.assertTrue(self.record._is_unchanged())
+        self.assertTrue(self.record._is_intact())
         self.env.flush_all()
         self.env.cr.execute("ALTER TABLE acupuncture_needle DISABLE TRIGGER USER")
         self.env.cr.execute("UPDATE acupuncture_needle SET danger_reason = 'Other'")
         self.env.cr.execute("ALTER TABLE acupuncture_needle ENABLE TRIGGER USER")
         self.env.invalidate_all()
-        self.assertFalse(self.record._is_unchanged())
+        self.assertFalse(self.record._is_intact())
 
 
 @tagged("post_install", "-at_install")

@@ -382,4 +382,4 @@ class TestChartIncident(CountCase):
             {"treatment_id": chart.id, "kind": "other", "description": "In the hair"}
         )
         self.assertEqual(incident.state, "open")
-        self.assertTrue(chart._is_unchanged())
+        self.assertTrue(chart._is_intact())

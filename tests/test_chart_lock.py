@@ -123,7 +123,7 @@ class TestChartLock(ChartCase):
         chart = self.signed()
         self.assertEqual(len(chart.content_hash), 64)
         chart.invalidate_recordset()
-        self.assertTrue(chart._is_unchanged())
+        self.assertTrue(chart._is_intact())
         self.assertEqual(chart.action_verify()["params"]["type"], "success")
         self.env.flush_all()
         guard = "ALTER TABLE acupuncture_needle %s TRIGGER acupuncture_guard"
@@ -134,7 +134,7 @@ class TestChartLock(ChartCase):
         )
         self.env.cr.execute(SQL(guard, SQL("ENABLE")))
         chart.needle_ids.invalidate_recordset()
-        self.assertFalse(chart._is_unchanged())
+        self.assertFalse(chart._is_intact())
         self.assertEqual(chart.action_verify()["params"]["type"], "danger")
 
     def test_the_signature_covers_why_the_time_was_odd(self):
@@ -155,10 +155,10 @@ class TestChartLock(ChartCase):
                     )
                 )
                 chart.invalidate_recordset()
-                self.assertFalse(chart._is_unchanged())
+                self.assertFalse(chart._is_intact())
                 savepoint.rollback()
             chart.invalidate_recordset()
-            self.assertTrue(chart._is_unchanged())
+            self.assertTrue(chart._is_intact())
 
     def test_files_of_a_signed_record_stay_and_none_comes(self):
         chart = self.needled()
@@ -220,7 +220,7 @@ class TestChartLock(ChartCase):
         self.assertEqual(addendum.user_id, self.users["practitioner"])
         chart.addendum_ids = [Command.create({"text": "By the form"})]
         self.assertEqual(len(chart.addendum_ids), 2)
-        self.assertTrue(chart._is_unchanged())
+        self.assertTrue(chart._is_intact())
         self.assertSqlRefused(
             "UPDATE acupuncture_addendum SET text = 'x' WHERE id = %s", addendum.id
         )
@@ -251,4 +251,4 @@ class TestChartLock(ChartCase):
         self.env.cr.execute(same)
         chart.invalidate_recordset()
         self.assertEqual(chart.client_id, self.other_client)
-        self.assertTrue(chart._is_unchanged())
+        self.assertTrue(chart._is_intact())

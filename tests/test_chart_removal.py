@@ -57,7 +57,7 @@ class TestChartRemoval(ReactionCase):
         self.assertEqual(self.treatment.still_in_count, 1)
         self.assertEqual(self.treatment.retained_count, 2)
         self.treatment.invalidate_recordset()
-        self.assertTrue(self.treatment._is_unchanged())
+        self.assertTrue(self.treatment._is_intact())
 
     def test_the_follow_up_goes_to_the_next_needle_and_ends_with_the_last(self):
         self.sign()

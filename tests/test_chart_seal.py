@@ -65,17 +65,17 @@ class TestChartSeal(ChartCase):
 
     def test_a_change_of_each_covered_field_is_found(self):
         chart = self.signed_chart
-        self.assertTrue(chart._is_unchanged())
+        self.assertTrue(chart._is_intact())
         for rows in (chart, *(chart[name][:1] for name in ROWS)):
             self.lift_guards(rows)
             for name in sorted(rows._signed_names()):
                 with self.subTest(f"{rows._name}.{name}"):
                     with self.cr.savepoint() as savepoint:
                         self.tamper(rows, name)
-                        self.assertFalse(chart._is_unchanged())
+                        self.assertFalse(chart._is_intact())
                         savepoint.rollback()
                     self.env.invalidate_all(flush=False)
-            self.assertTrue(chart._is_unchanged())
+            self.assertTrue(chart._is_intact())
 
     def test_who_treated_before_may_be_archived(self):
         chart = self.needled(self.started("2026-03-02 11:00:00"))
@@ -84,7 +84,7 @@ class TestChartSeal(ChartCase):
         self.assertTrue(chart.treated_by_ids)
         chart.treated_by_ids.sudo().active = False
         self.assertFalse(chart.treated_by_ids)
-        self.assertTrue(chart._is_unchanged())
+        self.assertTrue(chart._is_intact())
 
     def test_what_was_signed_before_keeps_its_hash(self):
         """The text that was hashed, as the first version of the chart wrote it."""

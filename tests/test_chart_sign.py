@@ -103,7 +103,7 @@ class TestChartSign(ChartCase):
         self.as_role(chart, "colleague").action_cosign()
         self.assertEqual(chart.state, "signed")
         self.assertEqual(chart.cosigned_by_id, self.users["colleague"])
-        self.assertTrue(chart._is_unchanged())
+        self.assertTrue(chart._is_intact())
         with self.assertRaisesRegex(UserError, "is not awaiting"):
             self.as_role(chart, "colleague").action_cosign()
 

@@ -113,7 +113,7 @@ class TestChartTime(ChartCase):
         self.assertNotIn("not as planned", chart.missing_text)
         chart.action_sign()
         self.assertEqual(chart.state, "signed")
-        self.assertTrue(chart._is_unchanged())
+        self.assertTrue(chart._is_intact())
         self.assertSqlRefused(
             "UPDATE acupuncture_treatment SET retention_reason = 'late' WHERE id = %s",
             chart.id,

@@ -3,8 +3,9 @@ from odoo.tools import is_html_empty
 
 from ...engine import printed
 from ..screening.intake import LIVE
+from .reaction import BRUISES
 
-BLED = ("bleeding", "bruise", "haematoma")
+BLED = ("bleeding", *BRUISES)
 THINNERS = ("ANTICOAG", "ANTIPLATELET")
 
 

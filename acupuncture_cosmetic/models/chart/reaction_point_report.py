@@ -1,6 +1,7 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
+from .reaction import BRUISES
 from .reaction_rate_mixin import TREATED
 
 
@@ -52,7 +53,7 @@ class ReactionPointReport(models.Model):
                     MIN(id) FILTER (WHERE NOT needle) * 2 + 1 AS reaction_id,
                     COUNT(*) FILTER (WHERE needle) AS needles,
                     COUNT(*) FILTER (WHERE NOT needle) AS reactions,
-                    COUNT(*) FILTER (WHERE kind IN ('bruise', 'haematoma')) AS bruises,
+                    COUNT(*) FILTER (WHERE kind IN %(bruises)s) AS bruises,
                     COUNT(*) FILTER (WHERE severity = 'serious') AS serious
                 FROM (
                     SELECT id, point_id, TRUE AS needle, NULL AS kind, NULL AS severity
@@ -65,7 +66,8 @@ class ReactionPointReport(models.Model):
                 GROUP BY point_id
             ) AS told
             JOIN acupuncture_point point ON point.id = told.point_id
-            WHERE %s
+            WHERE %(treated)s
         """,
-            TREATED,
+            bruises=BRUISES,
+            treated=TREATED,
         )

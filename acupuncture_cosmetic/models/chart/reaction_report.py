@@ -1,6 +1,7 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
+from .reaction import BRUISES
 from .reaction_rate_mixin import TREATED
 
 
@@ -51,11 +52,12 @@ class ReactionReport(models.Model):
             ) AS needle
             CROSS JOIN LATERAL (
                 SELECT COUNT(*) AS reactions,
-                    COUNT(*) FILTER (WHERE kind IN ('bruise', 'haematoma')) AS bruises,
+                    COUNT(*) FILTER (WHERE kind IN %(bruises)s) AS bruises,
                     COUNT(*) FILTER (WHERE severity = 'serious') AS serious
                 FROM acupuncture_reaction WHERE treatment_id = treatment.id
             ) AS reaction
-            WHERE %s
+            WHERE %(treated)s
         """,
-            TREATED,
+            bruises=BRUISES,
+            treated=TREATED,
         )

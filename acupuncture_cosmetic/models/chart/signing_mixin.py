@@ -3,7 +3,6 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from ...engine import chain
 from ..foundation.windows import dialog
 
 GRACE = timedelta(hours=1)
@@ -22,7 +21,7 @@ class SigningMixin(models.AbstractModel):
 
     _name = "acupuncture.signing.mixin"
     _description = "Signed and Co-signed"
-    _inherit = ["acupuncture.signed.content.mixin"]
+    _inherit = ["acupuncture.hashed.mixin", "acupuncture.signed.content.mixin"]
 
     _left_unsigned = {
         "name": "the number is drawn and sealed before",
@@ -81,7 +80,6 @@ class SigningMixin(models.AbstractModel):
         readonly=True,
         copy=False,
     )
-    content_hash = fields.Char(string="SHA-256", readonly=True, copy=False)
     reminded_at = fields.Datetime(readonly=True, copy=False)
 
     def action_sign(self):
@@ -124,14 +122,12 @@ class SigningMixin(models.AbstractModel):
         for treatment in self:
             trainee = treatment.practitioner_id.is_trainee
             learnt = trainee and not treatment._signs_for_another()
+            facts = {"signed_at": at, "signed_by_id": self.env.uid}
             treatment._sealed_write(
                 {
-                    "signed_at": at,
-                    "signed_by_id": self.env.uid,
+                    **facts,
                     "state": "to_cosign" if learnt else "signed",
-                    "content_hash": treatment._fingerprint(
-                        signed_at=str(at), signed_by_id=self.env.uid
-                    ),
+                    "content_hash": treatment._content_hash(facts),
                 }
             )
         self.flush_recordset()  # before the credit is used
@@ -253,7 +249,7 @@ class SigningMixin(models.AbstractModel):
     def action_verify(self):
         """Tell whether the record is what was signed."""
         self.ensure_one()
-        same = self._is_unchanged()
+        same = self._is_intact()
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
@@ -269,21 +265,11 @@ class SigningMixin(models.AbstractModel):
             },
         }
 
-    def _is_unchanged(self):
-        self.ensure_one()
-        return bool(self.content_hash) and self.content_hash == self._fingerprint()
-
-    def _fingerprint(self, **facts):
-        """Return the SHA-256 of the record and of its rows, in one canonical text.
-
-        :param facts: what is about to be written, as JSON takes it
-        """
-        return chain.digest(self._signed_content() | facts, spaced=True)
-
-    def _signed_content(self):
+    def _hashed(self, coming):
         """Return what the signature covers, the rows under the name of their field."""
         self.ensure_one()
-        content = self._signed_values()
+        content = self._signed_values() | coming
+        content["signed_at"] = str(content["signed_at"])
         for name in self._signed_row_fields():
             rows = self[name]._signed_rows()
             if rows or name in FIRST_ROWS:
