@@ -110,8 +110,8 @@ class Consent(models.Model):
         return {
             f"document_{form.id}": self.env._(
                 "The consent to “%(form)s” was taken back. To give it again, the "
-                "client uses a link that we mail to them, or signs before a practitioner as "
-                "witness.",
+                "client uses a link that we mail to them, or signs before a "
+                "practitioner as witness.",
                 form=form.name,
             )
             for form in forms
