@@ -28,13 +28,13 @@ class BenchClinic:
         )
         self.practitioner = self._resource(
             "Bench practitioner",
-            acu_role="practitioner",
+            acupuncture_role="practitioner",
             user_id=self.practitioner_user.id,
             licence_number="L-1",
             cosmetic_certified=True,
         )
         self.room = self._resource(
-            "Bench room", acu_role="room", resource_type="material"
+            "Bench room", acupuncture_role="room", resource_type="material"
         )
 
     def _user(self, role):

@@ -21,10 +21,10 @@ SETTLED = """
     WHERE name LIKE 'Scale client %%';
     ANALYZE scale_client;
     CREATE TEMP TABLE scale_people ON COMMIT DROP AS
-    SELECT min(id) FILTER (WHERE acu_role = 'practitioner') AS practitioner_id,
-        min(user_id) FILTER (WHERE acu_role = 'practitioner') AS user_id,
-        min(id) FILTER (WHERE acu_role = 'room') AS room_id, j
-    FROM (SELECT r.*, row_number() OVER (PARTITION BY acu_role ORDER BY r.id) - 1 AS j
+    SELECT min(id) FILTER (WHERE acupuncture_role = 'practitioner') AS practitioner_id,
+        min(user_id) FILTER (WHERE acupuncture_role = 'practitioner') AS user_id,
+        min(id) FILTER (WHERE acupuncture_role = 'room') AS room_id, j
+    FROM (SELECT r.*, row_number() OVER (PARTITION BY acupuncture_role ORDER BY r.id) - 1 AS j
         FROM resource_resource AS r WHERE name LIKE 'Scale %%') AS numbered
     GROUP BY j;
     ANALYZE scale_people;
@@ -276,7 +276,7 @@ def _hire(env):
         [
             {
                 "name": user.name,
-                "acu_role": "practitioner",
+                "acupuncture_role": "practitioner",
                 "user_id": user.id,
                 "licence_number": "L",
                 "cosmetic_certified": True,
@@ -287,7 +287,7 @@ def _hire(env):
         + [
             {
                 "name": f"Scale room {number}",
-                "acu_role": "room",
+                "acupuncture_role": "room",
                 "resource_type": "material",
                 "tz": "Europe/Vienna",
             }

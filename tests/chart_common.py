@@ -60,7 +60,7 @@ class ChartCase(ClinicCase):
         return cls.env["resource.resource"].create(
             {
                 "name": "Carl Colleague",
-                "acu_role": "practitioner",
+                "acupuncture_role": "practitioner",
                 "user_id": cls.users[role].id,
                 "licence_number": "L-2",
                 "cosmetic_certified": True,

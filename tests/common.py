@@ -38,7 +38,7 @@ class ClinicCase(TransactionCase):
             [
                 {
                     "name": "Paula Practitioner",
-                    "acu_role": "practitioner",
+                    "acupuncture_role": "practitioner",
                     "user_id": cls.users["practitioner"].id,
                     "licence_number": "L-1",
                     "cosmetic_certified": True,
@@ -47,7 +47,7 @@ class ClinicCase(TransactionCase):
                 },
                 {
                     "name": "Room 1",
-                    "acu_role": "room",
+                    "acupuncture_role": "room",
                     "resource_type": "material",
                     "turnover_minutes": 10,
                     "tz": "Europe/Vienna",

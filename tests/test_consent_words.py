@@ -56,7 +56,11 @@ class TestConsentWords(ConsentCase):
     def test_who_treats_stands_in_it_with_the_registration(self):
         self.assertIn("Paula Practitioner (registration L-1)", self.text())
         second = self.env["resource.resource"].create(
-            {"name": "Second", "acu_role": "practitioner", "licence_number": "L-2"}
+            {
+                "name": "Second",
+                "acupuncture_role": "practitioner",
+                "licence_number": "L-2",
+            }
         )
         self.assertIn("Second (registration L-2)", self.text())
         self.make_ready()

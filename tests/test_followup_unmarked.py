@@ -77,7 +77,7 @@ class TestUnmarked(FollowupCase):
     def test_the_evening_is_that_of_the_clinic(self):
         session = self.book_in(0.1)
         self.company.resource_calendar_id.tz = "America/Los_Angeles"
-        self.company.acu_tz = "America/Los_Angeles"
+        self.company.acupuncture_tz = "America/Los_Angeles"
         self.look(**EVENING)
         self.assertFalse(self.find("UNMARKED", session))
         self.look(hours=17, minutes=5)

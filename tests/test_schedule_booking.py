@@ -251,7 +251,7 @@ class TestBooking(ClinicCase):
         bookings = self.env["acupuncture.booking"]
         settings = self.env["res.config.settings"]
         self.assertFalse(bookings._constraint_missing())
-        self.assertFalse(settings.create({}).acu_schedule_unhealthy)
+        self.assertFalse(settings.create({}).acupuncture_schedule_unhealthy)
         self.env.cr.execute(
             "ALTER TABLE acupuncture_booking"
             " DROP CONSTRAINT acupuncture_booking_client_overlap"
@@ -259,7 +259,7 @@ class TestBooking(ClinicCase):
         self.assertEqual(
             bookings._constraint_missing(), ["acupuncture_booking_client_overlap"]
         )
-        self.assertTrue(settings.create({}).acu_schedule_unhealthy)
+        self.assertTrue(settings.create({}).acupuncture_schedule_unhealthy)
         with self.assertLogs("odoo.addons.acupuncture_cosmetic", "ERROR"):
             bookings._cron_check_constraints()
         with self.assertRaisesRegex(UserError, "btree_gist"):

@@ -54,7 +54,7 @@ class TestBookingRace(RaceCase):
     def setUp(self):
         super().setUp()
         self.commit(
-            "INSERT INTO resource_resource (id, acu_role, active)"
+            "INSERT INTO resource_resource (id, acupuncture_role, active)"
             " VALUES (1, 'practitioner', TRUE), (2, 'room', TRUE), (3, NULL, TRUE)",
             "INSERT INTO resource_calendar (id) VALUES (1)",
             "INSERT INTO resource_calendar_attendance (id, calendar_id) VALUES (1, 1)",

@@ -295,7 +295,9 @@ class TestDisplaced(FollowupCase):
 
     def test_whoever_takes_somebody_away_misses_no_booking(self):
         who, room = self.practitioner, self.room
-        everybody = self.env["resource.resource"].search([("acu_role", "!=", False)])
+        everybody = self.env["resource.resource"].search(
+            [("acupuncture_role", "!=", False)]
+        )
         hours, leaves = who.calendar_id, self.env["resource.calendar.leaves"]
         leave = leaves.create(self.leave(days=30))
         closed = self.leave(room.browse(), days=60, calendar_id=hours.id)

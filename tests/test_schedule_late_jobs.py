@@ -28,7 +28,7 @@ class LateJobsCase(ClinicCase):
 class TestLateJobs(LateJobsCase):
     def late(self):
         names = {job.name for job, _due in self.company._late_jobs()}
-        told = self.env["res.config.settings"].create({}).acu_late_jobs or ""
+        told = self.env["res.config.settings"].create({}).acupuncture_late_jobs or ""
         self.assertTrue(all(name in told for name in names))
         self.assertEqual(bool(names), bool(told))
         return names

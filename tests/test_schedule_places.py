@@ -38,15 +38,15 @@ class TestClinicZone(PlaceCase):
         resources = self.away["resource.resource"]
         for role in ("practitioner", "room"):
             with self.subTest(role):
-                made = resources.create({"name": role, "acu_role": role})
+                made = resources.create({"name": role, "acupuncture_role": role})
                 self.assertEqual(made.tz, "Europe/Vienna")
-                clinic = resources.with_context(default_acu_role=role)
+                clinic = resources.with_context(default_acupuncture_role=role)
                 self.assertEqual(clinic.default_get(["tz"])["tz"], "Europe/Vienna")
 
     def test_a_form_filled_in_abroad_keeps_the_clinics_zone(self):
         self.users["practitioner"].tz = NEW_YORK
         resources = self.away["resource.resource"].with_context(
-            default_acu_role="practitioner"
+            default_acupuncture_role="practitioner"
         )
         view = "acupuncture_cosmetic.resource_resource_view_form_clinic"
         with Form(resources, view) as form:
@@ -56,7 +56,7 @@ class TestClinicZone(PlaceCase):
 
     def test_their_hours_are_the_clinics(self):
         room = self.away["resource.resource"].create(
-            {"name": "Room 2", "acu_role": "room"}
+            {"name": "Room 2", "acupuncture_role": "room"}
         )
         day = datetime(2026, 3, 9)
         timetable = self.env["acupuncture.timetable"]
@@ -65,7 +65,9 @@ class TestClinicZone(PlaceCase):
 
     def test_imported_and_copied_ones_as_well(self):
         resources = self.away["resource.resource"]
-        loaded = resources.load(["name", "acu_role"], [["Room 3", "Treatment room"]])
+        loaded = resources.load(
+            ["name", "acupuncture_role"], [["Room 3", "Treatment room"]]
+        )
         self.assertFalse(loaded["messages"])
         room = resources.browse(loaded["ids"])
         self.assertEqual((room | room.copy()).mapped("tz"), ["Europe/Vienna"] * 2)
@@ -76,7 +78,7 @@ class TestClinicZone(PlaceCase):
 
     def test_a_zone_chosen_on_purpose_stays(self):
         room = self.away["resource.resource"].create(
-            {"name": "London", "acu_role": "room", "tz": "Europe/London"}
+            {"name": "London", "acupuncture_role": "room", "tz": "Europe/London"}
         )
         self.assertEqual(room.tz, "Europe/London")
 
@@ -95,7 +97,7 @@ class TestClinicZone(PlaceCase):
         other.resource_calendar_id.tz = "Pacific/Auckland"
         self.users["manager"].company_ids |= other
         room = self.away["resource.resource"].create(
-            {"name": "Far", "acu_role": "room", "company_id": other.id}
+            {"name": "Far", "acupuncture_role": "room", "company_id": other.id}
         )
         self.assertEqual(room.tz, "Pacific/Auckland")
 
@@ -130,7 +132,10 @@ class TestClinicDay(PlaceCase):
         self.assertIn(morning, found)
         self.assertNotIn(evening, found)
         self.practitioner.licence_expiry = "2026-05-31"
-        ends = [("licence_expiry", "<", "today +60d"), ("acu_role", "!=", False)]
+        ends = [
+            ("licence_expiry", "<", "today +60d"),
+            ("acupuncture_role", "!=", False),
+        ]
         self.assertFalse(self.away["resource.resource"].search(ends))
 
     def test_the_code_asks_the_clinic_which_day_it_is(self):

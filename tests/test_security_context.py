@@ -43,7 +43,7 @@ READ = {
     "acupuncture_lot_supply": "how a lot is named",
     "acupuncture_no_index": "a file is left out of the text index",
     "acupuncture_url": "what a QR code shows, once it is an open link of ours",
-    "default_acu_role": "the zone of a new resource, which may be typed as well",
+    "default_acupuncture_role": "the zone of a new resource, which may be typed",
     "default_scale_id": "the scale a level is checked against, as Odoo fills it in",
     "default_template_id": "the form a clause is checked against, likewise",
     "default_treatment_id": "the chart a row is checked against, as Odoo fills it in",

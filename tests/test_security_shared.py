@@ -24,7 +24,7 @@ class TestSecurityShared(ClinicCase):
         super().setUpClass()
         cls.far = cls.env["res.company"].create({"name": "Far clinic"})
         cls.env["resource.resource"].create(
-            {"name": "Far room", "acu_role": "room", "company_id": cls.far.id}
+            {"name": "Far room", "acupuncture_role": "room", "company_id": cls.far.id}
         )
         cls.lead = cls.users["clinical_lead"]
 
@@ -85,7 +85,7 @@ class TestSecurityShared(ClinicCase):
     def test_a_company_that_is_no_clinic_stops_nobody(self):
         self.env["resource.resource"].search(
             [("company_id", "=", self.far.id)]
-        ).acu_role = False
+        ).acupuncture_role = False
         policy = self.env["acupuncture.refund.policy"].search([], limit=1)
         policy.with_user(self.lead).name = "Ours"
         self.assertEqual(policy.name, "Ours")
@@ -110,7 +110,7 @@ class TestSharedRules(FollowupCase):
         super().setUpClass()
         cls.far = cls.env["res.company"].create({"name": "Far clinic"})
         cls.env["resource.resource"].create(
-            {"name": "Far room", "acu_role": "room", "company_id": cls.far.id}
+            {"name": "Far room", "acupuncture_role": "room", "company_id": cls.far.id}
         )
         cls.far_course = cls.env["acupuncture.course"].create(
             {

@@ -114,7 +114,7 @@ def make_users(env, company):
                 "login": login,
                 "password": password,
                 "email": f"{login}@example.com",
-                "tz": company.acu_tz,
+                "tz": company.acupuncture_tz,
                 "company_id": company.id,
                 "company_ids": [Command.set(company.ids)],
                 "group_ids": [
@@ -133,12 +133,12 @@ def make_practitioners(env, company, users):
         [
             {
                 "name": name,
-                "acu_role": "practitioner",
+                "acupuncture_role": "practitioner",
                 "resource_type": "user",
                 "user_id": users[login].id if login else False,
                 "company_id": company.id,
                 "calendar_id": company.resource_calendar_id.id,
-                "tz": company.acu_tz,
+                "tz": company.acupuncture_tz,
                 "licence_number": licence,
                 "licence_expiry": today + relativedelta(months=months),
                 "cosmetic_certified": True,
@@ -156,11 +156,11 @@ def make_rooms(env, company):
         [
             {
                 "name": name,
-                "acu_role": "room",
+                "acupuncture_role": "room",
                 "resource_type": "material",
                 "company_id": company.id,
                 "calendar_id": company.resource_calendar_id.id,
-                "tz": company.acu_tz,
+                "tz": company.acupuncture_tz,
                 "turnover_minutes": 10,
                 "color": color,
             }

@@ -107,7 +107,7 @@ def furnish(staff, name, practitioners=1):
         manager.create(
             "resource.resource",
             name=f"{name} practitioner {number}",
-            acu_role="practitioner",
+            acupuncture_role="practitioner",
             turnover_minutes=15,
             **licence,
             **({"user_id": staff["practitioner"].uid} if number == 1 else {}),
@@ -117,7 +117,7 @@ def furnish(staff, name, practitioners=1):
     room = manager.create(
         "resource.resource",
         name=f"{name} room",
-        acu_role="room",
+        acupuncture_role="room",
         resource_type="material",
         turnover_minutes=10,
         tz="Europe/Vienna",

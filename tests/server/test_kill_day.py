@@ -59,9 +59,10 @@ people = []
 for number in range({PEOPLE}):
     user, key = hire(f"kill_{{number}}", "practitioner", "billing")
     who, room = env["resource.resource"].create([
-        dict(name=f"Practitioner {{number}}", acu_role="practitioner", user_id=user.id,
-             licence_number="L", cosmetic_certified=True, tz="Europe/Vienna"),
-        dict(name=f"Room {{number}}", acu_role="room", resource_type="material",
+        dict(name=f"Practitioner {{number}}", acupuncture_role="practitioner",
+             user_id=user.id, licence_number="L", cosmetic_certified=True,
+             tz="Europe/Vienna"),
+        dict(name=f"Room {{number}}", acupuncture_role="room", resource_type="material",
              tz="Europe/Vienna"),
     ])
     client = env["res.partner"].create(dict(name=f"Client {{number}}"))

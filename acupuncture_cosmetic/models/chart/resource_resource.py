@@ -17,17 +17,17 @@ class ResourceResource(models.Model):
         ondelete="restrict",
         index="btree_not_null",
         groups=DESK,
-        domain="[('acu_role', '=', 'practitioner'), ('is_trainee', '=', False),"
+        domain="[('acupuncture_role', '=', 'practitioner'), ('is_trainee', '=', False),"
         " ('company_id', '=', company_id)]",
     )
 
-    @api.constrains("is_trainee", "supervisor_id", "company_id", "acu_role")
+    @api.constrains("is_trainee", "supervisor_id", "company_id", "acupuncture_role")
     def _check_supervisor(self):
         for trainee in self.filtered("is_trainee"):
             supervisor = trainee.supervisor_id
             if (
                 supervisor == trainee
-                or supervisor.acu_role != "practitioner"
+                or supervisor.acupuncture_role != "practitioner"
                 or supervisor.is_trainee
                 or supervisor.company_id != trainee.company_id
             ):

@@ -119,7 +119,7 @@ class TreatingMixin(models.AbstractModel):
         mine = self.env["resource.resource"].search(
             [
                 ("user_id", "=", self.env.uid),
-                ("acu_role", "=", "practitioner"),
+                ("acupuncture_role", "=", "practitioner"),
                 ("company_id", "=", self.company_id.id),
             ],
             limit=1,

@@ -244,7 +244,7 @@ class ConsentTemplate(models.Model):
             ]
         )
         people = coming.practitioner_id or coming.practitioner_id.search(
-            [("acu_role", "=", "practitioner"), ("company_id", "=", company.id)]
+            [("acupuncture_role", "=", "practitioner"), ("company_id", "=", company.id)]
         )
         return ", ".join(
             self.env._(

@@ -12,7 +12,7 @@ class ResConfigSettings(models.TransientModel):
     acupuncture_cooling_off_days = fields.Integer(
         related="company_id.acupuncture_cooling_off_days", readonly=False
     )
-    acu_phone = fields.Char(
+    acupuncture_phone = fields.Char(
         string="Clinic Telephone", related="company_id.phone", readonly=False
     )
     acupuncture_complaints = fields.Char(

@@ -31,7 +31,7 @@ class DisplacedMixin(models.AbstractModel):
         sessions = self.env["acupuncture.session"].sudo()
         if resources is None:
             resources = self.env["resource.resource"].sudo()
-            resources = resources.search([("acu_role", "!=", False)])
+            resources = resources.search([("acupuncture_role", "!=", False)])
         self.env["acupuncture.booking"]._settle(resources)
         ahead = sessions.search_fetch(sessions._ahead_domain(), ["start", "stop"])
         before = set(ahead._displaced())

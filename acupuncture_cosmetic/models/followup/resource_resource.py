@@ -24,7 +24,7 @@ class ResourceResource(models.Model):
     def _compute_acupuncture_displaced(self):
         for resource in self:
             sessions = self.env["acupuncture.session"]
-            if resource.acu_role:
+            if resource.acupuncture_role:
                 sessions = resource._booked_outside()
             resource.acupuncture_displaced = bool(sessions) and self.env._(
                 "Booked outside these hours or after the licence: %(count)s. "
@@ -75,7 +75,7 @@ class ResourceResource(models.Model):
     def _cron_licences_ending(self):
         """Give the managers one task for each licence that ends within a month."""
         ending = self.search(
-            Domain("acu_role", "=", "practitioner")
+            Domain("acupuncture_role", "=", "practitioner")
             & self.env["res.company"]._each_on_its_day(
                 lambda today: [
                     ("licence_expiry", ">=", fields.Date.subtract(today, days=1)),

@@ -232,7 +232,7 @@ class Session(models.Model):
         """Return the practitioners that the present user is, in these clinics."""
         return self.env["resource.resource"].search(
             [
-                ("acu_role", "=", "practitioner"),
+                ("acupuncture_role", "=", "practitioner"),
                 ("user_id", "=", self.env.uid),
                 ("company_id", "in", self.company_id.ids),
             ]

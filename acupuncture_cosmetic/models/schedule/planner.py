@@ -383,7 +383,7 @@ class Planner(models.AbstractModel):
     @api.model
     def _resources(self, role, company):
         return self.env["resource.resource"].search(
-            [("acu_role", "=", role), ("company_id", "=", company.id)]
+            [("acupuncture_role", "=", role), ("company_id", "=", company.id)]
         )
 
     # ------------------------------------------------------------------

@@ -6,29 +6,29 @@ class ResConfigSettings(models.TransientModel):
 
     _inherit = "res.config.settings"
 
-    acu_calendar_id = fields.Many2one(
+    acupuncture_calendar_id = fields.Many2one(
         related="company_id.resource_calendar_id", string="Clinic Hours", readonly=False
     )
-    acu_tz = fields.Selection(
-        related="acu_calendar_id.tz", string="Clinic Time Zone", readonly=False
+    acupuncture_tz = fields.Selection(
+        related="acupuncture_calendar_id.tz", string="Clinic Time Zone", readonly=False
     )
     acupuncture_reduced_service_id = fields.Many2one(
         related="company_id.acupuncture_reduced_service_id", readonly=False
     )
-    acu_schedule_unhealthy = fields.Boolean(
-        compute="_compute_acu_schedule_unhealthy",
+    acupuncture_schedule_unhealthy = fields.Boolean(
+        compute="_compute_acupuncture_schedule_unhealthy",
         export_string_translation=False,
     )
-    acu_late_jobs = fields.Text(
-        compute="_compute_acu_late_jobs", export_string_translation=False
+    acupuncture_late_jobs = fields.Text(
+        compute="_compute_acupuncture_late_jobs", export_string_translation=False
     )
 
     @api.depends("company_id")
-    def _compute_acu_late_jobs(self):
+    def _compute_acupuncture_late_jobs(self):
         company = self.env["res.company"]
-        self.acu_late_jobs = "\n".join(company._tell_late(company._late_jobs()))
+        self.acupuncture_late_jobs = "\n".join(company._tell_late(company._late_jobs()))
 
     @api.depends("company_id")
-    def _compute_acu_schedule_unhealthy(self):
+    def _compute_acupuncture_schedule_unhealthy(self):
         missing = self.env["acupuncture.booking"]._constraint_missing()
-        self.acu_schedule_unhealthy = bool(missing)
+        self.acupuncture_schedule_unhealthy = bool(missing)

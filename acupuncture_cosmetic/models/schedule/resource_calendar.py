@@ -14,10 +14,10 @@ class ResourceCalendar(models.Model):
         if (
             "tz" in fields
             and "default_tz" not in self.env.context
-            and company.acu_tz
+            and company.acupuncture_tz
             and company in company._clinics()
         ):
-            values["tz"] = company.acu_tz
+            values["tz"] = company.acupuncture_tz
         return values
 
     def write(self, vals):
@@ -38,4 +38,6 @@ class ResourceCalendar(models.Model):
             "company_id.resource_calendar_id", "=", self.id
         )
         own = Domain("calendar_id", "=", self.id)
-        return resources.search(Domain("acu_role", "!=", False) & (own | companys))
+        return resources.search(
+            Domain("acupuncture_role", "!=", False) & (own | companys)
+        )

@@ -12,7 +12,7 @@ from .licence_change import LICENCE
 TOLD_CLASHES = 10
 # who may be chosen: not somebody whose login is archived
 OFFERED = [
-    ("acu_role", "=", "practitioner"),
+    ("acupuncture_role", "=", "practitioner"),
     "|",
     ("user_id", "=", False),
     ("user_id.active", "=", True),
@@ -25,7 +25,7 @@ class ResourceResource(models.Model):
 
     _inherit = "resource.resource"
 
-    acu_role = fields.Selection(
+    acupuncture_role = fields.Selection(
         selection=[("practitioner", "Practitioner"), ("room", "Treatment room")],
         string="Clinic Role",
         index="btree_not_null",
@@ -72,7 +72,9 @@ class ResourceResource(models.Model):
         "CHECK (turnover_minutes >= 0)", "Turnover minutes cannot be negative."
     )
 
-    @api.depends("acu_role", "licence_number", "licence_expiry", "cosmetic_certified")
+    @api.depends(
+        "acupuncture_role", "licence_number", "licence_expiry", "cosmetic_certified"
+    )
     def _compute_licence_state(self):
         for resource in self:
             today = (resource.company_id or self.env.company)._clinic_today()
@@ -84,10 +86,10 @@ class ResourceResource(models.Model):
             else:
                 resource.licence_state = "valid"
 
-    @api.constrains("acu_role", "company_id")
+    @api.constrains("acupuncture_role", "company_id")
     def _check_acu_company(self):
         for resource in self:
-            if resource.acu_role and not resource.company_id:
+            if resource.acupuncture_role and not resource.company_id:
                 raise ValidationError(
                     self.env._(
                         "%(name)s works for a clinic, so it needs a company.",
@@ -98,7 +100,7 @@ class ResourceResource(models.Model):
     @api.model
     def default_get(self, fields):
         values = super().default_get(fields)
-        clinical = self.env.context.get("default_acu_role")
+        clinical = self.env.context.get("default_acupuncture_role")
         if clinical and "tz" in fields and "default_tz" not in self.env.context:
             values["tz"] = self._clinic_zone(values)
         return values
@@ -111,24 +113,24 @@ class ResourceResource(models.Model):
         company = self.env["res.company"].sudo().browse(values.get("company_id"))
         return hours.tz or (company or self.env.company)._clinic_tz().zone
 
-    @api.onchange("acu_role", "company_id")
+    @api.onchange("acupuncture_role", "company_id")
     def _onchange_acu_place(self):
-        if self.acu_role and not self._origin:
+        if self.acupuncture_role and not self._origin:
             self.tz = (self.company_id or self.env.company)._clinic_tz().zone
 
     @api.onchange("user_id")
     def _onchange_user_id(self):
         """A practitioner keeps the clinic's hours, whatever zone their login shows."""
         # sudo: the role has groups
-        return None if self.sudo().acu_role else super()._onchange_user_id()
+        return None if self.sudo().acupuncture_role else super()._onchange_user_id()
 
     @api.model_create_multi
     def create(self, vals_list):
-        role = self.env.context.get("default_acu_role")
+        role = self.env.context.get("default_acupuncture_role")
         resources = super().create(
             [
                 {**vals, "tz": self._clinic_zone(vals)}
-                if vals.get("acu_role", role) and not vals.get("tz")
+                if vals.get("acupuncture_role", role) and not vals.get("tz")
                 else vals
                 for vals in vals_list
             ]
@@ -137,11 +139,11 @@ class ResourceResource(models.Model):
         return resources
 
     def write(self, vals):
-        if vals.keys() & {"active", "acu_role", "company_id"}:
+        if vals.keys() & {"active", "acupuncture_role", "company_id"}:
             leaving = self.filtered(lambda resource: resource._leaves_schedule(vals))
             self.env["acupuncture.booking"]._settle(leaving)
             leaving._check_no_upcoming_sessions()
-        licensed = vals.keys() & {*LICENCE, "acu_role"}
+        licensed = vals.keys() & {*LICENCE, "acupuncture_role"}
         if licensed:
             self._licences_in_force()  # as it was before
         changed = self.filtered(lambda resource: resource._is_booked_otherwise(vals))
@@ -159,7 +161,7 @@ class ResourceResource(models.Model):
         """
         # sudo: whoever edits or treats need not write the trace, it writes itself
         practitioners = self.sudo().filtered(
-            lambda one: one.acu_role == "practitioner" and one.company_id
+            lambda one: one.acupuncture_role == "practitioner" and one.company_id
         )
         rows = self.env["acupuncture.licence.change"].sudo()
         known = {
@@ -201,17 +203,17 @@ class ResourceResource(models.Model):
         vals_list = super().copy_data(default)
         # sudo: the role has groups
         for resource, vals in zip(self.sudo(), vals_list, strict=True):
-            if resource.acu_role and "user_id" not in (default or {}):
+            if resource.acupuncture_role and "user_id" not in (default or {}):
                 vals["user_id"] = False
         return vals_list
 
     def _leaves_schedule(self, vals):
         """Tell whether ``vals`` take this resource away from where it works now."""
         # sudo: the role has groups, anybody who may archive a resource is asked
-        role, company = self.sudo().acu_role, self.company_id.id
+        role, company = self.sudo().acupuncture_role, self.company_id.id
         return bool(role) and (
             vals.get("active") is False
-            or vals.get("acu_role", role) != role
+            or vals.get("acupuncture_role", role) != role
             or vals.get("company_id", company) != company
         )
 
@@ -222,7 +224,7 @@ class ResourceResource(models.Model):
         booked = (resource.turnover_minutes, resource.user_id.id)
         turnover = vals.get("turnover_minutes", booked[0])
         user = vals.get("user_id", booked[1])
-        return bool(resource.acu_role) and (turnover, user) != booked
+        return bool(resource.acupuncture_role) and (turnover, user) != booked
 
     def _rebook_upcoming(self):
         """Let sessions ahead book who is meant now, and keep the turnover free.
@@ -270,7 +272,7 @@ class ResourceResource(models.Model):
         action = self.env["ir.actions.actions"]._for_xml_id(
             "acupuncture_cosmetic.session_action"
         )
-        side = "room_id" if self.acu_role == "room" else "practitioner_id"
+        side = "room_id" if self.acupuncture_role == "room" else "practitioner_id"
         return {**action, "domain": [(side, "=", self.id)], "context": {}}
 
     def _check_no_upcoming_sessions(self):

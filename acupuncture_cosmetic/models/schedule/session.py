@@ -178,7 +178,7 @@ class Session(models.Model):
         ondelete="restrict",
         check_company=True,
         index="btree_not_null",
-        domain="[('acu_role', '=', 'room')]",
+        domain="[('acupuncture_role', '=', 'room')]",
     )
     start = fields.Datetime(required=True, index=True, tracking=True)
     duration = fields.Integer(
@@ -359,7 +359,9 @@ class Session(models.Model):
 
     @api.constrains("practitioner_id", "room_id")
     def _check_roles(self):
-        roles = {who: who.acu_role for who in self.practitioner_id | self.room_id}
+        roles = {
+            who: who.acupuncture_role for who in self.practitioner_id | self.room_id
+        }
         for session in self:
             if roles.get(session.practitioner_id) != "practitioner" or (
                 session.room_id and roles[session.room_id] != "room"

@@ -153,7 +153,9 @@ class Timetable(models.AbstractModel):
 
 def _people(resources):
     """Return the users who are these practitioners, in whatever clinic."""
-    return resources.filtered(lambda one: one.acu_role == "practitioner").user_id
+    return resources.filtered(
+        lambda one: one.acupuncture_role == "practitioner"
+    ).user_id
 
 
 def _spans(bookings):

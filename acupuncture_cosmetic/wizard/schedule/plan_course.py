@@ -62,7 +62,7 @@ class PlanCourse(models.TransientModel):
         comodel_name="resource.resource",
         relation="acupuncture_plan_room_rel",
         string="Rooms",
-        domain="[('acu_role', '=', 'room')]",
+        domain="[('acupuncture_role', '=', 'room')]",
         help="Empty: any room.",
     )
 

@@ -33,7 +33,7 @@ class PlanCourseLine(models.TransientModel):
     room_id = fields.Many2one(
         comodel_name="resource.resource",
         ondelete="cascade",
-        domain="[('acu_role', '=', 'room')]",
+        domain="[('acupuncture_role', '=', 'room')]",
     )
     status = fields.Selection(
         selection=[

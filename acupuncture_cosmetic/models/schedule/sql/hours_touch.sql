@@ -15,7 +15,7 @@ BEGIN
     END IF;
     UPDATE resource_resource SET id = id WHERE id IN (
         SELECT id FROM resource_resource
-        WHERE acu_role IS NOT NULL AND (0 = ANY (whose) OR id = ANY (whose))
+        WHERE acupuncture_role IS NOT NULL AND (0 = ANY (whose) OR id = ANY (whose))
         AND xmin <> pg_current_xact_id()::xid
         ORDER BY id FOR NO KEY UPDATE
     );

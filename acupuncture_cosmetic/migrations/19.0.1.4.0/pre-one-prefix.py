@@ -1,0 +1,59 @@
+"""Our fields on Odoo models had two prefixes: ``acu_`` became ``acupuncture_``."""
+
+from odoo.tools import SQL
+
+STORED = {"resource_resource": "acu_role", "res_company": "acu_tz"}
+NAMES = ("role", "tz", "calendar_id", "late_jobs", "schedule_unhealthy", "phone")
+
+
+def migrate(cr, version):
+    for table, name in STORED.items():
+        _rename_column(cr, table, name, name.replace("acu_", "acupuncture_"))
+    pattern = rf"\macu_({'|'.join(NAMES)})\M"
+    for table, columns in {
+        "ir_model_fields": ("name", "related"),
+        "ir_rule": ("domain_force",),
+        "ir_filters": ("domain", "context", "sort"),
+        "ir_exports_line": ("name",),
+    }.items():
+        for column in columns:
+            _replace(cr, table, column, pattern, r"acupuncture_\1")
+    cr.execute(
+        r"UPDATE ir_model_data SET name = regexp_replace(name, %s, '__acupuncture_\1')"
+        " WHERE module = 'acupuncture_cosmetic' AND name ~ %s",
+        [rf"__acu_({'|'.join(NAMES)})(?=__|$)"] * 2,
+    )
+
+
+def _rename_column(cr, table, old, new):
+    """Rename a column and its index; not again where that was done."""
+    cr.execute(
+        "SELECT column_name FROM information_schema.columns"
+        " WHERE table_name = %s AND column_name IN (%s, %s)",
+        [table, old, new],
+    )
+    if [name for (name,) in cr.fetchall()] != [old]:
+        return
+    cr.execute(
+        SQL(
+            "ALTER TABLE %s RENAME COLUMN %s TO %s",
+            *map(SQL.identifier, (table, old, new)),
+        )
+    )
+    cr.execute(
+        SQL(
+            "ALTER INDEX IF EXISTS %s RENAME TO %s",
+            SQL.identifier(f"{table}__{old}_index"),
+            SQL.identifier(f"{table}__{new}_index"),
+        )
+    )
+
+
+def _replace(cr, table, column, pattern, new):
+    table, column = SQL.identifier(table), SQL.identifier(column)
+    cr.execute(
+        SQL(
+            "UPDATE %s SET %s = regexp_replace(%s, %s, %s, 'g') WHERE %s ~ %s",
+            *(table, column, column, pattern, new, column, pattern),
+        )
+    )
