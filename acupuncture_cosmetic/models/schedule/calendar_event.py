@@ -165,9 +165,9 @@ class CalendarEvent(models.Model):
         if late:
             raise RedirectWarning(
                 self.env._(
-                    "%(sessions)s: it is too late to cancel without what the course "
-                    "says of late cancellations. Cancel on the session, or waive the "
-                    "charge there.",
+                    "%(sessions)s: it is too late to cancel free of charge. Cancel on "
+                    "the session, whose course says what is charged; a manager can "
+                    "waive it.",
                     sessions=", ".join(late.mapped("display_name")),
                 ),
                 late._get_records_action(),

@@ -6,7 +6,7 @@ describe.current.tags("desktop", "acupuncture");
 test("an appointment that may not be dragged there goes back", async () => {
     const model = Object.create(AttendeeCalendarModel.prototype);
     Object.assign(model, {
-        records: { 1: { rawRecord: {} } },
+        data: { records: { 1: { rawRecord: {} } } },
         meta: { resModel: "calendar.event", context: {} },
         buildRawRecord: () => ({ start: "2026-03-08 02:00:00" }),
         load: () => expect.step("loaded"),
