@@ -5,6 +5,8 @@ from unittest.mock import patch
 from odoo.tests import Opener, freeze_time, tagged
 from odoo.tools import mute_logger
 
+from odoo.addons.acupuncture_cosmetic.models.pages.bundle import Bundle
+
 from .forms_common import FormsCase
 
 BOTH = "Both are kept"
@@ -197,9 +199,7 @@ class TestFormsTogether(FormsCase):
         ]
         with (
             mute_logger("odoo.http"),
-            patch.object(
-                type(self.links), "_save", side_effect=ZeroDivisionError, create=True
-            ),
+            patch.object(Bundle, "save", side_effect=ZeroDivisionError),
         ):
             pages.append(self.url_open("/forms/save", data=form))
         for page in pages:

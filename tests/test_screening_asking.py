@@ -39,9 +39,8 @@ class TestAskedAgain(GateCase):
         """Answer the client's own link."""
         links = self.env["acupuncture.form.link"]
         link, _url = links._make(self.client, self.company, "delta", session)
-        link = link.sudo()
-        typed = {"unchanged": unchanged, "read": "1"}
-        link._save(link._bundle(), "delta", typed, {"key": "phone"})
+        bundle = link.sudo()._bundle({"key": "phone"})
+        bundle.save("delta", {"unchanged": unchanged, "read": "1"})
 
     # who may ask
 

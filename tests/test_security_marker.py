@@ -250,10 +250,11 @@ class TestMarkerNeverLeaves(MarkerReaders, ScreeningCase, ConsentCase):
         clinic = course.company_id
         link, _url = links._make(self.client, clinic, "outcome", course, **own)
         for step in link._bundle().steps:
-            names = dict.fromkeys(link._field_lengths(link._bundle(), step), "2")
+            bundle = link._bundle({"key": "a visit"})
+            names = dict.fromkeys(bundle.part(step).lengths(step), "2")
             if "words" in names:
                 names["words"] = f"{MARKER} in my words"
-            link._save(link._bundle(), step, names, {"key": "a visit"})
+            bundle.save(step, names)
         self.assertTrue(outcomes.search([("note", "=", f"{MARKER} in my words")]))
         review = self.env["acupuncture.review"].with_user(practitioner)
         opened = course.with_user(practitioner).action_open_review()

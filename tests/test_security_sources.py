@@ -61,16 +61,15 @@ SUDO = {
     "acupuncture.followup:action_done": "sealed fields, others' tasks",
     "acupuncture.followup:action_skip": "sealed fields, others' tasks",
     "acupuncture.followup:action_snooze": "verbs write sealed fields",
+    "acupuncture.form.address.mixin:action_confirm_address": (
+        "nobody may write links, the verbs do"
+    ),
     "acupuncture.form.link:_just_sent": "nobody may write links",
     "acupuncture.form.link:_make": "nobody may write links, the verbs do",
-    "acupuncture.form.link:_minor_history": "the desk learns where forms go",
     "acupuncture.form.link:_minutes": "a number of minutes",
     "acupuncture.form.link:_purpose_for": "the desk learns: in date or not",
     "acupuncture.form.link:_send_again": "nobody may write links, the verbs do",
     "acupuncture.form.link:_sync_call": "the client's visit makes the task",
-    "acupuncture.form.link:action_confirm_address": (
-        "nobody may write links, the verbs do"
-    ),
     "acupuncture.form.qr:_known_address": "nobody may search by token",
     "acupuncture.gate:_line_minor_plan": "whether there is such a plan",
     "acupuncture.intake:_history_changed": "histories make follow-ups happen",
@@ -160,6 +159,7 @@ SUDO = {
     "res.company:_late_jobs": "names of our jobs, and since when they wait",
     "res.company:_whom_to_ask": "names of administrators, for managers",
     "res.partner:_get_busy_calendar_events": "times only",
+    "res.partner:_minor_history": "the desk learns where forms go",
     "res.partner:_wake_followups": "contacts come back, their follow-ups too",
     "res.users:_hand_over_everything": "users leave, tasks stay",
     "res.users:_hand_over_followups": "users change, tasks stay",

@@ -67,17 +67,19 @@ class Forms(http.Controller):
         if link.state != "open":
             return self._gone()
         bundle = self._bundle(link)
-        if bundle.must_identify(visit.facts()):
+        if bundle.must_identify:
             return self._birth_date_page(link)
-        if link.purpose == "copy":
-            return self._copies_page(link)
+        if bundle.lists_papers:
+            visit.note(copies=bundle.signed.ids)
+        if page := bundle.front():
+            return self._render(*page)
         if bundle.offers_earlier:
             return self._earlier_page(link)
         if not bundle.steps:  # all was signed on another way meanwhile
             return self._done_page(link)
         step = screen if screen and bundle.may_open(screen) else bundle.current
-        problems = link._renewed_texts(bundle, step)
-        return self._step_page(link, bundle, step or bundle.steps[-1], None, problems)
+        problems = bundle.problems(step)
+        return self._step_page(bundle, step or bundle.steps[-1], None, problems)
 
     @http.route("/forms/save", **_POST)
     def save(self, screen="", came_from="", **form):
@@ -89,19 +91,19 @@ class Forms(http.Controller):
         bundle = self._bundle(link)
         if not bundle.may_open(screen):
             return self._go()
-        if bundle.must_identify(visit.facts()):
+        if bundle.must_identify:
             if self._may_keep(bundle, screen):
-                self._keep(link, bundle, screen, form)
+                self._keep(bundle, screen, form)
             return self._go()
-        if clash := link._clash(bundle, screen, form, visit.facts()):
-            self._keep(link, bundle, screen, form)
+        if clash := bundle.unsent.clash(screen, form):
+            self._keep(bundle, screen, form)
             return self._wrong(link, screen, *clash)
         try:
             with request.env.cr.savepoint():
-                link._save(bundle, screen, form, visit.facts())
+                bundle.save(screen, form)
         except FormErrors as errors:
             return self._wrong(link, screen, form, errors.errors)
-        visit.note(**link._seen(bundle))
+        visit.note(**bundle.seen())
         return self._next(link, screen, came_from, form)
 
     @http.route("/forms/autosave", **_POST)
@@ -117,8 +119,8 @@ class Forms(http.Controller):
         bundle = self._bundle(link)
         if not self._may_keep(bundle, screen):
             return self._finish(request.make_json_response({}, status=409))
-        seen, both = self._keep(link, bundle, screen, form)
-        shown = both and not bundle.must_identify(visit.facts())
+        seen, both = self._keep(bundle, screen, form)
+        shown = both and not bundle.must_identify
         answer = {"saved": True, **({"both": both} if shown else {})}
         response = self._finish(request.make_json_response(answer))
         response.headers["X-Forms-Seen"] = seen or ""
@@ -126,22 +128,21 @@ class Forms(http.Controller):
 
     def _may_keep(self, bundle, screen):
         """Tell whether text is taken: also of who once said who is there."""
-        known = visit.facts()
-        opened = not bundle.must_identify(known) or known.get("knew")
+        opened = not bundle.must_identify or bundle.visit.get("knew")
         return bool(opened) and bundle.may_open(screen)
 
-    def _keep(self, link, bundle, screen, form):
+    def _keep(self, bundle, screen, form):
         """Keep what was typed; return the name of the state, and both where two are."""
-        clash = link._clash(bundle, screen, form, visit.facts())
-        link._keep(bundle, screen, clash[0] if clash else form, visit.facts())
-        seen = self._note_written(link, bundle, screen, form)
+        clash = bundle.unsent.clash(screen, form)
+        bundle.unsent.keep(screen, clash[0] if clash else form)
+        seen = self._note_written(bundle, screen, form)
         return seen, clash[0] if clash else None
 
-    def _note_written(self, link, bundle, screen, form):
+    def _note_written(self, bundle, screen, form):
         """Remember what this page wrote last: its own words are no clash."""
         if screen not in bundle.steps:
             return None
-        seen = link._state_name(bundle, screen, visit.facts())
+        seen = bundle.unsent.state_name(screen)
         visit.note_written(form.get("page"), seen)
         return seen
 
@@ -204,7 +205,7 @@ class Forms(http.Controller):
         if link.state == "done":
             return self._go("done")
         bundle = self._bundle(link)
-        self._note_written(link, bundle, step, form)
+        self._note_written(bundle, step, form)
         if bundle.waits_for_call(step):
             return self._go("call", step)
         if step == "about":
@@ -213,36 +214,23 @@ class Forms(http.Controller):
         return self._go(screen=step)
 
     def _wrong(self, link, step, form, errors):
-        return self._step_page(link, self._bundle(link), step, form, errors)
+        return self._step_page(self._bundle(link), step, form, errors)
 
-    def _step_page(self, link, bundle, step, typed=None, errors=None):
-        template, values = link._page(bundle, step, visit.facts(), typed, errors)
+    def _step_page(self, bundle, step, typed=None, errors=None):
+        template, values = bundle.page(step, typed, errors)
         came_from = request.params.get("from") or request.params.get("came_from") or ""
         values["came_from"] = "sign" if came_from == "sign" else ""
         return self._render(template, values, status=422 if errors else 200)
 
     def _done_page(self, link):
-        copies = link._copies(visit.facts().get("copies", ()))
+        bundle = self._bundle(link)
         values = {
             "clinic": link.company_id,
             "link": link,
-            "copies": copies,
-            "withheld": self._bundle(link).withheld,
-            "for_guardian": link._told_of_guardian(),
+            "copies": bundle.copies(visit.facts().get("copies", ())),
+            **bundle.thanks(),
         }
         return self._render("forms_done", values)
-
-    def _copies_page(self, link):
-        signed = link._signed()
-        visit.note(copies=signed.ids)
-        values = {
-            "clinic": link.company_id,
-            "copies": signed,
-            "known": link._may_bring_back(),
-            "in_force": link._in_force(),
-            "visit": visit.facts(),
-        }
-        return self._render("forms_copies", values)
 
     def _birth_date_page(self, link, problem=None):
         values = {
@@ -280,7 +268,7 @@ class Forms(http.Controller):
         bundle = self._bundle(link)
         kept = link.state == "open" and self._may_keep(bundle, screen)
         if kept:
-            self._keep(link, bundle, screen, form)
+            self._keep(bundle, screen, form)
         values = {"clinic": link.company_id, "kept": kept, "screen": screen}
         return self._render("forms_lost", values, 400)
 

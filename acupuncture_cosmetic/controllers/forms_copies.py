@@ -12,11 +12,14 @@ class FormsCopies(Forms):
     def ask_take_back(self, consent_id, **_query):
         """Say what follows, and ask once; nothing changes yet."""
         link = visit.current_link()
-        if not link or link.purpose != "copy" or link.state != "open":
+        if not link or link.state != "open":
             return self._gone()
-        if self._bundle(link).must_identify(visit.facts()):
+        bundle = self._bundle(link)
+        if not bundle.lists_papers:
+            return self._gone()
+        if bundle.must_identify:
             return self._go()
-        consent = link._in_force().filtered(lambda each: each.id == consent_id)
+        consent = bundle.in_force.filtered(lambda each: each.id == consent_id)
         if not consent:
             return self._go()
         values = {
@@ -33,9 +36,9 @@ class FormsCopies(Forms):
         link, problem = self._visited(form)
         if problem:
             return problem
-        if link.purpose != "copy":
+        bundle = self._bundle(link)
+        if not bundle.lists_papers:
             return self._gone()
-        if not self._bundle(link).must_identify(visit.facts()):
-            number = int(consent) if consent.isdecimal() else 0
-            link._take_back(link._in_force().filtered(lambda each: each.id == number))
+        if not bundle.must_identify:
+            bundle.take_back(int(consent) if consent.isdecimal() else 0)
         return self._go()

@@ -61,7 +61,7 @@ class FormsIdentity(Forms):
     def _identified(self, form):
         """Return the link of a visitor who said when the client was born."""
         link, problem = self._visited(form_values.texts(form))
-        if not problem and self._bundle(link).must_identify(visit.facts()):
+        if not problem and self._bundle(link).must_identify:
             return None, self._go()
         return link, problem
 

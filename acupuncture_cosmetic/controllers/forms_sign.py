@@ -20,11 +20,11 @@ class FormsSign(Forms):
         if problem:
             return problem
         bundle = self._bundle(link)
-        if bundle.must_identify(visit.facts()) or not bundle.may_open("sign"):
+        if bundle.must_identify or not bundle.may_open("sign"):
             return self._go()
         try:
             with request.env.cr.savepoint():
-                consents = link._sign(bundle, form, self._evidence())
+                consents = bundle.signature.sign(form, self._evidence())
         except FormErrors as errors:
             return self._unsigned(link, form, errors.errors)
         if link.channel != "tablet":  # it goes back to the desk as it is
@@ -47,7 +47,7 @@ class FormsSign(Forms):
         readable = link and link.state in ("open", "done")
         if not readable or consent_id not in copies:
             return self._gone()
-        consent = link._copies([consent_id])
+        consent = self._bundle(link).copies([consent_id])
         if pdf := consent._pdf():
             return self._finish(self._file(f"{consent.name}.pdf", pdf))
         values = {"clinic": link.company_id, "consent": consent}
@@ -62,10 +62,11 @@ class FormsSign(Forms):
 
     def _unsigned(self, link, form, errors):
         """Show what is wrong, or the text that must be read again first."""
-        link._reopen_renewed(self._bundle(link))
-        if self._bundle(link).current != "sign":
+        self._bundle(link).consents.open_renewed()
+        bundle = self._bundle(link)
+        if bundle.current != "sign":
             return self._go()
-        return self._wrong(link, "sign", form, link._problems(errors))
+        return self._step_page(bundle, "sign", form, bundle.signature.places(errors))
 
     def _evidence(self):
         http_request = request.httprequest

@@ -34,5 +34,6 @@ class Consent(models.Model):
     @api.model
     def _tell_printed(self, client, company):
         result = super()._tell_printed(client, company)
-        self.env["acupuncture.form.link"]._send_copies(client, company)
+        if client.email_normalized:
+            self.env["acupuncture.form.link"]._send(client, company, "copy")
         return result

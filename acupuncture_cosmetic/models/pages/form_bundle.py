@@ -1,81 +1,50 @@
 from functools import cached_property
 
+from odoo.tools import html2plaintext
+
+from ...engine import wording
 from ..course.course_terms import USUAL_TECHNIQUES
 from ..screening.screen_form import SCREENS
+from .bundle import Bundle
+from .consent_part import ConsentPart
+from .delta_part import DeltaPart
+from .history_part import HistoryPart
+from .purposes import serves
+from .sign_part import SignPart
 
 CONSENT_STEP = "consent-"
 OWN_SCREEN = ("treatment", "technique")
 
 
-class FormBundle:
-    """All that one link asks for, and how far its client has come.
+class FormBundle(Bundle):
+    """History and consents: one signature under all that a visit calls for.
 
     Steps: ``delta``, the screens of the history, one ``consent-<id>`` for each form to
     read, ``choices`` for what is agreed or declined in a line, and ``sign``.
-
-    :param visit: what is known of the visit; without it nothing of before is shown on a
-        link that is not the client's own
     """
 
+    mail_template = "mail_template_forms"
+    names_telephone = True
+    asks_for_changes = False  # only what changed since the last time
+    guardian_follows = False  # a minor who told all leaves the rest to the guardian
+    sign_anew = True  # what was agreed to and ran out is asked for again
+
     def __init__(self, link, visit=None):
-        self.link = link
-        self.visit = visit or {}
-        self.env = link.env
-        self.client = link.client_id
-        self.company = link.company_id
+        super().__init__(link, visit)
+        self.screens = HistoryPart(self)
+        self.delta = DeltaPart(self)
+        self.consents = ConsentPart(self)
+        self.signature = SignPart(self)
 
     # ------------------------------------------------------------------
     # Records
     # ------------------------------------------------------------------
-
-    @property
-    def sees_earlier(self):
-        """Whether what was told before this visit is shown and taken over.
-
-        The clinic opens its own links or mails one wherever it likes, and its desk
-        knows the date of birth. So there it takes the code from the client's mail, or a
-        practitioner as witness.
-        """
-        return bool(self._is_own or self.link.witness_id or self.visit.get("trusted"))
-
-    @cached_property
-    def _is_own(self):
-        return self.link._is_own()
-
-    @cached_property
-    def row(self):
-        """The row of what was typed and not sent, whoever typed it."""
-        drafts = self.env["acupuncture.form.draft"]
-        return drafts.search([("link_id", "=", self.link.id)], limit=1)
-
-    @cached_property
-    def typed(self):
-        """What was typed and not sent, as far as this visit may see it."""
-        mine = self.sees_earlier or self.row.visit == self.visit.get("key")
-        return self.row if mine else self.row.browse()
 
     @cached_property
     def draft(self):
         """The history that is being filled in, as far as this visit may see it."""
         mine = self.sees_earlier or self.any_draft.id == self.visit.get("draft")
         return self.any_draft if mine else self.any_draft.browse()
-
-    @cached_property
-    def any_draft(self):
-        """The history that is being filled in, whoever began it."""
-        return self.env["acupuncture.intake"].search(
-            [
-                ("client_id", "=", self.client.id),
-                ("company_id", "=", self.company.id),
-                ("state", "=", "draft"),
-            ],
-            limit=1,
-        )
-
-    @cached_property
-    def head(self):
-        """The history that counts today."""
-        return self.env["acupuncture.intake"]._heads(self.client, self.company)[:1]
 
     @property
     def sent_here(self):
@@ -108,6 +77,12 @@ class FormBundle:
         return planned - self.history._closed_for_good(planned)
 
     @cached_property
+    def essential(self):
+        """Codes of the techniques that what is planned cannot do without."""
+        source = self.link.session_id or self.link.course_id
+        return source._essential_techniques() if source else USUAL_TECHNIQUES
+
+    @cached_property
     def findings(self):
         """Codes of what the answers will be found to mean, derived ones too.
 
@@ -126,7 +101,7 @@ class FormBundle:
     @cached_property
     def forms(self):
         """{step: consent forms on its screen}; for a minor the guardian's alone."""
-        if self.is_minor != (self.link.purpose == "guardian"):
+        if self.is_minor != self.signs_for_minor:
             return {}
         forms = self.env["acupuncture.consent"]._bundle(
             self.client,
@@ -135,7 +110,7 @@ class FormBundle:
             self.findings,
             anew=bool(self.link.witness_id),
             minor=self.is_minor,
-            again=self.link.purpose != "delta",
+            again=self.sign_anew,
         )
         templates = self.env["acupuncture.consent.template"].union(*forms)
         templates -= self.withheld
@@ -151,49 +126,6 @@ class FormBundle:
         consents = self.env["acupuncture.consent"]
         return consents._taken_back(self.client, self.company, self.techniques)
 
-    def document(self, template):
-        """Return the exact text of a consent form for this client."""
-        return template._document(
-            self.client,
-            self.company,
-            finding_codes=self.findings,
-            techniques=self.techniques,
-            course=self.link.course_id or self.link.session_id.course_id or None,
-            lang=self.env.lang,
-        )
-
-    def cannot_do_without(self, template):
-        """Tell whether the treatment that is planned falls with this form."""
-        return template.technique_id.code in self.essential
-
-    @cached_property
-    def essential(self):
-        """Codes of the techniques that what is planned cannot do without."""
-        source = self.link.session_id or self.link.course_id
-        return source._essential_techniques() if source else USUAL_TECHNIQUES
-
-    # ------------------------------------------------------------------
-    # Questions
-    # ------------------------------------------------------------------
-
-    def questions(self, step):
-        """Return the screening items that are asked on a screen of the history."""
-        return self._by_screen.get(step) or self.env["acupuncture.contraindication"]
-
-    @cached_property
-    def _by_screen(self):
-        return self.history._questions_by_screen()
-
-    @cached_property
-    def concerns(self):
-        """What a client may wish to improve."""
-        return self.env["acupuncture.concern"].search([])
-
-    def codes(self, step):
-        """Return the codes of a screen's questions, and those of the concerns."""
-        concerns = self.concerns.mapped("code") if step == "concerns" else ()
-        return self.questions(step).mapped("code"), concerns
-
     @property
     def is_minor(self):
         """Whether a guardian signs."""
@@ -205,47 +137,28 @@ class FormBundle:
 
     @cached_property
     def steps(self):
-        """Every step, in order; copies are only read."""
-        steps = []
-        if self.link.purpose == "copy":
-            return steps
-        if self.asks_for_changes:
-            steps.append("delta")
+        """Every step, in order."""
+        steps = ["delta"] if self.asks_for_changes else []
         if self.asks_for_history:
             steps += self.history._screens()
         steps += self.forms
         own = self.asks_for_history and not self.is_minor
         return [*steps, "sign"] if self.forms or own else steps
 
-    @property
-    def asks_for_changes(self):
-        """Whether the client is asked only what changed since the last time."""
-        today = self.company._clinic_today()
-        in_date = bool(self.head) and self.head.valid_until >= today
-        # The texts to sign speak of what was told, so they need answers to go by.
-        enough = self.sees_earlier or not self.forms
-        return self.link.purpose == "delta" and in_date and enough
+    def part(self, step):
+        """Return the part that the page of a step belongs to."""
+        if step in self.forms:
+            return self.consents
+        return {"delta": self.delta, "sign": self.signature}.get(step, self.screens)
 
     @property
     def asks_for_history(self):
         """Whether the client answers the questions of the history."""
-        if self.link.purpose == "guardian":
-            return False
-        if self.link.history_at:
-            return True
-        if self.asks_for_changes:
-            return bool(self.draft)
-        if self.link.purpose == "consent":
-            return bool(self.draft) or self._texts_need_answers
-        return True
+        return bool(self.link.history_at) or self._opens_history()
 
-    @property
-    def _texts_need_answers(self):
-        """Whether forms to sign speak of findings that this visit may not see."""
-        if self.sees_earlier or not self.head:
-            return False
-        templates = self.env["acupuncture.consent.template"].union(*self.forms.values())
-        return any(template._called_codes() for template in templates)
+    def _opens_history(self):
+        """Tell whether questions are asked as long as no answers were sent."""
+        return True
 
     @property
     def offers_earlier(self):
@@ -263,59 +176,138 @@ class FormBundle:
             self.is_done(screen) for screen in self.history._screens() if screen != step
         )
 
-    def is_done(self, step):
-        """Tell whether a step was sent and found complete."""
-        if step in self.forms or step == "delta":
-            return bool(self.typed._typed(step).get("done"))
-        if self.draft:
-            return step in (self.draft.draft_screens or ())
-        return step in SCREENS and bool(self.link.history_at)
-
-    @property
-    def current(self):
-        """The first step that is not done; nothing when there is none."""
-        return next((step for step in self.steps if not self.is_done(step)), None)
-
-    def may_open(self, step):
-        """Tell whether a step may be shown: no further than the first open one."""
-        if step not in self.steps:
-            return False
-        furthest = self.current or self.steps[-1]
-        return self.steps.index(step) <= self.steps.index(furthest)
-
     def waits_for_call(self, step):
         """Tell whether the client said no on a step to what is needed."""
         return (
             step in self.forms
             and bool(self.link.call_asked_at)
-            and self.link._wants_a_call(
-                self, step, self.typed._typed(step).get("typed", {})
-            )
+            and self.consents.wants_call(step, self.unsent.words(step))
         )
 
-    def after(self, step):
-        """Return where to go after a step."""
-        position = self.steps.index(step) + 1
-        return self.steps[position] if position < len(self.steps) else self.current
+    def problems(self, step):
+        """Return what is wrong by now with a step that was sent, by field."""
+        return self.consents.renewed(step)
 
     # ------------------------------------------------------------------
-    # Who is there
+    # What is shown and taken in
     # ------------------------------------------------------------------
+
+    def minutes(self):
+        """Return how long the client needs, by the words to read and the questions."""
+        documents = self.consents.all_documents()
+        words = sum(len(html2plaintext(each["html"]).split()) for each in documents)
+        questions = sum(len(self.screens.questions(step)) for step in self.steps)
+        if self.asks_for_changes:
+            questions += len(self.head._asked_again())
+        return wording.minutes(words, questions)
+
+    def thanks(self):
+        """Return what the last page says and shows besides its thanks."""
+        for_guardian = False
+        if self.guardian_follows and self.client._guardian_signs(self.company):
+            known = self.client._guardian_email(self.company)
+            for_guardian = "mail" if known else "clinic"
+        return super().thanks() | {
+            "withheld": self.withheld,
+            "for_guardian": for_guardian,
+        }
+
+    def seen(self):
+        """Return what the visit knows from now on: also the history that it began."""
+        draft = self.draft.id or self.visit.get("draft")
+        return super().seen() | {"draft": draft}
+
+    def anew(self):
+        """Return the bundle as it is after a step: there may be others to come."""
+        return type(self)(self.link, self.seen())
+
+    def _is_complete(self, step):
+        return step != "sign" and not self.anew().current
+
+    def completed(self):
+        """Send the guardian what is to be signed, once the minor has told all."""
+        client, company = self.client, self.company
+        if (
+            self.guardian_follows
+            and self.link.channel != "tablet"
+            and client._guardian_signs(company)
+            and client._guardian_email(company)
+        ):
+            self.link._send(client, company, "guardian", self.link._asked_from())
+
+
+@serves("full", "History and consents")
+class FullBundle(FormBundle):
+    """Everything: the history from its first question, and the consents."""
+
+    guardian_follows = True
+
+
+@serves("delta", "Changes since the last time")
+class DeltaBundle(FormBundle):
+    """Only what changed since the last time, and what is missing of the consents."""
+
+    mail_template = "mail_template_forms_delta"
+    guardian_follows = True
+    sign_anew = False
 
     @property
-    def birth_date(self):
-        """The date of birth we know, of the draft or else of the last history."""
-        return self.any_draft.birth_date or self.head.birth_date
+    def asks_for_changes(self):
+        """Whether the client is asked only what changed since the last time."""
+        today = self.company._clinic_today()
+        in_date = bool(self.head) and self.head.valid_until >= today
+        # The texts to sign speak of what was told, so they need answers to go by.
+        enough = self.sees_earlier or not self.forms
+        return in_date and enough
 
-    def must_identify(self, visit):
-        """Tell whether the visitor has yet to say when the client was born."""
-        return bool(self.birth_date) and not visit.get("verified")
+    def _opens_history(self):
+        return bool(self.draft) if self.asks_for_changes else True
 
-    def own_words(self, step, visit):
-        """Return what was typed on a step, to the one who typed it.
 
-        As long as no date of birth is known, that is the same visit alone.
-        """
-        if self.birth_date or self.typed.visit == visit["key"]:
-            return self.typed._typed(step).get("typed")
-        return None
+@serves("consent", "Consents")
+class ConsentBundle(FormBundle):
+    """The consents alone, unless their texts need answers that nobody may see here."""
+
+    @classmethod
+    def fitting(cls, client, company):
+        """Return the guardian's where the client is a minor."""
+        return GuardianBundle if client._minor_history(company) else cls
+
+    def _opens_history(self):
+        return bool(self.draft) or self._texts_need_answers
+
+    @property
+    def _texts_need_answers(self):
+        """Whether forms to sign speak of findings that this visit may not see."""
+        if self.sees_earlier or not self.head:
+            return False
+        templates = self.env["acupuncture.consent.template"].union(*self.forms.values())
+        return any(template._called_codes() for template in templates)
+
+
+@serves("guardian", "Consents, for parent or guardian")
+class GuardianBundle(FormBundle):
+    """A minor tells, a parent or guardian decides: each on a link of their own.
+
+    The guardian's link shows no answer. It goes to the guardian's address, or is opened
+    at the clinic; who signs writes name and relation there.
+    """
+
+    mail_template = "mail_template_form_guardian"
+    reader = "guardian"
+    signs_for_minor = True
+    asks_for_history = False
+
+    @classmethod
+    def address(cls, client, company):
+        """Return the address that the minor told of parent or guardian."""
+        return client._guardian_email(company)
+
+    @classmethod
+    def without_address(cls, client):
+        """Return what to tell who sends it where no address is known."""
+        return client.env._(
+            "No e-mail address of a parent or guardian of %(client)s is known. "
+            "Let them sign at the clinic: Forms on Tablet.",
+            client=client.display_name,
+        )

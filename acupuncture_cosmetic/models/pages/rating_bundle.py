@@ -1,12 +1,24 @@
 from functools import cached_property
 
-from .form_bundle import FormBundle
+from .bundle import Bundle
+from .purposes import serves
+from .rating_part import AREAS, OVERALL, WORDS, RatingPart, WordsPart
 
-OVERALL, AREAS, WORDS = "rate-overall", "rate-areas", "rate-words"
 
+@serves("outcome", "Self-rating")
+class RatingBundle(Bundle):
+    """The client rates how it goes: as a whole, each area, and in own words.
 
-class OutcomeBundle(FormBundle):
-    """What a self-rating asks: how it is as a whole, each area, and own words."""
+    The ratings are written together when the last page is sent; until then they are
+    what was typed, as everything else on these pages.
+    """
+
+    mail_template = "mail_template_form_outcome"
+
+    def __init__(self, link, visit=None):
+        super().__init__(link, visit)
+        self.ratings = RatingPart(self)
+        self.words = WordsPart(self)
 
     @cached_property
     def course(self):
@@ -19,7 +31,7 @@ class OutcomeBundle(FormBundle):
         return self._outcomes._phase_now(self.course)
 
     @property
-    def sees_areas(self):
+    def _sees_areas(self):
         """Whether the page may name what the client came for.
 
         A practitioner who hands over the tablet knows it; the desk does not, nor does
@@ -28,11 +40,6 @@ class OutcomeBundle(FormBundle):
         maker = self.link.create_uid
         clinician = maker.has_group("acupuncture_cosmetic.group_practitioner")
         return self.sees_earlier or (clinician and self.link.channel != "mail")
-
-    @property
-    def offers_earlier(self):
-        """Nothing of before is shown here."""
-        return False
 
     @property
     def _outcomes(self):
@@ -47,7 +54,7 @@ class OutcomeBundle(FormBundle):
         client came for.
         """
         concerns = self.env["acupuncture.concern"]
-        if self.birth_date and self.sees_areas:
+        if self.birth_date and self._sees_areas:
             concerns = self._outcomes._concerns(self.client, self.course)
         scales = self.env["acupuncture.outcome.scale"]
         pairs = scales._offered("client", self.phase, concerns)
@@ -65,11 +72,32 @@ class OutcomeBundle(FormBundle):
         asked = [step for step, pairs in self.offered.items() if pairs]
         return [*asked, WORDS] if asked else []
 
-    @property
-    def forms(self):
-        """No consents are asked for here."""
-        return {}
+    def part(self, step):
+        """Return the part that the page of a step belongs to."""
+        return self.words if step == WORDS else self.ratings
 
-    def is_done(self, step):
-        """Tell whether a step was sent and found complete."""
-        return bool(self.typed._typed(step).get("done"))
+    def thanks(self):
+        """Return what the last page says and shows besides its thanks."""
+        return super().thanks() | {"rated": True}
+
+    def finish(self):
+        """Write what the client rated; the words stand with the first rating."""
+        common = {
+            "company_id": self.company.id,
+            "client_id": self.client.id,
+            "course_id": self.course.id,
+            "rater": "client",
+            "phase": self.phase,
+            "source": "form",
+            "user_id": False,
+        }
+        rows = [
+            {**common, "scale_id": scale.id, "concern_id": concern.id, "value": value}
+            for step in self.offered
+            for scale, concern, value in self.ratings.given(step)
+        ]
+        words = self.unsent.words(WORDS).get("words")
+        if words and rows:
+            rows[0]["note"] = words
+        self.env["acupuncture.outcome"]._sealed_create(rows)
+        return super().finish()

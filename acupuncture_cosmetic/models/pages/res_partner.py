@@ -4,6 +4,8 @@ from odoo import models
 
 
 class ResPartner(models.Model):
+    """A client is sent pages of ours, or handed them; for a minor, so is a guardian."""
+
     _inherit = "res.partner"
 
     def action_send_forms(self):
@@ -67,3 +69,24 @@ class ResPartner(models.Model):
                 "dialog_size": "medium",
             },
         }
+
+    # ------------------------------------------------------------------
+    # Minors
+    # ------------------------------------------------------------------
+
+    def _minor_history(self, company):
+        """Return the client's history that counts, if it is that of a minor."""
+        # sudo: the desk learns where forms go, not what stands in a history
+        heads = self.env["acupuncture.intake"].sudo()._heads(self, company)[:1]
+        return heads.filtered(lambda head: head._is_of_minor())
+
+    def _guardian_email(self, company):
+        """Return the address that a minor told of parent or guardian."""
+        return self._minor_history(company).guardian_email
+
+    def _guardian_signs(self, company):
+        """Tell whether a guardian has yet to sign what a treatment needs."""
+        consents = self.env["acupuncture.consent"]
+        return bool(self._minor_history(company)) and bool(
+            consents._missing(self, company)
+        )

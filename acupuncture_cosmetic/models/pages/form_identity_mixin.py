@@ -2,6 +2,7 @@ import logging
 import secrets
 
 from odoo import fields, models
+from odoo.fields import NO_ACCESS
 from odoo.tools import SQL, consteq
 
 from . import form_values
@@ -15,14 +16,21 @@ CODE_MINUTES = 15
 CODES_A_DAY = 5
 
 
-class FormLink(models.Model):
+class FormIdentityMixin(models.AbstractModel):
     """Who is there: the date of birth, and a code that only the client's mail has.
 
     Every wrong try that can be judged counts; what is no date and no code is a slip of
-    the finger and counts for nothing.
+    the finger and counts for nothing. Too many end the link it was tried on.
     """
 
-    _inherit = "acupuncture.form.link"
+    _name = "acupuncture.form.identity.mixin"
+    _description = "Who Is There"
+    _inherit = ["acupuncture.sealed.mixin"]
+
+    failed_dob = fields.Integer(groups=NO_ACCESS, export_string_translation=False)
+    code_hash = fields.Char(groups=NO_ACCESS, export_string_translation=False)
+    code_sent_at = fields.Datetime(groups=NO_ACCESS, export_string_translation=False)
+    codes_sent = fields.Integer(groups=NO_ACCESS, export_string_translation=False)
 
     def _confirm_birth_date(self, known, typed):
         """Tell whether the birth date is right, None when what was typed is none.
@@ -64,8 +72,9 @@ class FormLink(models.Model):
         self.flush_model()
         self.env.execute_query(
             SQL(
-                "SELECT id FROM acupuncture_form_link WHERE client_id = %s"
-                " AND company_id = %s ORDER BY id FOR NO KEY UPDATE",
+                "SELECT id FROM %s WHERE client_id = %s AND company_id = %s"
+                " ORDER BY id FOR NO KEY UPDATE",
+                SQL.identifier(self._table),
                 self.client_id.id,
                 self.company_id.id,
             )

@@ -2,9 +2,11 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
 
+from .purposes import bundle_of, purposes_read_by
 
-class FormLink(models.Model):
-    """Whose address it is: the desk may write any e-mail address on a contact.
+
+class FormAddressMixin(models.AbstractModel):
+    """Whose address a link was mailed to: the desk may write any one on a contact.
 
     A mailed link is the client's own as long as there is nothing to protect. From then
     on its address must be one through which the client sent or signed something on an
@@ -12,7 +14,9 @@ class FormLink(models.Model):
     the clinic opens. A guardian's addresses count apart from those of the client.
     """
 
-    _inherit = "acupuncture.form.link"
+    _name = "acupuncture.form.address.mixin"
+    _description = "Whose Address It Is"
+    _inherit = ["acupuncture.sealed.mixin"]
 
     own_address = fields.Boolean(
         string="Known Address",
@@ -52,8 +56,7 @@ class FormLink(models.Model):
         now = fields.Datetime.now()
         known = [(client, "copy", client.email_normalized) for client in clients]
         known += [
-            (client, "guardian", self._guardian_email(client, company))
-            for client in clients
+            (client, "guardian", client._guardian_email(company)) for client in clients
         ]
         return self._sealed_create(
             [
@@ -75,12 +78,13 @@ class FormLink(models.Model):
 
     @api.model
     def _at_own_address(self, client, company, purpose):
-        """Return the own links, newest first, of the client or else of the guardian."""
+        """Return the own links, newest first, of whom this purpose is for."""
+        reader = bundle_of(purpose).reader
         return self.search(
             [
                 ("client_id", "=", client.id),
                 ("company_id", "=", company.id),
-                ("purpose", "=" if purpose == "guardian" else "!=", "guardian"),
+                ("purpose", "in", purposes_read_by(reader)),
                 ("own_address", "=", True),
             ]
         )
@@ -104,31 +108,19 @@ class FormLink(models.Model):
             self.client_id, self.company_id, self.purpose, self.sent_to
         )
 
+    def _may_bring_back(self):
+        """Tell whether a consent that was taken back may be given anew through it.
+
+        The client's own message may, and what a practitioner witnesses.
+        """
+        return self._is_own() or bool(self.witness_id)
+
     def _sealed_write(self, vals):
         # using it proves its address only if it is the client's own until then
         if vals.keys() & {"history_at", "completed_at"}:
             lost = self.filtered(lambda link: link.own_address and not link._is_own())
-            super(FormLink, lost)._sealed_write({"own_address": False})
-        result = super()._sealed_write(vals)
-        if vals.get("completed_at"):
-            self._settle_undelivered()
-        return result
-
-    def _settle_undelivered(self):
-        """Let be what did not arrive and was filled in on another way."""
-        undelivered = self.env["acupuncture.delivery"].search(
-            [
-                ("client_id", "in", self.client_id.ids),
-                ("company_id", "in", self.company_id.ids),
-                ("res_model", "=", self._name),
-                ("state", "=", "failed"),
-            ]
-        )
-        asked = {(link.client_id, link.company_id, link.purpose) for link in self}
-        for delivery in undelivered:
-            link = self.browse(delivery.res_id)
-            if (link.client_id, link.company_id, link.purpose) in asked:
-                delivery._settle()
+            super(FormAddressMixin, lost)._sealed_write({"own_address": False})
+        return super()._sealed_write(vals)
 
     def _is_own_address(self, client, company, purpose, address):
         """Tell whether a link to this address would be the client's own.
@@ -142,7 +134,7 @@ class FormLink(models.Model):
         here = Domain("client_id", "=", client.id)
         here &= Domain("company_id", "=", company.id)
         here &= Domain("link_id", "not in", self.ids)
-        if purpose == "guardian":
+        if bundle_of(purpose).reader == "guardian":
             signed = here & Domain("signer_role", "=", "guardian")
             return not consents.search_count(signed, limit=1)
         histories = self.env["acupuncture.intake"]
