@@ -141,12 +141,6 @@ class Followup(models.Model):
         index="btree_not_null",
         export_string_translation=False,
     )
-    link_id = fields.Many2one(
-        comodel_name="acupuncture.form.link",
-        string="Forms sent",
-        ondelete="set null",
-        index="btree_not_null",
-    )
     message_id = fields.Many2one(
         comodel_name="mail.message",
         string="Message sent",

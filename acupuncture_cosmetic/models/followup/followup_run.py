@@ -178,14 +178,8 @@ class Followup(models.Model):
         return lambda f: f.stop_if_forms_done and f.session_id in complete
 
     def _has_fresh_link(self):
-        """Return a test for follow-ups whose client was just sent the same forms."""
-        asking = self.filtered("stop_if_forms_done")
-        sent = self.env["acupuncture.form.link"]._recently_mailed(
-            asking.client_id, asking.company_id
-        )
-        return lambda f: (
-            f.stop_if_forms_done and (f.client_id, f.company_id, f.form_purpose) in sent
-        )
+        """Hook: return a test for those whose client was just sent the same forms."""
+        return lambda _followup: False
 
     def _has_been_asked(self):
         """Return a test for follow-ups that ask what a client has just told."""
@@ -384,39 +378,12 @@ class Followup(models.Model):
             followups._track_mails(mails, template)
 
     def _send_forms(self):
-        links = self.env["acupuncture.form.link"]
-        for followup in self:
-            origin = followup.session_id or followup.course_id
-            link = links._send(
-                followup.client_id,
-                followup.company_id,
-                followup.form_purpose,
-                origin or None,
-            )
-            followup._sealed_write({"link_id": link.id})
+        """Hook: mail each client the forms it is about; the room ``pages`` has them."""
+        raise NotImplementedError
 
     # ------------------------------------------------------------------
     # What became of a message
     # ------------------------------------------------------------------
-
-    @api.depends("link_id.delivery_ids.state", "link_id.delivery_ids.failure")
-    def _compute_delivery_state(self):
-        """A message with forms is the message of its link."""
-        with_forms = self.filtered("link_id")
-        for followup in with_forms:
-            followup.delivery_state = followup.link_id.delivery_state
-            followup.delivery_failure = followup.link_id.delivery_failure
-        return super(Followup, self - with_forms)._compute_delivery_state()
-
-    def action_send_again(self):
-        """Send again what was not delivered, by its link where it had one."""
-        with_forms = self.filtered("link_id")
-        failed = with_forms.link_id.filtered(
-            lambda link: link.delivery_state == "failed"
-        )
-        action = failed.action_send_again() if failed else None
-        plain = self - with_forms
-        return super(Followup, plain).action_send_again() if plain else action
 
     def _send_again(self, delivery):
         """Queue the message anew; the follow-up itself stays as it is.

@@ -57,15 +57,11 @@ class ResPartner(models.Model):
         here = [("client_id", "in", self.ids), ("company_id", "=", company.id)]
         clearances = self.env["acupuncture.clearance"].search(here)
         consents = self.env["acupuncture.consent"].search(here)
-        links = self.env["acupuncture.form.link"].search(
-            [*here, ("call_asked_at", "!=", False), ("completed_at", "=", False)]
-        )
         return [
             *heads._followup_events(),
             *heads.finding_ids._followup_events(),
             *clearances._followup_events(),
             *consents._followup_events(),
-            *links._followup_events(),
         ]
 
     def _followup_event(self, trigger, anchor, at, company):

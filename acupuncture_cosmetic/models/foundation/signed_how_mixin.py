@@ -16,18 +16,14 @@ HOW = (
 
 
 class SignedHowMixin(models.AbstractModel):
-    """How a signature came about: its link, who made it, whose device it was."""
+    """How a signature came about: its link, who made it, whose device it was.
+
+    The room ``pages`` adds the link itself, ``link_id``.
+    """
 
     _name = "acupuncture.signed.how.mixin"
     _description = "How It Was Signed"
 
-    link_id = fields.Many2one(
-        comodel_name="acupuncture.form.link",
-        ondelete="restrict",
-        readonly=True,
-        copy=False,
-        index="btree_not_null",
-    )
     link_channel = fields.Selection(
         selection=[
             ("mail", "Link mailed to the client"),

@@ -13,6 +13,8 @@ from . import care_mixin
 from . import consent
 from . import consent_withdrawal
 from . import crm_lead
+from . import followup
 from . import gate
 from . import ir_http
 from . import res_partner
+from . import signed_how_mixin

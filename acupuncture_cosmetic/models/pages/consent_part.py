@@ -172,8 +172,7 @@ class ConsentPart(Part):
         agreed = self._decision(form, typed) == AGREED
         own = agreed and self._own_tick(form)
         return {
-            tick["key"]: tick == own
-            or bool(typed.get(f"tick_{form.id}_{tick['key']}"))
+            tick["key"]: tick == own or bool(typed.get(f"tick_{form.id}_{tick['key']}"))
             for tick in self.document(form)["ticks"]
         }
 

@@ -2,6 +2,8 @@ from odoo import models
 
 
 class CrmLead(models.Model):
+    """Whoever is interested is sent the forms as a client."""
+
     _inherit = "crm.lead"
 
     def action_send_forms(self):

@@ -4,7 +4,7 @@ from .part import Part
 
 
 class DeltaPart(Part):
-    """One page in the place of the history: has anything changed since the last time?"""
+    """One page in the place of the history: has anything changed since last time?"""
 
     template = "forms_delta"
 

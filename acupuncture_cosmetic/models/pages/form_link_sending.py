@@ -123,7 +123,9 @@ class FormLink(models.Model):
         if link.completed_at:
             raise UserError(self.env._("These forms are filled in already."))
         if not template:
-            self._send(link.client_id, link.company_id, link.purpose, link._asked_from())
+            self._send(
+                link.client_id, link.company_id, link.purpose, link._asked_from()
+            )
         elif template == self.env.ref("acupuncture_cosmetic.mail_template_form_code"):
             raise UserError(
                 self.env._(

@@ -6,15 +6,15 @@ shows, takes in and mails. Nobody else asks a link for its purpose.
 
 To add a purpose:
 
-1. ``models/pages/<name>_bundle.py``: a class that inherits ``Bundle`` (see ``bundle.py``
-   for what it answers) or ``FormBundle`` where history or consents are asked for, under
-   ``@serves("<purpose>", "<Label>")``. Its pages are ``Part`` objects: fields with the
-   longest text of each, what is shown, what becomes of what is sent. Import the file in
-   ``__init__.py`` with the other bundles, before ``form_link``, whose field ``purpose``
-   lists what is registered by then.
+1. ``models/pages/<name>_bundle.py``: a class that inherits ``Bundle`` (``bundle.py``
+   says what it answers), or ``FormBundle`` where history or consents are asked for,
+   under ``@serves("<purpose>", "<Label>")``. Its pages are ``Part`` objects: fields
+   with the longest text of each, what is shown, what becomes of what is sent. Import
+   the file in ``__init__.py`` with the other bundles, before ``form_link``, whose field
+   ``purpose`` lists what is registered by then.
 2. ``views/pages/forms_<name>.xml``: the templates that its parts name, inside
    ``forms_step``; ``data/pages/``: the message that ``mail_template`` names.
-3. Where a button sends it: a verb on ``res.partner`` or on the subject of the forms.
+3. Where a button sends it: a verb on ``res.partner`` or ``acupuncture.care.mixin``.
    Where a follow-up sends it: a ``selection_add`` of ``form_purpose``.
 4. ``tests/test_pages_<name>.py`` walks it as a visitor (``FormsCase``).
 """

@@ -2,6 +2,8 @@ from urllib.parse import urlsplit
 
 from odoo import models
 
+from ..foundation.windows import dialog
+
 
 class ResPartner(models.Model):
     """A client is sent pages of ours, or handed them; for a minor, so is a guardian."""
@@ -57,18 +59,22 @@ class ResPartner(models.Model):
         links = self.env["acupuncture.form.link"]
         purpose = links._purpose_for(self, company)
         _link, url = links._make(self, company, purpose, origin, channel="qr")
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Forms as QR Code"),
-            "res_model": "acupuncture.form.qr",
-            "view_mode": "form",
-            "target": "new",
-            "context": {
-                "default_client_id": self.id,
-                "acupuncture_url": url,
-                "dialog_size": "medium",
-            },
-        }
+        title = self.env._("Forms as QR Code")
+        shown = self.env["acupuncture.form.qr"]
+        action = dialog(shown, title, "medium", client_id=self.id)
+        action["context"]["acupuncture_url"] = url
+        return action
+
+    def _followup_events(self, company):
+        links = self.env["acupuncture.form.link"].search(
+            [
+                ("client_id", "in", self.ids),
+                ("company_id", "=", company.id),
+                ("call_asked_at", "!=", False),
+                ("completed_at", "=", False),
+            ]
+        )
+        return [*super()._followup_events(company), *links._followup_events()]
 
     # ------------------------------------------------------------------
     # Minors

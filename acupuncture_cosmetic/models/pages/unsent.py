@@ -6,8 +6,9 @@ from ...engine import form_merge
 class Unsent:
     """What was typed on the pages of a link and not sent yet, as a visit may see it.
 
-    It is kept as it is typed, however unfinished, so that nothing gets lost. Two windows
-    or devices may type on one step: neither replaces what the other one wrote unseen.
+    It is kept as it is typed, however unfinished, so that nothing gets lost. Two
+    windows or devices may type on one step: neither replaces unseen what the other
+    wrote.
     """
 
     def __init__(self, bundle):
