@@ -2,9 +2,10 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from ...engine.needling_facts import FORBIDDEN
+from ..foundation.private_key import PrivateKey
 from ..reference.needling_mixin import HOW
 
-_PREFILLING = object()  # never leaves this process, so no RPC caller can present it
+_PREFILLING = PrivateKey("prefilling")
 SET = ("point_id", "side", *HOW)  # what makes another needle of it
 
 
@@ -86,13 +87,13 @@ class NeedleDangerMixin(models.AbstractModel):
         return self.danger_accepted and bool((self.danger_reason or "").strip())
 
     @api.model
-    def _prefilling(self):
-        """Return the context value of rows that are proposed, not yet set."""
-        return _PREFILLING
+    def _prefilling(self, charts):
+        """Return ``charts`` ready for rows that are proposed, not yet set."""
+        return _PREFILLING.on(charts)
 
     @api.model
     def _is_prefilling(self):
-        return self.env.context.get("acupuncture_prefilling") is _PREFILLING
+        return _PREFILLING.opens(self)
 
     def _check_supervised(self):
         """Hold who learns off eye, neck and chest until the supervisor is there.

@@ -1,7 +1,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-_HELPING = object()  # never leaves this process, so no RPC caller can present it
+from ..foundation.private_key import PrivateKey
+
+_HELPING = PrivateKey("helping")
 
 
 class TreatingMixin(models.AbstractModel):
@@ -156,14 +158,14 @@ class TreatingMixin(models.AbstractModel):
 
     def _as_helper(self):
         """Return ``self`` for a verb by which colleagues help, as in a search."""
-        return self.with_context(acupuncture_helping=_HELPING)
+        return _HELPING.on(self)
 
     def _refuse_if_not_mine(self, reason=None):
         """Keep a colleague's open chart as it is.
 
         :raises UserError: somebody else treats
         """
-        if self.env.context.get("acupuncture_helping") is _HELPING:
+        if _HELPING.opens(self):
             return
         for treatment in self.filtered("is_open"):
             if not treatment._is_mine(reason):

@@ -73,9 +73,7 @@ class Treatment(models.Model):
                 who = treatment.session_id.practitioner_id
                 treatment._sealed_write({"practitioner_id": who.id})
         fresh = sessions - known.session_id
-        proposing = self.with_context(
-            acupuncture_prefilling=self.env["acupuncture.needle"]._prefilling()
-        )
+        proposing = self.env["acupuncture.needle"]._prefilling(self)
         values = self._prepare_starts(fresh)
         with made_once():
             started = proposing._sealed_create(values)

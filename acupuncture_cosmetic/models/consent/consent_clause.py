@@ -5,8 +5,9 @@ from odoo.exceptions import AccessError
 
 from ...engine import printed, wording
 from ..foundation.guard import guard_links, guard_table
+from ..foundation.private_key import PrivateKey
 
-COPYING = object()  # a revision takes its clauses over as they are
+COPYING = PrivateKey("copying")  # a revision takes its clauses over as they are
 
 SECTIONS = [
     ("A", "About you"),
@@ -125,7 +126,7 @@ class ConsentClause(models.Model):
             )
 
     def _is_copying(self):
-        return self.env.context.get("acupuncture_copying") is COPYING
+        return COPYING.opens(self)
 
     def _update_field_translations(self, field_name, *args, **kwargs):
         self.template_id._refuse_if_published()

@@ -294,7 +294,7 @@ class ConsentTemplate(models.Model):
 
     def _copying(self):
         """Return this form ready to hand its clauses to a revision as they are."""
-        return self.with_context(acupuncture_copying=COPYING)
+        return COPYING.on(self)
 
     def _sees_conditions(self):
         """Tell whether the user may know who has which finding."""

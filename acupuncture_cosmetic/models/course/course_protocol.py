@@ -1,9 +1,10 @@
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ..foundation.private_key import PrivateKey
 from .course import OPEN_STATES
 
-_REVISING = object()  # never leaves this process, so no RPC caller can present it
+_REVISING = PrivateKey("revising")
 ROLES = (
     "acupuncture_cosmetic.group_practitioner",
     "acupuncture_cosmetic.group_manager",
@@ -48,7 +49,7 @@ class Course(models.Model):
         }
 
     def _refuse_if_granted(self):
-        if self.env.context.get("acupuncture_revising") is _REVISING:
+        if _REVISING.opens(self):
             return None
         return super()._refuse_if_granted()
 
@@ -85,7 +86,7 @@ class Course(models.Model):
                 *(fields.Command.create(phase) for phase in rhythm),
             ]
         # sudo: practitioners write no phases, this verb does
-        revising = self.sudo().with_context(acupuncture_revising=_REVISING)
+        revising = _REVISING.on(self.sudo())
         revising.write(values)
         self._message_log(
             body=self.env._(

@@ -5,8 +5,9 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ...engine import worth
+from ..foundation.private_key import PrivateKey
 
-_GIVING_BACK = object()  # never leaves this process, so no RPC caller can present it
+_GIVING_BACK = PrivateKey("giving_back")
 PRICES = ("price_subtotal", "price_total")
 ZERO = worth.ZERO
 MORE = "more"
@@ -222,7 +223,7 @@ class SaleOrderLine(models.Model):
 
     def _refuse_discounting(self, sold):
         """Law 8: the order takes off what is sold what it took off at the sale."""
-        if not sold or self.env.context.get("acupuncture_giving_back") is _GIVING_BACK:
+        if not sold or _GIVING_BACK.opens(self):
             return
         raise UserError(
             self.env._(
@@ -248,7 +249,7 @@ class SaleOrderLine(models.Model):
         whole = -sum(reducing.mapped("price_subtotal"))
         if not share or not whole:
             return
-        self.with_context(acupuncture_giving_back=_GIVING_BACK).create(
+        _GIVING_BACK.on(self).create(
             [
                 {
                     "order_id": line.order_id.id,

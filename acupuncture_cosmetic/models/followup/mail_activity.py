@@ -2,7 +2,9 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import html2plaintext
 
-_TASK = object()  # only follow-ups make tasks that close them
+from ..foundation.private_key import PrivateKey
+
+_TASK = PrivateKey("task")  # only follow-ups make tasks that close them
 FOLLOWUP = "acupuncture.followup"
 WORDS = {"summary", "note", "feedback"}
 PLACE = {"res_model", "res_model_id", "res_id"}
@@ -37,9 +39,7 @@ class MailActivity(models.Model):
     @api.model
     def _tasks_of_followups(self):
         """Return this model ready to create tasks, silently."""
-        return self.with_context(
-            acupuncture_task=_TASK, mail_activity_quick_update=True
-        )
+        return _TASK.on(self.with_context(mail_activity_quick_update=True))
 
     @api.constrains("res_model", "res_id", "user_id")
     def _check_sensitive_task(self):
@@ -86,7 +86,7 @@ class MailActivity(models.Model):
 
     @api.model
     def _is_of_followup(self):
-        return self.env.context.get("acupuncture_task") is _TASK
+        return _TASK.opens(self)
 
     def _on_followups(self):
         return self.filtered(lambda task: task.res_model == FOLLOWUP)

@@ -1,6 +1,8 @@
 from odoo import api, models
 
-_MAIL = object()  # only the gateway says that a mail came in
+from .private_key import PrivateKey
+
+BY_MAIL = PrivateKey("by_mail")  # only the gateway says that a mail came in
 
 
 class MailThread(models.AbstractModel):
@@ -10,7 +12,7 @@ class MailThread(models.AbstractModel):
 
     @api.model
     def _message_route_process(self, message, message_dict, routes):
-        gateway = self.with_context(acupuncture_by_mail=_MAIL)
+        gateway = BY_MAIL.on(self)
         return super(MailThread, gateway)._message_route_process(
             message, message_dict, routes
         )

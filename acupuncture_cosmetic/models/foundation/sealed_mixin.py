@@ -1,7 +1,9 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
-_SEAL = object()  # never leaves this process, so no RPC caller can present it
+from .private_key import PrivateKey
+
+_SEAL = PrivateKey("seal")
 
 
 class SealedMixin(models.AbstractModel):
@@ -52,7 +54,7 @@ class SealedMixin(models.AbstractModel):
 
     def _sealing(self):
         """Return ``self`` for a verb that writes sealed fields itself."""
-        return self.with_context(acupuncture_seal=_SEAL)
+        return _SEAL.on(self)
 
     @api.model
     def _sealed_create(self, vals_list):
@@ -86,9 +88,8 @@ class SealedMixin(models.AbstractModel):
 
         :raises UserError: a sealed field is written from outside
         """
-        seal = self.env.context.get("acupuncture_seal")
         refused = (self._sealed_names() | frozen).intersection(keys)
-        if refused and seal is not _SEAL:
+        if refused and not _SEAL.opens(self):
             labels = ", ".join(sorted(self._fields[name].string for name in refused))
             raise UserError(
                 self.env._(
@@ -98,4 +99,4 @@ class SealedMixin(models.AbstractModel):
                     fields=labels,
                 )
             )
-        return self.with_context(acupuncture_seal=None) if seal else self
+        return _SEAL.off(self)

@@ -4,7 +4,7 @@ from odoo import SUPERUSER_ID, api, models
 from odoo.exceptions import ValidationError
 
 from ...engine.picture_bytes import is_picture
-from ..foundation.mail_thread import _MAIL
+from ..foundation.mail_thread import BY_MAIL
 
 PHOTO = "acupuncture.photo"
 # What the whole desk reads; clinicians have a better place for a client's picture.
@@ -93,8 +93,7 @@ class IrAttachment(models.Model):
 
         A mail that is refused is lost, and the desk reads it anyway.
         """
-        comes_by_mail = self.env.context.get("acupuncture_by_mail") is _MAIL
-        at_work = self.env.uid != SUPERUSER_ID and not comes_by_mail
+        at_work = self.env.uid != SUPERUSER_ID and not BY_MAIL.opens(self)
         return at_work and self.env.user.has_group(
             "acupuncture_cosmetic.group_practitioner"
         )

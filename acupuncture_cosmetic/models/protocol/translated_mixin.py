@@ -3,8 +3,10 @@ import logging
 from odoo import models
 from odoo.exceptions import UserError
 
+from ..foundation.private_key import PrivateKey
+
 _logger = logging.getLogger(__name__)
-_TRANSLATED = object()  # never leaves this process, so no RPC caller can present it
+_TRANSLATED = PrivateKey("translated")
 SOURCE = "en_US"  # what PostgreSQL holds a protocol in force by
 
 
@@ -21,7 +23,7 @@ class ProtocolTranslatedMixin(models.AbstractModel):
         record = self
         if protocol.state != "draft" and translations:
             self._refuse_source(field_name, translations, protocol)
-            record = self.with_context(acupuncture_translated=_TRANSLATED)
+            record = _TRANSLATED.on(self)
         languages = ", ".join(sorted(translations))
         done = super(ProtocolTranslatedMixin, record)._update_field_translations(
             field_name, translations, digest=digest, source_lang=source_lang
@@ -43,7 +45,7 @@ class ProtocolTranslatedMixin(models.AbstractModel):
         return self if self._name == "acupuncture.protocol" else self.protocol_id
 
     def _is_translating(self):
-        return self.env.context.get("acupuncture_translated") is _TRANSLATED
+        return _TRANSLATED.opens(self)
 
     def _refuse_source(self, field_name, translations, protocol):
         """Refuse other words in the language in which a text was written.

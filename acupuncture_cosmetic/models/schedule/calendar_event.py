@@ -4,9 +4,10 @@ from odoo import api, fields, models
 from odoo.exceptions import RedirectWarning, UserError
 
 from ..foundation.groups import DESK
+from ..foundation.private_key import PrivateKey
 from .session_states import UPCOMING
 
-_PROJECTION = object()  # only this process shows sessions as events
+_PROJECTION = PrivateKey("projection")  # only this process shows sessions as events
 _NEUTRAL = frozenset(
     {
         "name",
@@ -228,16 +229,15 @@ class CalendarEvent(models.Model):
         return self.env["acupuncture.session"].browse(sessions.ids)
 
     def _is_projecting(self):
-        return self.env.context.get("acupuncture_projection") is _PROJECTION
+        return _PROJECTION.opens(self)
 
     @api.model
     def _projecting(self):
         """Return this model ready to show sessions, silently."""
         context = self.env.context
-        return self.with_context(
+        silent = self.with_context(
             {key: context[key] for key in ("lang", "tz") if key in context},
             allowed_company_ids=self.env.companies.ids,
-            acupuncture_projection=_PROJECTION,
             skip_contact_description=True,
             no_mail_to_attendees=True,
             skip_attendee_notification=True,
@@ -247,6 +247,7 @@ class CalendarEvent(models.Model):
             mail_create_nolog=True,
             tracking_disable=True,
         )
+        return _PROJECTION.on(silent)
 
     def _get_mail_tz(self):
         clinic = self._clinic()

@@ -4,13 +4,14 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import format_datetime
 
+from ..foundation.private_key import PrivateKey
 from .resource_resource import PRACTITIONERS
 from .session_states import OCCUPYING
 
 PLACEMENT = {"start", "stop", "duration", "practitioner_id", "room_id"}
 TRACKED = {"state", "start", "practitioner_id", "off_hours"}
 OTHERWISE = timedelta(minutes=15)  # what took place so near the plan was as planned
-_TOGETHER = object()  # the caller books the moved sessions in one go
+_TOGETHER = PrivateKey("together")  # the caller books the moved sessions in one go
 DEFAULT_MINUTES = {"consultation": 30, "treatment": 60}
 
 
@@ -413,7 +414,7 @@ class Session(models.Model):
             self._keep_promised_start()
         if PLACEMENT & vals.keys():
             vals = {"off_hours": False, **vals}
-        together = self.env.context.get("acupuncture_together") is _TOGETHER
+        together = _TOGETHER.opens(self)
         if together or not PLACEMENT & vals.keys():
             return super().write(vals)
         before = {session: session._placement() for session in self}
@@ -427,7 +428,7 @@ class Session(models.Model):
     def _move_together(self, vals_by_session):
         """Move sessions that may meet each other on the way, e.g. when they swap."""
         for session, vals in vals_by_session.items():
-            session.with_context(acupuncture_together=_TOGETHER).write(vals)
+            _TOGETHER.on(session).write(vals)
         self._moved()
 
     @api.ondelete(at_uninstall=False)

@@ -2,7 +2,9 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.http import request
 
-NAMED = object()  # never leaves this process: the dialog named what is open
+from ...models.foundation.private_key import PrivateKey
+
+NAMED = PrivateKey("named")
 
 
 class ArchiveCheck(models.TransientModel):
@@ -51,7 +53,7 @@ class ArchiveCheck(models.TransientModel):
             return False
         if self._is_part_of_other_work(people):
             return False
-        if self.env.context.get("acupuncture_named") is NAMED:
+        if NAMED.opens(self):
             return False
         dialog = self.create({name: records.ids for name, records in people.items()})
         if not (dialog.sessions or dialog.credits or dialog.tasks):
@@ -77,7 +79,7 @@ class ArchiveCheck(models.TransientModel):
     def action_archive(self):
         """Archive them now; what is open stays as it is."""
         self.ensure_one()
-        named = self.with_context(acupuncture_named=NAMED)
+        named = NAMED.on(self)
         named.partner_ids.action_archive()
         named.user_ids.action_archive()
         return {"type": "ir.actions.client", "tag": "soft_reload"}
