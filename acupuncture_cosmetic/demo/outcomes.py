@@ -98,4 +98,4 @@ def _review(env, course, practitioner):
             "user_id": practitioner.id,
         }
     )
-    review._close_followups()
+    review._decided()
