@@ -62,3 +62,13 @@ def test_without_a_noted_end_nothing_is_proven():
 def test_the_digest_ignores_the_order_of_keys():
     assert chain.digest({"a": 1, "b": "é"}) == chain.digest({"b": "é", "a": 1})
     assert chain.digest(["a", "b"]) != chain.digest(["b", "a"])
+
+
+def test_a_digest_stays_what_it_was_when_it_was_written():
+    """Both ways of writing are in databases: a change here would break every seal."""
+    content = {"b": ["é", 1], "a": None}
+    texts = {False: '{"a":null,"b":["é",1]}', True: '{"a": null, "b": ["é", 1]}'}
+    for spaced, text in texts.items():
+        written = chain.file_digest(text.encode())
+        assert chain.digest(content, spaced=spaced) == written
+    assert chain.file_digest(None) == chain.file_digest(b"")

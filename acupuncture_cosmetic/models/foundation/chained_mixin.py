@@ -30,7 +30,7 @@ class ChainedMixin(models.AbstractModel):
     _sealed_files = "TRUE"
     _evidence = ()  # the fields that the hash covers
 
-    content_hash = fields.Char(string="Content Hash", required=True)
+    content_hash = fields.Char(required=True)
     chain_no = fields.Integer(readonly=True)
     chain_previous = fields.Char(readonly=True)
     chain_hash = fields.Char(readonly=True)
