@@ -49,7 +49,7 @@ class LotUse(models.Model):
     )
     used_at = fields.Datetime(string="Used On", readonly=True)
     quantity = fields.Integer(
-        readonly=True, help="Needles, or times that a product was applied."
+        readonly=True, help="Number of needles, or of times a product was applied."
     )
 
     @api.depends("treatment_id")

@@ -22,9 +22,9 @@ class LotUseMixin(models.AbstractModel):
         readonly=False,
         precompute=True,
         copy=False,
-        help="The opened lot that ends first is filled in.",
+        help="The opened lot that expires first is filled in.",
     )
-    lot_expiry = fields.Date(related="lot_id.last_day", string="Lot Until")
+    lot_expiry = fields.Date(related="lot_id.last_day", string="Lot Expires")
 
     def _compute_lot(self):
         """Keep a lot that fits; else take the one in use on the day of the session."""

@@ -35,7 +35,7 @@ class NeedleRemoval(models.Model):
         required=True,
         default="practitioner",
     )
-    note = fields.Char(help="Was it whole? How does the place look?")
+    note = fields.Char(help="Was it whole? How does the skin look?")
     at = fields.Datetime(
         string="Recorded", required=True, default=lambda self: fields.Datetime.now()
     )

@@ -236,7 +236,7 @@ class Reaction(models.Model):
             if not begun <= ended <= company._clinic_today():
                 raise ValidationError(
                     self.env._(
-                        "%(reaction)s began on %(begun)s: it ended on that day or "
+                        "%(reaction)s began on %(begun)s: it must end on that day or "
                         "later, and not after today.",
                         reaction=reaction.name,
                         begun=fields.Date.to_string(begun),

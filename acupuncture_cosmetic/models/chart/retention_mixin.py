@@ -28,8 +28,8 @@ class RetentionMixin(models.AbstractModel):
         selection=[
             ("client", "Client asked to stop"),
             ("reaction", "Reaction: taken out early"),
-            ("purpose", "On purpose, for this client"),
-            ("late", "Came back late"),
+            ("purpose", "Intended for this client"),
+            ("late", "Practitioner came back late"),
             ("timer", "Timer forgotten"),
             ("other", "Other"),
         ],
