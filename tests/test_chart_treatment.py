@@ -147,7 +147,7 @@ class TestTreatment(ChartCase):
 
     def test_the_timer_keeps_the_minutes(self):
         chart = self.needled()
-        with self.assertRaisesRegex(UserError, "needles are in"):
+        with self.assertRaisesRegex(UserError, "Needles In"):
             chart.action_begin_removal()
         chart.action_begin_retention()
         with self.assertRaisesRegex(UserError, "in already"):
