@@ -9,7 +9,7 @@ from odoo.tests import TransactionCase, tagged
 
 from odoo.addons.acupuncture_cosmetic.demo import load_clinic
 from odoo.addons.acupuncture_cosmetic.engine import photo_file
-from odoo.addons.acupuncture_cosmetic.engine.followup_dates import to_local, to_utc
+from odoo.addons.acupuncture_cosmetic.engine.clinic_clock import to_local, to_utc
 
 VIENNA, AUCKLAND, LOS_ANGELES = (
     "Europe/Vienna",

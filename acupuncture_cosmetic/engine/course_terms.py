@@ -58,6 +58,11 @@ def amount_due(
     return max(0.0, needed - paid)
 
 
+def middle(session_count: int) -> int:
+    """Return the number of the session after which half the course is done."""
+    return (session_count + 1) // 2
+
+
 def course_state(
     credit_states: Iterable[str], *, active: bool, held: bool, cancelled: bool
 ) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from .followup_dates import to_local, to_utc
+from .clinic_clock import to_local, to_utc
 
 OPENS, CLOSES = time(8), time(18)
 CLOSED_DAYS = (6,)  # as date.weekday() counts: Sunday

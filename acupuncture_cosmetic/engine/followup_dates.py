@@ -5,10 +5,10 @@ on the clinic's own clock: a follow-up keeps its hour when the clocks change.
 """
 
 from collections.abc import Iterable
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from typing import NamedTuple
 
-import pytz
+from .clinic_clock import to_local, to_utc
 
 KIND_RANK = {"question": 0, "clinical": 1, "contract": 2, "marketing": 3}
 
@@ -25,24 +25,6 @@ class Candidate(NamedTuple):
     kind: str
     due: datetime
     last_day: bool = False
-
-
-def to_local(moment: datetime, zone: str) -> datetime:
-    """Return the wall clock of ``zone`` at a UTC moment."""
-    return (
-        pytz.utc.localize(moment).astimezone(pytz.timezone(zone)).replace(tzinfo=None)
-    )
-
-
-def to_utc(local: datetime, zone: str) -> datetime:
-    """Return the UTC moment of a wall clock; a skipped hour moves past the gap."""
-    aware = pytz.timezone(zone).localize(local, is_dst=False)
-    return aware.astimezone(pytz.utc).replace(tzinfo=None)
-
-
-def at_hour(day: date, hour: float, zone: str) -> datetime:
-    """Return the UTC moment of an hour of a day."""
-    return to_utc(datetime.combine(day, time()) + timedelta(hours=hour), zone)
 
 
 def shift(event_at: datetime, amount: int, unit: str, zone: str) -> datetime:
@@ -76,11 +58,6 @@ def within_hours(
 def next_day(moment: datetime, opens: float, closes: float, zone: str) -> datetime:
     """Return the same hour one day later, inside the sending hours."""
     return within_hours(shift(moment, 1, "day", zone), opens, closes, zone)
-
-
-def middle(session_count: int) -> int:
-    """Return the number of the session after which half the course is done."""
-    return (session_count + 1) // 2
 
 
 def one_a_day(candidates: Iterable[Candidate], told_today: Iterable[int]) -> set[int]:

@@ -8,6 +8,7 @@ from engine.course_terms import (
     bookable_sessions,
     course_state,
     expiry_date,
+    middle,
 )
 from engine.credit_states import OPEN, STATES, TRANSITIONS
 from hypothesis import given
@@ -86,3 +87,10 @@ def test_state_is_told_by_the_facts(states, active, held, cancelled):
 def test_closed_money_states_have_no_way_back():
     assert not [way for way in TRANSITIONS if way[0] in ("refunded", "transferred")]
     assert {state for way in TRANSITIONS for state in way} == set(STATES)
+
+
+@pytest.mark.parametrize(
+    ("sessions", "number"), [(1, 1), (3, 2), (5, 3), (10, 5), (12, 6)]
+)
+def test_the_middle_of_a_course(sessions, number):
+    assert middle(sessions) == number

@@ -3,8 +3,8 @@
 from datetime import date, datetime, time, timedelta
 
 import pytest
+from engine.clinic_clock import to_local, to_utc
 from engine.demo_day import CLOSES, LONGEST, OPENS, PITCH, DemoDay
-from engine.followup_dates import to_local, to_utc
 from hypothesis import example, given
 from hypothesis import strategies as st
 

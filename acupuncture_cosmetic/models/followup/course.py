@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-from ...engine import followup_dates
+from ...engine import clinic_clock, course_terms
 from .followup_rule import Event
 
 OPENING_HOUR = 9.0
@@ -58,7 +58,7 @@ class Course(models.Model):
         return self.session_ids.filtered(lambda s: s.state in states).sorted("began_at")
 
     def _mid_event(self):
-        number = followup_dates.middle(self.session_count)
+        number = course_terms.middle(self.session_count)
         sessions = self._sessions_by_start(CAME_OR_COMES)[number - 1 : number]
         if sessions and self.session_count > 1:
             return self._followup_event(
@@ -98,7 +98,7 @@ class Course(models.Model):
 
     def _opening(self, day):
         """Return the moment a day starts at the clinic."""
-        return followup_dates.at_hour(
+        return clinic_clock.at_hour(
             day, OPENING_HOUR, self.company_id._clinic_tz().zone
         )
 

@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import clean_context
 
-from ...engine import followup_dates
+from ...engine import clinic_clock
 from ..foundation.base import made_once
 from .followup_rule import (
     CHANGED,
@@ -456,4 +456,4 @@ class Followup(models.Model):
         midnight = zone.localize(datetime.combine(tomorrow, time()))
         working = company.resource_calendar_id.plan_hours(0.1, midnight, True)
         day = working.astimezone(zone).date() if working else tomorrow
-        return followup_dates.at_hour(day, MORNING, zone.zone)
+        return clinic_clock.at_hour(day, MORNING, zone.zone)

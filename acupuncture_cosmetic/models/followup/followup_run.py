@@ -4,7 +4,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ...engine import followup_dates
+from ...engine import clinic_clock, followup_dates
 from .followup_rule import CHANGED
 
 _logger = logging.getLogger(__name__)
@@ -347,8 +347,8 @@ class Followup(models.Model):
         told = self.client_id.browse()
         for company, followups in self.grouped("company_id").items():
             zone = company._clinic_tz().zone
-            today = followup_dates.to_local(now, zone).date()
-            midnight = followup_dates.at_hour(today, 0, zone)
+            today = clinic_clock.to_local(now, zone).date()
+            midnight = clinic_clock.at_hour(today, 0, zone)
             domain = [
                 ("client_id", "in", followups.client_id.ids),
                 ("sent_at", ">=", midnight),

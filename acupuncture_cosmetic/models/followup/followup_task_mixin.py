@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ...engine import followup_dates
+from ...engine import clinic_clock
 from .followup_rule import CLIENT_TRIGGERS, PRACTITIONER
 
 
@@ -88,7 +88,7 @@ class FollowupTaskMixin(models.AbstractModel):
 
     def _deadline(self):
         """Return the day until which the task is to be done."""
-        return followup_dates.to_local(self.due, self._zone()).date()
+        return clinic_clock.to_local(self.due, self._zone()).date()
 
     # ------------------------------------------------------------------
     # Who does them
@@ -139,12 +139,12 @@ class FollowupTaskMixin(models.AbstractModel):
         """Follow the day to which a task was moved, at the hour it was due."""
         deadline = fields.Date.to_date(deadline)
         for followup in self:
-            local = followup_dates.to_local(followup.due, followup._zone())
+            local = clinic_clock.to_local(followup.due, followup._zone())
             if local.date() != deadline:
                 moved = local.replace(
                     year=deadline.year, month=deadline.month, day=deadline.day
                 )
-                due = followup_dates.to_utc(moved, followup._zone())
+                due = clinic_clock.to_utc(moved, followup._zone())
                 followup._sealed_write({"due": due, "reason": self.env._("Put off")})
 
     @api.model

@@ -2,7 +2,7 @@ from datetime import datetime, time
 
 from odoo import api, models
 
-from ...engine import followup_dates
+from ...engine import clinic_clock
 from .followup_rule import Event
 
 MORNING = time(9)
@@ -47,7 +47,7 @@ class Needle(models.Model):
         return Event(
             "needle_due",
             f"needles:{treatment.id}",
-            followup_dates.to_utc(day, zone),
+            clinic_clock.to_utc(day, zone),
             session,
             session.course_id,
             session.client_id,

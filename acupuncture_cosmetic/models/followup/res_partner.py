@@ -1,6 +1,6 @@
 from odoo import models
 
-from ...engine import followup_dates
+from ...engine import clinic_clock
 from .followup_rule import Event
 
 OPENING_HOUR = 9.0
@@ -77,5 +77,5 @@ class ResPartner(models.Model):
 
     def _followup_on(self, trigger, anchor, day, company):
         """Return the event of a day, at the hour the clinic opens."""
-        at = followup_dates.at_hour(day, OPENING_HOUR, company._clinic_tz().zone)
+        at = clinic_clock.at_hour(day, OPENING_HOUR, company._clinic_tz().zone)
         return self._followup_event(trigger, anchor, at, company)

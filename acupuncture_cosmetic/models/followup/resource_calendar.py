@@ -3,7 +3,7 @@ from datetime import datetime, time, timedelta
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from ...engine.followup_dates import to_local
+from ...engine.clinic_clock import to_local
 from ...engine.slots import Agenda
 from ..foundation.groups import DESK
 

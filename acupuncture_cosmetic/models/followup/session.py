@@ -3,7 +3,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from ...engine import followup_dates
+from ...engine import clinic_clock
 from ..chart.needle import STILL_IN
 from ..schedule.session_states import UPCOMING
 from .followup_rule import Event
@@ -156,7 +156,7 @@ class Session(models.Model):
         if self.state not in UPCOMING or not self.stop or self.stop > now:
             return False
         company = self.company_id
-        local = followup_dates.to_local(now, company._clinic_tz().zone)
+        local = clinic_clock.to_local(now, company._clinic_tz().zone)
         return local.hour >= EVENING or company._clinic_date(self.stop) < local.date()
 
     # ------------------------------------------------------------------

@@ -1,6 +1,6 @@
 from odoo import models
 
-from ...engine import followup_dates
+from ...engine import course_terms
 
 BEGUN = ("in_treatment", "done")
 LATER = ("end", "follow_up", "mid")  # which pictures stand for the result, best first
@@ -50,7 +50,7 @@ class Course(models.Model):
         begun = self.session_ids.filtered(lambda s: s.state in BEGUN).sorted("began_at")
         if begun:
             return begun[-1:]
-        number = followup_dates.middle(self.session_count)
+        number = course_terms.middle(self.session_count)
         return self._live_sessions()[number - 1 : number]
 
     def _end_report(self):

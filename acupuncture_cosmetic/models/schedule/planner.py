@@ -7,7 +7,7 @@ from odoo.exceptions import UserError
 from odoo.models import BaseModel
 
 from ...engine import planning, spacing
-from ...engine.followup_dates import to_local
+from ...engine.clinic_clock import to_local
 from ...engine.slots import Option, options
 from ..foundation.days import format_day
 from .resource_resource import OFFERED

@@ -4,7 +4,7 @@ from itertools import pairwise
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from ...engine.followup_dates import to_utc
+from ...engine.clinic_clock import to_utc
 from ..foundation.days import format_day
 from ..foundation.groups import DESK
 from .licence_change import LICENCE

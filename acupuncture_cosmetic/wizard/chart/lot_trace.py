@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from ...engine import followup_dates
+from ...engine import clinic_clock
 
 # Whatever is typed, no clock counts beyond these.
 EARLIEST, LATEST = date(1970, 1, 1), date(2199, 12, 31)
@@ -71,10 +71,10 @@ class LotTrace(models.TransientModel):
         last_day = self.date_to and min(self.date_to, LATEST)
         domain = Domain("lot_id", "in", self.lot_ids.ids)
         if first_day:
-            first = followup_dates.at_hour(first_day, 0, zone)
+            first = clinic_clock.at_hour(first_day, 0, zone)
             domain &= Domain("used_at", ">=", first)
         if last_day:
             after = fields.Date.add(last_day, days=1)
-            last = followup_dates.at_hour(after, 0, zone)
+            last = clinic_clock.at_hour(after, 0, zone)
             domain &= Domain("used_at", "<", last)
         return domain
