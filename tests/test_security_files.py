@@ -10,7 +10,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, tagged
 from odoo.tools import SQL, mute_logger
 
-from odoo.addons.acupuncture_cosmetic.models.foundation.sealed_files import (
+from odoo.addons.acupuncture_cosmetic.models.foundation.ir_attachment import (
     OURS,
     WITH_CHATTER,
 )

@@ -139,7 +139,7 @@ SUDO = {
     "crm.lead:_acupuncture_orders": "a colleague may have sold it",
     "crm.lead:_merge_dependences": "keep unreadable ones too",
     "crm.lead:_update_revenues_from_so": "a colleague's lead",
-    "ir.attachment:_evidence_record": "a guard: is it evidence, or a photo?",
+    "ir.attachment:_prove": "a guard: is it evidence, or a photo?",
     "ir.attachment:_is_closed": "a guard: is it clinical?",
     "ir.attachment:_is_only_moved": "a guard: is it the same file?",
     "ir.attachment:_with_sealed_files": "a guard: is it sealed?",

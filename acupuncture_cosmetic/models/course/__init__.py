@@ -1,3 +1,4 @@
+from . import client_record_mixin
 from . import course_terms
 from . import refund_policy
 from . import course

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 
 from ...engine import credit_states
 from ..foundation.guard import hang_trigger
+from ..foundation.memory import tell
 
 
 class Credit(models.Model):
@@ -185,7 +186,7 @@ class Credit(models.Model):
                     for credit in self
                 ]
             )
-            self._fields["state"]._update_cache(self, to_state)
+            tell(self, "state", to_state)  # the trigger of the journal wrote it
             self.modified(["state"])
         if recount:
             # The desk may not write order lines; they only count anew.

@@ -9,6 +9,7 @@ from ...engine import worth
 from ...engine.allocation import allocate
 from ...engine.spacing import rest_of
 from ..foundation.base import made_once
+from ..foundation.memory import tell
 from .sale_order_line_worth import PRICES
 
 
@@ -48,8 +49,7 @@ class SaleOrderLine(models.Model):
     def _know_first_sales(self):
         """Spare the look for courses where the order has never made one."""
         first = self.filtered(lambda line: not line.order_id.courses_made)
-        courses = self._fields["course_ids"]
-        courses._insert_cache(first, [()] * len(first))
+        tell(first, "course_ids", ())
 
     def _sync_units_sold(self):
         """Prepaid: one course per unit; what took place before is not granted again."""

@@ -14,16 +14,14 @@ from . import res_company
 from . import res_partner
 from . import res_users
 from . import same_company_mixin
-from . import sealed_files
 from . import shared_mixin
 from . import sealed_mixin
 from . import delivery
 from . import ir_sequence
 from . import kept_pdf_mixin
-from . import res_company_clock
 from . import chained_mixin
 from . import signed_how_mixin
 from . import private_words
 from . import ir_attachment
-from . import client_record_mixin
+from . import ir_binary
 from . import mail_thread

@@ -105,8 +105,9 @@ class IrAttachment(models.Model):
             return self.res_model in READ_BY_THE_DESK
         return bool(self.env[EVENT].browse(self.res_id).exists()._clinic_events())
 
-    def _evidence_record(self):
+    def _prove(self):
+        super()._prove()
         if self.res_model == PHOTO and self.res_field:
             # sudo: a guard; nothing of the record leaves but that it is there
-            return self.env[PHOTO].sudo().browse(self.res_id).exists()
-        return super()._evidence_record()
+            if photo := self.env[PHOTO].sudo().browse(self.res_id).exists():
+                photo._proven(self.raw)
