@@ -41,7 +41,6 @@ SUDO = {
     "acupuncture.course.phase:_rhythms": "the same for everybody, cached",
     "acupuncture.course:_standings": "desk may not read invoices; sums",
     "acupuncture.course:_sync_followups": "selling makes follow-ups happen",
-    "acupuncture.course:_update_to": "practitioners choose a revision",
     "acupuncture.course:action_cancel": "desk may not read all orders",
     "acupuncture.credit:_move": "nobody may create journal rows, the verbs do",
     "acupuncture.credit:_paid_back": "desk may not read invoices; sums",
@@ -77,6 +76,8 @@ SUDO = {
     "acupuncture.intake:_refresh_alerts": "a light comes out",
     "acupuncture.intake:action_submit": "findings come by this verb",
     "acupuncture.leave.out:_charges": "a service by its name",
+    "acupuncture.line.worth.mixin:_reductions": "any seller meets the law",
+    "acupuncture.line.worth.mixin:_refuse_discounting": "any seller meets the law",
     "acupuncture.mailed.mixin:unlink": "nobody may delete rows",
     "acupuncture.needle:_sync_followups": "charting makes follow-ups happen",
     "acupuncture.outcome.scale:_refuse_if_rated": "rated anywhere: yes or no",
@@ -84,6 +85,7 @@ SUDO = {
     "acupuncture.plan:_list_price": "taxes of a list price",
     "acupuncture.plan:_quoted": "the desk quotes; a course, a price",
     "acupuncture.point:_refuse_if_charted": "a guard: is the point charted?",
+    "acupuncture.protocol.revising.mixin:_update_to": "practitioners choose a revision",
     "acupuncture.protocol:_free_code": "codes of every clinic count",
     "acupuncture.protocol:_products": "other clinics sell it too",
     "acupuncture.reaction:_sync_sessions": "recording makes follow-ups happen",
@@ -119,6 +121,8 @@ SUDO = {
         "nobody may create rows of the history, the verb does"
     ),
     "acupuncture.shared.mixin:_refuse_for_others": "names of companies",
+    "acupuncture.sold.courses.mixin:_cancel_courses": "sellers may not write",
+    "acupuncture.sold.courses.mixin:_sync_courses": "a payment may confirm",
     "acupuncture.supply.lot:_refuse_if_charted": "a guard: is the lot charted?",
     "base.partner.merge.automatic.wizard:_clashing_sessions": (
         "mergers see numbers only"
@@ -181,13 +185,9 @@ SUDO = {
     "sale.advance.payment.inv:_create_invoices": "down payment lines",
     "sale.order.line:_refuse_other_client": "names of courses in a message",
     "sale.order.line:_sold_now": "sold or not; any seller meets the law",
-    "sale.order.line:_cancel_courses": "sellers may not write",
     "sale.order.line:_course_error_message": "the field has groups",
-    "sale.order.line:_reductions": "any seller meets the law",
-    "sale.order.line:_refuse_discounting": "any seller meets the law",
     "sale.order.line:_refuse_repricing": "any seller meets the law",
     "sale.order.line:_sold_lines": "the field has groups",
-    "sale.order.line:_sync_courses": "a payment may confirm",
     "sale.order:_action_confirm": "the lead may be a colleague's",
     "sale.order:_refuse_deleting_sold": "any seller meets the law",
 }

@@ -5,6 +5,8 @@ from datetime import date
 
 from dateutil.relativedelta import relativedelta
 
+from .credit_states import CHARGED, OPEN
+
 _UNITS = {
     "day": relativedelta(days=1),
     "week": relativedelta(weeks=1),
@@ -72,8 +74,8 @@ def course_state(
         return "cancelled"
     if not active:
         return "draft"
-    if states & {"available", "reserved"}:
+    if states & OPEN:
         return "on_hold" if held else "active"
     if "expired" in states:
         return "expired"
-    return "completed" if states & {"used", "forfeited"} else "cancelled"
+    return "completed" if states & CHARGED else "cancelled"

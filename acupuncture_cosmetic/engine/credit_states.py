@@ -10,6 +10,8 @@ STATES = (
     "transferred",
 )
 OPEN = frozenset({"available", "reserved"})
+CHARGED = frozenset({"used", "forfeited"})
+BOOKED = CHARGED | {"reserved"}  # each stands for a session, held or to come
 GIVEN_BACK = frozenset({"refunded", "transferred"})
 
 TRANSITIONS = frozenset(

@@ -6,8 +6,7 @@ from odoo.exceptions import UserError
 
 from ...engine import course_terms, credit_states, worth
 from ..foundation.guard import guard_table
-
-OPEN_STATES = ("draft", "active", "on_hold")
+from .course_states import OPEN_STATES
 
 
 class Course(models.Model):
@@ -23,12 +22,18 @@ class Course(models.Model):
     expired    no open credit left, at least one expired
     cancelled  closed by hand or with its order; unused credits refunded
     ========== =============================================================
+
+    What happens to it stands in ``course_lifecycle.py``; which credits sessions take,
+    and how a newer revision is followed, in mixins. Money adds what is paid, the
+    schedule its sessions, screening its deferral, photo, outcome and follow-up theirs.
     """
 
     _name = "acupuncture.course"
     _description = "Treatment Course"
     _inherit = [
         "acupuncture.care.mixin",
+        "acupuncture.credit.reservation.mixin",
+        "acupuncture.protocol.revising.mixin",
         "acupuncture.sealed.mixin",
         "acupuncture.course.terms",
         "acupuncture.client.search.mixin",
@@ -357,7 +362,12 @@ class Course(models.Model):
         return [next(numbers[company_id]) for company_id in company_ids]
 
     def _refuse_if_granted(self):
-        if granted := self.filtered("credit_ids")[:1]:
+        """Law 8: refuse to change what was sold, but for a newer revision.
+
+        :raises UserError: one of these courses is sold
+        """
+        granted = not self._is_revising() and self.filtered("credit_ids")[:1]
+        if granted:
             raise UserError(
                 self.env._(
                     "%(course)s is sold: its terms stay as they were, and it is "

@@ -5,6 +5,8 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from .course_states import RUNNING_STATES
+
 _logger = logging.getLogger(__name__)
 
 EXPIRY_BATCH = 100
@@ -12,6 +14,11 @@ _NONE_YET = ("reserved_count", "used_count", "forfeited_count", "expired_count")
 
 
 class Course(models.Model):
+    """What happens to a course: going, on hold, cancelled, expired.
+
+    Later rooms listen by ``_state_changed`` and ``_expiry_changed``.
+    """
+
     _inherit = "acupuncture.course"
 
     def action_activate(self):
@@ -193,7 +200,7 @@ class Course(models.Model):
         over_everywhere = fields.Datetime.now() - timedelta(hours=12)
         return [
             ("usable_until", "<", over_everywhere.date()),
-            ("state", "in", ("active", "on_hold")),
+            ("state", "in", RUNNING_STATES),
             ("available_count", ">", 0),
             ("id", "not in", failed.ids),
         ]

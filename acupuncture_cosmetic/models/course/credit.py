@@ -158,10 +158,11 @@ class Credit(models.Model):
         self._move("refunded", reason, amounts or self._paid_back())
 
     def _paid_back(self):
-        """Return credit -> untaxed money that is paid out when it is given back."""
-        # Front desk may not read invoices; only these sums leave the method.
-        paid = self.sudo().course_id.sale_line_id._paid_back_for(self.sudo())
-        return {credit: paid[credit] for credit in self}
+        """Return credit -> untaxed money that is paid out when it is given back.
+
+        Hook: the room of money knows what was paid.
+        """
+        return dict.fromkeys(self, 0.0)
 
     def _move(self, to_state, reason, amounts=None, sessions=None):
         """Append to the journal; PostgreSQL changes the credits with it.
@@ -174,8 +175,8 @@ class Credit(models.Model):
         if not self:
             return
         amounts, sessions = amounts or {}, sessions or {}
-        charged = {"used", "forfeited"}
-        recount = bool(charged & {to_state, *self.mapped("state")})
+        states = {to_state, *self.mapped("state")}
+        recount = bool(credit_states.CHARGED & states)
         with self.course_id._transition():
             # The journal has no create rights for anybody: only these verbs append.
             self.env["acupuncture.credit.move"].sudo()._sealed_create(

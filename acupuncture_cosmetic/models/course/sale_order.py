@@ -5,6 +5,8 @@ from ..foundation.groups import DESK
 
 
 class SaleOrder(models.Model):
+    """An order of courses: for whom, and what confirming or cancelling it does."""
+
     _inherit = "sale.order"
 
     course_client_id = fields.Many2one(

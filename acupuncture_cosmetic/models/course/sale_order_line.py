@@ -9,7 +9,18 @@ AMOUNT_FIELDS = PRICE_FIELDS | {"product_uom_qty", "linked_line_id", "order_id"}
 
 
 class SaleOrderLine(models.Model):
-    _inherit = "sale.order.line"
+    """A line that sells courses: whom it is for, what was delivered, a promised price.
+
+    How courses come of it, and what it is worth, are mixins of this room; what is paid
+    of it is added by money.
+    """
+
+    _name = "sale.order.line"
+    _inherit = [
+        "sale.order.line",
+        "acupuncture.sold.courses.mixin",
+        "acupuncture.line.worth.mixin",
+    ]
 
     course_client_id = fields.Many2one(
         comodel_name="res.partner",

@@ -5,6 +5,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ...engine import clinic_clock, followup_dates
+from ..course.course_states import RUNNING_STATES
 from .followup_rule import CHANGED
 
 _logger = logging.getLogger(__name__)
@@ -209,7 +210,7 @@ class Followup(models.Model):
             ("client_id", "in", asking.client_id.ids),
             ("company_id", "in", asking.company_id.ids),
         ]
-        running = [*here, ("state", "in", ("active", "on_hold"))]
+        running = [*here, ("state", "in", RUNNING_STATES)]
         coming = [
             *here,
             ("state", "in", ("planned", "confirmed", "arrived", "in_treatment")),

@@ -6,6 +6,8 @@ FOUND_BY = ("complete_name", "email", "ref", "vat", "company_registry")
 
 
 class ResPartner(models.Model):
+    """A client, found among many by any part of a name or number."""
+
     _inherit = "res.partner"
 
     def init(self):

@@ -1,2 +1,5 @@
-from . import course_payment
+from . import course
+from . import credit
+
 from . import account_move
+from . import sale_order_line

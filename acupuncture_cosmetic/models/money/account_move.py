@@ -2,6 +2,8 @@ from odoo import models
 
 
 class AccountMove(models.Model):
+    """How much of a posted move is settled, and by money."""
+
     _inherit = "account.move"
 
     def _paid_fraction(self, received=False):

@@ -20,6 +20,9 @@ class Protocol(models.Model):
     active  draft               action_activate: retires the revision it follows
     retired active              action_retire, or the next revision's activation
     ======= =================== ====================================================
+
+    The verbs stand in ``protocol_revision.py``; completeness by STRICTA, translations
+    and the comparison of revisions are mixins. The room of courses adds what is sold.
     """
 
     _name = "acupuncture.protocol"
@@ -30,6 +33,7 @@ class Protocol(models.Model):
         "acupuncture.sealed.mixin",
         "acupuncture.stricta.mixin",
         "acupuncture.protocol.translated.mixin",
+        "acupuncture.protocol.comparing.mixin",
     ]
     _order = "sequence, code, revision desc, id"
     _rec_names_search = ("name", "code")

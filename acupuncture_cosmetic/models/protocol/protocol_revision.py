@@ -7,17 +7,6 @@ class Protocol(models.Model):
 
     _inherit = "acupuncture.protocol"
 
-    product_count = fields.Integer(compute="_compute_product_count")
-
-    def _compute_product_count(self):
-        counts = dict(
-            self.env["product.template"]._read_group(
-                [("protocol_id", "in", self.ids)], ["protocol_id"], ["__count"]
-            )
-        )
-        for protocol in self:
-            protocol.product_count = counts.get(protocol, 0)
-
     def action_activate(self):
         """Put drafts in force; the revision before retires, its products move on.
 
@@ -33,7 +22,7 @@ class Protocol(models.Model):
             before._sealed_write({"state": "retired"})
             before.flush_recordset(["state"])
             protocol._sealed_write({"state": "active"})
-            before._products()._follow_protocol(protocol)
+            before._replaced_by(protocol)
 
     def action_revise(self):
         """Open the draft that revises this protocol, made now if there is none."""
@@ -58,23 +47,8 @@ class Protocol(models.Model):
         :raises UserError: a product is still sold by it
         """
         in_force = self.filtered(lambda protocol: protocol.state == "active")
-        if product := in_force._products()[:1]:
-            raise UserError(
-                self.env._(
-                    "“%(product)s” is sold by this protocol. Give it another protocol "
-                    "first, or none.",
-                    product=product.display_name,
-                )
-            )
+        in_force._refuse_if_sold()
         in_force._sealed_write({"state": "retired"})
-
-    def action_view_products(self):
-        """Open the courses that are sold by this protocol."""
-        self.ensure_one()
-        action = self.env["ir.actions.actions"]._for_xml_id(
-            "acupuncture_cosmetic.product_template_action"
-        )
-        return {**action, "domain": [("protocol_id", "=", self.id)]}
 
     def action_view_revisions(self):
         """List every revision of this protocol, newest first."""
@@ -101,14 +75,17 @@ class Protocol(models.Model):
             domain, order="revision desc"
         )
 
+    def _replaced_by(self, newer):
+        """Hook: a newer revision is in force instead of this one."""
+
+    def _refuse_if_sold(self):
+        """Hook: refuse while something is still sold by these revisions.
+
+        :raises UserError: it is
+        """
+
     def _revision_in_force(self):
         return self._of_same_code("active") - self
-
-    def _products(self):
-        """Return the products sold by these, of every clinic and archived ones too."""
-        # sudo: a shared protocol is sold at clinics the lead does not work for
-        products = self.env["product.template"].sudo().with_context(active_test=False)
-        return products.search([("protocol_id", "in", self.ids)])
 
     def _refuse_incomplete(self):
         """Refuse a protocol by which nobody could treat."""

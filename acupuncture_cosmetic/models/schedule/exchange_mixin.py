@@ -159,7 +159,7 @@ class ExchangeMixin(models.AbstractModel):
             new = course._lock_credits(1, credit)
             self._sealed_write({"course_id": course.id, "credit_id": new.id})
             if state == "reserved":
-                course._check_part_paid(course)
+                course._check_part_paid()
             new._reserve(words, {new: self})
             if state == "used":
                 new._use(words)

@@ -5,6 +5,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from ...engine import screening
+from ..course.course_states import RUNNING_STATES
 from ..foundation.gate_fact import hang_gate_fact
 from ..foundation.guard import guard_links, guard_table
 from .intake import LIVE
@@ -373,7 +374,7 @@ class Clearance(models.Model):
             [
                 ("client_id", "=", self.client_id.id),
                 ("company_id", "=", self.company_id.id),
-                ("state", "in", ("active", "on_hold")),
+                ("state", "in", RUNNING_STATES),
             ]
         )
         planned, scope = courses.technique_ids, self.technique_ids

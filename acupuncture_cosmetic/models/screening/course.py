@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..course.course import OPEN_STATES
+from ..course.course_states import OPEN_STATES
 from ..foundation.days import format_day
 from ..schedule.opening import Opening
 from .finding import MOST_YEARS

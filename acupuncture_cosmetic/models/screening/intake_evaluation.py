@@ -6,7 +6,7 @@ from typing import NamedTuple
 from odoo import api, fields, models
 
 from ...engine import screening, screening_words
-from ..course.course import OPEN_STATES
+from ..course.course_states import OPEN_STATES
 from ..course.course_terms import USUAL_TECHNIQUES
 from .intake import LIVE
 

@@ -2,6 +2,8 @@ from odoo import models
 
 
 class SaleAdvancePaymentInv(models.TransientModel):
+    """Billing makes down payments too."""
+
     _inherit = "sale.advance.payment.inv"
 
     def _create_invoices(self, sale_orders):

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.http import request
 
+from ...models.course.course_states import RUNNING_STATES
 from ...models.foundation.private_key import PrivateKey
 
 NAMED = PrivateKey("named")
@@ -121,7 +122,7 @@ class ArchiveCheck(models.TransientModel):
     def _course_domain(self):
         return [
             ("client_id", "in", self.partner_ids.ids),
-            ("state", "in", ("active", "on_hold")),
+            ("state", "in", RUNNING_STATES),
         ]
 
     def _task_domain(self):

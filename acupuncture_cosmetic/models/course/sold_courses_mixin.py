@@ -10,13 +10,17 @@ from ...engine.allocation import allocate
 from ...engine.spacing import rest_of
 from ..foundation.base import made_once
 from ..foundation.memory import tell
-from .sale_order_line_worth import PRICES
+from .line_worth_mixin import PRICES
 
 
-class SaleOrderLine(models.Model):
-    """From a confirmed line to its courses, and back when it shrinks."""
+class SoldCoursesMixin(models.AbstractModel):
+    """From a confirmed line to its courses, and back when it shrinks.
 
-    _inherit = "sale.order.line"
+    Part of ``sale.order.line``.
+    """
+
+    _name = "acupuncture.sold.courses.mixin"
+    _description = "Courses of an Order Line"
 
     def _sync_courses(self):
         """Bring courses in line with the confirmed quantity; safe to call again.

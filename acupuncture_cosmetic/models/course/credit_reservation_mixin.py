@@ -7,8 +7,14 @@ from odoo.tools import mute_logger
 from ..foundation.days import format_day
 
 
-class Course(models.Model):
-    _inherit = "acupuncture.course"
+class CreditReservationMixin(models.AbstractModel):
+    """Which credit of which course a session takes, however many book at once.
+
+    Part of ``acupuncture.course``, whose own fields it reads.
+    """
+
+    _name = "acupuncture.credit.reservation.mixin"
+    _description = "Credits for Sessions"
 
     @api.model
     def _reserve_credits(self, sessions):
@@ -26,7 +32,7 @@ class Course(models.Model):
             own._sealed_link("credit_id", course._lock_credits(len(own)))
             unasked = own.filtered(lambda session: not session.course_id)
             unasked._sealed_write({"course_id": course.id})
-        self._check_part_paid(sessions.course_id)
+        sessions.course_id._check_part_paid()
         sessions.credit_id._reserve(
             self.env._("Session booked"), sessions.grouped("credit_id")
         )
@@ -49,6 +55,12 @@ class Course(models.Model):
             for session, credit in zip(spared, credits, strict=True):
                 session._sealed_write({"credit_id": credit.id})
         sessions.credit_id._reserve(reason)
+
+    def _check_part_paid(self):
+        """Hook: refuse more booked sessions than what is paid of these courses allows.
+
+        :raises UserError: names what must be paid first
+        """
 
     def _lock_credits(self, count, wanted=None):
         """Return the next open credits of this course, held for this booking.

@@ -2,7 +2,8 @@ from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ..foundation.private_key import PrivateKey
-from .course import OPEN_STATES
+from ..foundation.windows import dialog
+from .course_states import OPEN_STATES
 
 _REVISING = PrivateKey("revising")
 ROLES = (
@@ -11,13 +12,15 @@ ROLES = (
 )
 
 
-class Course(models.Model):
+class ProtocolRevisingMixin(models.AbstractModel):
     """Law 8: a sold course keeps its revision, unless somebody chooses a newer one.
 
-    Sessions sold, their length, price and validity never change by it.
+    Sessions sold, their length, price and validity never change by it. Part of
+    ``acupuncture.course``.
     """
 
-    _inherit = "acupuncture.course"
+    _name = "acupuncture.protocol.revising.mixin"
+    _description = "Follows a Newer Revision"
 
     newer_protocol_id = fields.Many2one(
         comodel_name="acupuncture.protocol",
@@ -36,22 +39,16 @@ class Course(models.Model):
     def action_update_revision(self):
         """Ask whether the course follows the newer revision, and show what changes."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Update to New Revision"),
-            "res_model": "acupuncture.course.revise",
-            "view_mode": "form",
-            "target": "new",
-            "context": {
-                "default_course_id": self.id,
-                "default_new_id": self.newer_protocol_id.id,
-            },
-        }
+        return dialog(
+            self.env["acupuncture.course.revise"],
+            self.env._("Update to New Revision"),
+            course_id=self.id,
+            new_id=self.newer_protocol_id.id,
+        )
 
-    def _refuse_if_granted(self):
-        if _REVISING.opens(self):
-            return None
-        return super()._refuse_if_granted()
+    def _is_revising(self):
+        """Tell whether a sold course is being changed by ``_update_to``."""
+        return _REVISING.opens(self)
 
     def _update_to(self, protocol):
         """Follow a newer revision: its points, its techniques, its rhythm.

@@ -6,6 +6,8 @@ from ...engine import course_terms, credit_states, worth
 
 
 class Course(models.Model):
+    """What is paid of a course, and whether that is enough for its sessions."""
+
     _inherit = "acupuncture.course"
 
     amount_paid = fields.Monetary(
@@ -41,15 +43,15 @@ class Course(models.Model):
         self.ensure_one()
         return self.order_id.action_view_invoice()
 
-    def _check_part_paid(self, courses):
+    def _check_part_paid(self):
         """Enforce the part-paid rule for the sessions these courses now carry."""
-        limited = courses.filtered(lambda course: course.part_paid_rule != "open")
+        super()._check_part_paid()
+        limited = self.filtered(lambda course: course.part_paid_rule != "open")
         for course, (price, paid, _due) in limited._standings().items():
             # The sessions being booked right now hold credits that are still available.
             held = course.credit_ids.filtered(
                 lambda credit: (
-                    credit.state in ("reserved", "used", "forfeited")
-                    or credit.session_ids
+                    credit.state in credit_states.BOOKED or credit.session_ids
                 )
             )
             terms = (course.part_paid_rule, course._sessions_sold())

@@ -2,6 +2,7 @@ from odoo import models
 from odoo.tools import html2plaintext
 
 from ...engine import protocol_diff
+from ..foundation.windows import dialog
 from ..reference.needling_mixin import HOW
 
 # What stands in the head of a protocol, in the order in which it is compared.
@@ -31,25 +32,24 @@ _STEP = ("kind", "minutes", "technique_id", "supply_ids", "optional")
 _POINT = ("side", *HOW, "optional")
 
 
-class Protocol(models.Model):
-    """Two revisions side by side: what came, what went, what reads otherwise."""
+class ProtocolComparingMixin(models.AbstractModel):
+    """Two revisions side by side: what came, what went, what reads otherwise.
 
-    _inherit = "acupuncture.protocol"
+    Part of ``acupuncture.protocol``.
+    """
+
+    _name = "acupuncture.protocol.comparing.mixin"
+    _description = "Compared With Another Revision"
 
     def action_compare(self):
         """Ask which revision to compare with; the one before is proposed."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Compare Revisions"),
-            "res_model": "acupuncture.protocol.compare",
-            "view_mode": "form",
-            "target": "new",
-            "context": {
-                "default_new_id": self.id,
-                "default_old_id": (self.previous_id or self._other_revision()).id,
-            },
-        }
+        return dialog(
+            self.env["acupuncture.protocol.compare"],
+            self.env._("Compare Revisions"),
+            new_id=self.id,
+            old_id=(self.previous_id or self._other_revision()).id,
+        )
 
     def _other_revision(self):
         return (self._of_same_code() - self)[:1]

@@ -1,0 +1,48 @@
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+
+class Protocol(models.Model):
+    """What is sold by a protocol: its products follow the revision in force."""
+
+    _inherit = "acupuncture.protocol"
+
+    product_count = fields.Integer(compute="_compute_product_count")
+
+    def _compute_product_count(self):
+        counts = dict(
+            self.env["product.template"]._read_group(
+                [("protocol_id", "in", self.ids)], ["protocol_id"], ["__count"]
+            )
+        )
+        for protocol in self:
+            protocol.product_count = counts.get(protocol, 0)
+
+    def action_view_products(self):
+        """Open the courses that are sold by this protocol."""
+        self.ensure_one()
+        action = self.env["ir.actions.actions"]._for_xml_id(
+            "acupuncture_cosmetic.product_template_action"
+        )
+        return {**action, "domain": [("protocol_id", "=", self.id)]}
+
+    def _replaced_by(self, newer):
+        super()._replaced_by(newer)
+        self._products()._follow_protocol(newer)
+
+    def _refuse_if_sold(self):
+        super()._refuse_if_sold()
+        if product := self._products()[:1]:
+            raise UserError(
+                self.env._(
+                    "“%(product)s” is sold by this protocol. Give it another protocol "
+                    "first, or none.",
+                    product=product.display_name,
+                )
+            )
+
+    def _products(self):
+        """Return the products sold by these, of every clinic and archived ones too."""
+        # sudo: a shared protocol is sold at clinics the lead does not work for
+        products = self.env["product.template"].sudo().with_context(active_test=False)
+        return products.search([("protocol_id", "in", self.ids)])
