@@ -3,7 +3,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from ..foundation.windows import dialog
+from ..foundation.windows import dialog, notice, reload
 
 GRACE = timedelta(hours=1)
 EVENING = 18  # o'clock at the clinic
@@ -94,17 +94,10 @@ class SigningMixin(models.AbstractModel):
         for treatment in self:
             treatment._check_signer()
         self._sign()
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "success",
-                "message": self.env._(
-                    "Signed. The session is done, and its credit is used."
-                ),
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-            },
-        }
+        return notice(
+            self.env._("Signed. The session is done, and its credit is used."),
+            then=reload(),
+        )
 
     def _sign(self, at=None):
         """Sign as the present user.
@@ -250,20 +243,16 @@ class SigningMixin(models.AbstractModel):
         """Tell whether the record is what was signed."""
         self.ensure_one()
         same = self._is_intact()
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "success" if same else "danger",
-                "sticky": not same,
-                "message": self.env._("%(name)s is as it was signed.", name=self.name)
-                if same
-                else self.env._(
-                    "%(name)s is NOT as it was signed. Tell the clinical lead.",
-                    name=self.name,
-                ),
-            },
-        }
+        return notice(
+            self.env._("%(name)s is as it was signed.", name=self.name)
+            if same
+            else self.env._(
+                "%(name)s is NOT as it was signed. Tell the clinical lead.",
+                name=self.name,
+            ),
+            "success" if same else "danger",
+            sticky=not same,
+        )
 
     def _hashed(self, coming):
         """Return what the signature covers, the rows under the name of their field."""

@@ -7,6 +7,7 @@ from ...engine import chain, wording
 from ...engine.screening_findings import ADULT, birthday
 from ..foundation.form_errors import FormErrors
 from ..foundation.signature import checked_signature
+from ..foundation.windows import notice
 
 _logger = logging.getLogger(__name__)
 
@@ -328,20 +329,14 @@ class Consent(models.Model):
         if len(problems) > SHOWN:
             more = len(problems) - SHOWN
             told.append(self.env._("And %(count)s more.", count=more))
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "title": (
-                    self.env._("Not as it was signed")
-                    if problems
-                    else self.env._("Verified")
-                ),
-                "message": "\n".join(told) or proven,
-                "type": "danger" if problems else "success",
-                "sticky": bool(problems),
-            },
-        }
+        return notice(
+            "\n".join(told) or proven,
+            "danger" if problems else "success",
+            title=self.env._("Not as it was signed")
+            if problems
+            else self.env._("Verified"),
+            sticky=bool(problems),
+        )
 
     def _problems(self):
         problems = super()._problems()

@@ -2,6 +2,8 @@ from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import NO_ACCESS
 
+from .windows import notice, reload
+
 # what Odoo's queue calls it -> what a person can do about it; the rest is the server
 _ADDRESS = ("mail_email_invalid", "mail_email_missing", "mail_bounce")
 _SENDER = ("mail_from_invalid", "mail_from_missing")
@@ -243,17 +245,13 @@ class Delivery(models.Model):
             record.check_access("read")
             record._send_again(delivery.sudo())  # sudo: it may read the template
         again._settle()
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "info",
-                "message": self.env._(
-                    "On its way again. If it is refused once more, you are told here."
-                ),
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-            },
-        }
+        return notice(
+            self.env._(
+                "On its way again. If it is refused once more, you are told here."
+            ),
+            "info",
+            then=reload(),
+        )
 
     def action_let_be(self):
         """Take what was not delivered off the lists."""

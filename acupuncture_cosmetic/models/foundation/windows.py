@@ -17,3 +17,23 @@ def dialog(model, title, size=None, **defaults):
         "target": "new",
         "context": {**given, "dialog_size": size} if size else given,
     }
+
+
+def reload():
+    """Return the action that reads the page again, where it is."""
+    return {"type": "ir.actions.client", "tag": "soft_reload"}
+
+
+def notice(message, kind="success", then=None, **params):
+    """Return the action that tells the user something in the corner of the page.
+
+    :param kind: ``success``, ``info``, ``warning`` or ``danger``
+    :param then: the action that follows; none where the page stays as it is
+    :param params: ``title``; ``sticky`` until it is read
+    """
+    told = {"type": kind, "message": message, **params}
+    return {
+        "type": "ir.actions.client",
+        "tag": "display_notification",
+        "params": {**told, "next": then} if then else told,
+    }

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from ..foundation.guard import guard_table
+from ..foundation.windows import notice, reload
 
 NEEDS_NOTE = ("adjust", "stop")
 
@@ -138,7 +139,7 @@ class Review(models.Model):
     def action_continue(self):
         """Go on as planned."""
         self._decide("continue")
-        return {"type": "ir.actions.client", "tag": "soft_reload"}
+        return reload()
 
     def action_adjust(self):
         """Change the plan, and open it."""
@@ -149,18 +150,13 @@ class Review(models.Model):
         """End the course early: the desk settles the open sessions with the client."""
         self._decide("stop")
         self._ask_to_settle()
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "success",
-                "message": self.env._(
-                    "Decided. The clinic's manager has a task to settle the open "
-                    "sessions with the client."
-                ),
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-            },
-        }
+        return notice(
+            self.env._(
+                "Decided. The clinic's manager has a task to settle the open "
+                "sessions with the client."
+            ),
+            then=reload(),
+        )
 
     def action_view_results(self):
         """Open the results of the course."""

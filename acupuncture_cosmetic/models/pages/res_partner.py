@@ -2,7 +2,7 @@ from urllib.parse import urlsplit
 
 from odoo import models
 
-from ..foundation.windows import dialog
+from ..foundation.windows import dialog, notice
 
 
 class ResPartner(models.Model):
@@ -30,21 +30,17 @@ class ResPartner(models.Model):
         purpose = purpose or links._purpose_for(self, company)
         link = links._just_sent(self, company, purpose, self.email_normalized, origin)
         link = link or links._send(self, company, purpose, origin)
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "info",
-                "title": self.env._("Forms on their way"),
-                "message": self.env._(
-                    "A link for %(client)s goes to %(email)s. If it cannot be "
-                    "delivered, you are told here.",
-                    client=self.display_name,
-                    email=link.sent_to,
-                ),
-                "next": {"type": "ir.actions.act_window_close"},
-            },
-        }
+        return notice(
+            self.env._(
+                "A link for %(client)s goes to %(email)s. If it cannot be "
+                "delivered, you are told here.",
+                client=self.display_name,
+                email=link.sent_to,
+            ),
+            "info",
+            then={"type": "ir.actions.act_window_close"},
+            title=self.env._("Forms on their way"),
+        )
 
     def _open_tablet(self, company, origin=None, purpose=None, **facts):
         links = self.env["acupuncture.form.link"]

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..foundation.windows import notice, reload
 from .opening import Opening
 from .resource_resource import PRACTITIONERS
 from .session_states import OCCUPYING, UPCOMING
@@ -58,20 +59,16 @@ class Course(models.Model):
         planned = self.session_ids.filtered(lambda s: s.state in UPCOMING)
         if not planned:
             return result
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "warning",
-                "sticky": True,
-                "message": self.env._(
-                    "On hold. %(count)d planned sessions keep their times: move or "
-                    "cancel them, they cannot start while the course is on hold.",
-                    count=len(planned),
-                ),
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-            },
-        }
+        return notice(
+            self.env._(
+                "On hold. %(count)d planned sessions keep their times: move or "
+                "cancel them, they cannot start while the course is on hold.",
+                count=len(planned),
+            ),
+            "warning",
+            then=reload(),
+            sticky=True,
+        )
 
     def action_view_sessions(self):
         """Open the sessions of these courses."""

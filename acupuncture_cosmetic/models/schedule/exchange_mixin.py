@@ -133,21 +133,25 @@ class ExchangeMixin(models.AbstractModel):
             other.action_confirm()
         if state == "arrived":
             other.action_arrive()
+        self._log_hand_over(other, self._exchange_words(reason))
+        return other
+
+    def _log_hand_over(self, other, words):
+        """Let each of the two sessions say where the time went, or came from."""
         self._message_log(
             body=self.env._(
                 "%(reason)s. Now booked as %(session)s.",
-                reason=self._exchange_words(reason),
+                reason=words,
                 session=other.name,
             )
         )
         other._message_log(
             body=self.env._(
                 "%(reason)s. Before that booked as %(session)s.",
-                reason=self._exchange_words(reason),
+                reason=words,
                 session=self.name,
             )
         )
-        return other
 
     def _recharge(self, course, credit, words):
         """Give the credit back and take one of another course, with new entries."""

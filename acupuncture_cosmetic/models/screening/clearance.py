@@ -8,6 +8,7 @@ from ...engine import screening
 from ..course.course_states import RUNNING_STATES
 from ..foundation.gate_fact import hang_gate_fact
 from ..foundation.guard import guard_links, guard_table
+from ..foundation.windows import notice
 from .intake import LIVE
 
 MOST_BYTES = 10 * 1024 * 1024
@@ -266,17 +267,13 @@ class Clearance(models.Model):
                     )
                 )
             clearance._mail_client()
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "info",
-                "message": self.env._(
-                    "On its way: the client is told that a letter for the doctor is "
-                    "ready here."
-                ),
-            },
-        }
+        return notice(
+            self.env._(
+                "On its way: the client is told that a letter for the doctor is "
+                "ready here."
+            ),
+            "info",
+        )
 
     @api.model
     def _request(self, finding):

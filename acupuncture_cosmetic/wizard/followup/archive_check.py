@@ -4,6 +4,7 @@ from odoo.http import request
 
 from ...models.course.course_states import RUNNING_STATES
 from ...models.foundation.private_key import PrivateKey
+from ...models.foundation.windows import reload
 
 NAMED = PrivateKey("named")
 
@@ -83,7 +84,7 @@ class ArchiveCheck(models.TransientModel):
         named = NAMED.on(self)
         named.partner_ids.action_archive()
         named.user_ids.action_archive()
-        return {"type": "ir.actions.client", "tag": "soft_reload"}
+        return reload()
 
     def action_view_sessions(self):
         """List the appointments to move or cancel."""

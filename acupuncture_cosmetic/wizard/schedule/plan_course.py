@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ...models.foundation.windows import notice
 from ...models.schedule.planner import WHOLE_DAY, Wish
 from ...models.schedule.resource_resource import PRACTITIONERS
 
@@ -149,19 +150,14 @@ class PlanCourse(models.TransientModel):
         return self.course_id.action_view_sessions()
 
     def _told_booked(self):
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "success",
-                "message": self.env._(
-                    "%(client)s is booked: %(times)s",
-                    client=self.client_id.name,
-                    times=", ".join(line._format(line.start) for line in self.line_ids),
-                ),
-                "next": {"type": "ir.actions.act_window_close"},
-            },
-        }
+        return notice(
+            self.env._(
+                "%(client)s is booked: %(times)s",
+                client=self.client_id.name,
+                times=", ".join(line._format(line.start) for line in self.line_ids),
+            ),
+            then={"type": "ir.actions.act_window_close"},
+        )
 
     def _refuse_spoilt(self):
         """Name the lines that worked when they were chosen, and do not any more."""
