@@ -8,4 +8,5 @@ from . import gate
 from . import chart
 from . import outcome
 from . import followup
+from . import growth
 from . import pages

@@ -10,7 +10,14 @@ from engine.course_terms import (
     expiry_date,
     middle,
 )
-from engine.credit_states import OPEN, STATES, TRANSITIONS
+from engine.credit_states import (
+    BOOKED,
+    CHARGED,
+    GIVEN_BACK,
+    OPEN,
+    STATES,
+    TRANSITIONS,
+)
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -94,3 +101,9 @@ def test_closed_money_states_have_no_way_back():
 )
 def test_the_middle_of_a_course(sessions, number):
     assert middle(sessions) == number
+
+
+def test_every_state_of_a_credit_has_its_place():
+    assert {*OPEN, *CHARGED, *GIVEN_BACK, "expired"} == set(STATES)
+    assert BOOKED == {to for _before, to in TRANSITIONS if to in BOOKED}
+    assert BOOKED - OPEN == CHARGED

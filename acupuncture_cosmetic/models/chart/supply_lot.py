@@ -1,13 +1,14 @@
-from odoo import models
+from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ..foundation.guard import guard_table
+from ..foundation.windows import dialog
 
 FACTS = ("name", "supply_id", "company_id")
 
 
 class SupplyLot(models.Model):
-    """A lot that signed charts name keeps its name: charts show it by reference."""
+    """Who was treated with a lot; one that signed charts name keeps its name."""
 
     _inherit = "acupuncture.supply.lot"
 
@@ -53,3 +54,13 @@ class SupplyLot(models.Model):
                     lot=use.lot_id.name,
                 )
             )
+
+    def action_trace(self):
+        """Ask from when to when, then show everybody treated with these lots."""
+        self.env["acupuncture.lot.use"].check_access("read")
+        return dialog(
+            self.env["acupuncture.lot.trace"],
+            self.env._("Who Was Treated with It"),
+            size="medium",
+            lot_ids=[fields.Command.set(self.ids)],
+        )

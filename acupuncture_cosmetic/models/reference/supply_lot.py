@@ -210,19 +210,3 @@ class SupplyLot(models.Model):
                 **names,
             )
         return False
-
-    def action_trace(self):
-        """Ask from when to when, then show everybody treated with these lots."""
-        self.env["acupuncture.lot.use"].check_access("read")
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Who Was Treated with It"),
-            "res_model": "acupuncture.lot.trace",
-            "view_mode": "form",
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {
-                "default_lot_ids": [fields.Command.set(self.ids)],
-                "dialog_size": "medium",
-            },
-        }

@@ -1,3 +1,2 @@
-from . import course_quote
 from . import course_revise
 from . import sale_make_invoice_advance

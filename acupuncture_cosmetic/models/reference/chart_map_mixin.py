@@ -5,10 +5,14 @@ BODY_NEEDLE = {"gauge_mm": 0.20, "length_mm": 30.0}
 FACE_ZONES = ("scalp", "face_upper", "face_middle", "face_lower", "neck")
 
 
-class Point(models.Model):
-    """What the face chart draws: every point, its places, and the words around it."""
+class ChartMapMixin(models.AbstractModel):
+    """What the face chart draws: every point, its places, and the words around it.
 
-    _inherit = "acupuncture.point"
+    Part of ``acupuncture.point``.
+    """
+
+    _name = "acupuncture.chart.map.mixin"
+    _description = "Points for the Face Chart"
 
     @api.model
     def chart_map(self):
@@ -69,7 +73,7 @@ class Point(models.Model):
     @api.model
     def _chart_labels(self):
         """Return field -> rows of value and words, in the language of the user."""
-        needle = self.env["acupuncture.needle"].fields_get(
+        needle = self.env["acupuncture.needling.mixin"].fields_get(
             ["zone", "side", "angle", "stimulation", "response"], ["selection"]
         )
         place = self.env["acupuncture.point.position"].fields_get(

@@ -22,20 +22,16 @@ COLUMNS = (
 )
 
 
-class Contraindication(models.Model):
+class ReachTableMixin(models.AbstractModel):
     """The table items x techniques: what a yes closes, as the present clinic set it.
 
     The engine itself is asked, cell by cell, so the table cannot say anything else than
-    what screening does.
+    what screening does. Part of ``acupuncture.contraindication``.
     """
 
-    _inherit = "acupuncture.contraindication"
+    _name = "acupuncture.reach.table.mixin"
+    _description = "Items by Techniques"
 
-    sharing_ids = fields.One2many(
-        comodel_name="acupuncture.contraindication",
-        inverse_name="question_of_id",
-        string="Asked Along",
-    )
     reach_needling = fields.Selection(STATES, "Needling", compute="_compute_reach")
     reach_electroacupuncture = fields.Selection(
         STATES, "Electro", compute="_compute_reach"
