@@ -1,10 +1,10 @@
 from odoo import fields, models
 
 from ...engine import clinic_clock, course_terms
+from ..schedule.session_states import EXPECTED, OPEN, PAST
 from .followup_rule import Event
 
 OPENING_HOUR = 9.0
-CAME_OR_COMES = ("planned", "confirmed", "arrived", "in_treatment", "done")
 
 
 class Course(models.Model):
@@ -59,7 +59,7 @@ class Course(models.Model):
 
     def _mid_event(self):
         number = course_terms.middle(self.session_count)
-        sessions = self._sessions_by_start(CAME_OR_COMES)[number - 1 : number]
+        sessions = self._sessions_by_start(EXPECTED)[number - 1 : number]
         if sessions and self.session_count > 1:
             return self._followup_event(
                 "course_mid", f"course:{self.id}:mid", sessions.began_at, sessions
@@ -67,7 +67,7 @@ class Course(models.Model):
         return None
 
     def _end_event(self):
-        last = self._sessions_by_start(("done", "no_show"))[-1:]
+        last = self._sessions_by_start(PAST)[-1:]
         if last:
             return self._followup_event(
                 "course_end", f"course:{self.id}:end", last.ended_at
@@ -82,12 +82,10 @@ class Course(models.Model):
 
     def _stalled_event(self):
         """Sessions left, none booked: counts from the last one, or from the sale."""
-        coming = self._sessions_by_start(
-            ("planned", "confirmed", "arrived", "in_treatment")
-        )
+        coming = self._sessions_by_start(OPEN)
         if coming or not self.available_count:
             return None
-        last = self._sessions_by_start(("done", "no_show"))[-1:]
+        last = self._sessions_by_start(PAST)[-1:]
         if last:
             anchor = f"session:{last.id}:last"
             return self._followup_event("course_stalled", anchor, last.ended_at)

@@ -6,6 +6,7 @@ from odoo.exceptions import UserError
 
 from ...engine import clinic_clock, followup_dates
 from ..course.course_states import RUNNING_STATES
+from ..schedule.session_states import AHEAD, OPEN
 from .followup_rule import CHANGED
 
 _logger = logging.getLogger(__name__)
@@ -163,7 +164,7 @@ class Followup(models.Model):
         domain = [
             ("client_id", "in", asking.client_id.ids),
             ("company_id", "in", asking.company_id.ids),
-            ("state", "in", ("planned", "confirmed")),
+            ("state", "in", AHEAD),
             ("start", ">", fields.Datetime.now()),
         ]
         groups = self.env["acupuncture.session"]._read_group(
@@ -213,7 +214,7 @@ class Followup(models.Model):
         running = [*here, ("state", "in", RUNNING_STATES)]
         coming = [
             *here,
-            ("state", "in", ("planned", "confirmed", "arrived", "in_treatment")),
+            ("state", "in", OPEN),
         ]
         active = {
             tuple(pair)

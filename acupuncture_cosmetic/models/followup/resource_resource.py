@@ -3,6 +3,7 @@ from odoo.fields import Domain
 
 from ..foundation.days import format_day
 from ..foundation.groups import DESK
+from ..schedule.session_states import AHEAD
 
 NOTICE = 30  # days
 PLACES = {"calendar_id", "tz", "licence_expiry"}
@@ -104,7 +105,7 @@ class ResourceResource(models.Model):
         sessions = self.env["acupuncture.session"].search_fetch(
             [
                 ("practitioner_id", "in", self.ids),
-                ("state", "in", ("planned", "confirmed")),
+                ("state", "in", AHEAD),
                 ("start", ">", fields.Datetime.now()),
             ],
             ["practitioner_id", "start"],

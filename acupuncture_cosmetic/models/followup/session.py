@@ -5,16 +5,13 @@ from odoo.fields import Domain
 
 from ...engine import clinic_clock
 from ..chart.needle import STILL_IN
-from ..schedule.session_states import UPCOMING
+from ..schedule.session_states import AHEAD, CANCELLED, EXPECTED, UPCOMING
 from .followup_rule import Event
 
 EVENING = 18  # o'clock at the clinic: what was not marked by then was forgotten
 LOOK_BACK = timedelta(days=7)
-AHEAD = ("planned", "confirmed")
-CANCELLED = ("cancelled", "late_cancelled")
 NEWS = {"start", "practitioner_id"}
 TOLD = {"told_start", "told_practitioner_id", "told_no", "changed_at"}
-EXPECTED = ("planned", "confirmed", "arrived", "in_treatment", "done")
 
 
 class Session(models.Model):

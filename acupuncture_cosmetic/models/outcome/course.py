@@ -1,6 +1,7 @@
 from odoo import models
 
 from ...engine import course_terms
+from ..schedule.session_states import AHEAD
 
 BEGUN = ("in_treatment", "done")
 LATER = ("end", "follow_up", "mid")  # which pictures stand for the result, best first
@@ -66,9 +67,7 @@ class Course(models.Model):
             "scores": outcomes._scores([("course_id", "=", self.id)]),
             "words": self._client_words(),
             "photos": self._photo_pairs(),
-            "next": self._live_sessions().filtered(
-                lambda s: s.state in ("planned", "confirmed")
-            )[:1],
+            "next": self._live_sessions().filtered(lambda s: s.state in AHEAD)[:1],
             "maintenance": self.protocol_id.maintenance_note,
         }
 

@@ -3,14 +3,14 @@ from contextlib import contextmanager
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from .session_states import PAST, UPCOMING
+from .session_states import AHEAD, PAST, UPCOMING
 
 SOURCES = {
     "confirmed": ("planned",),
-    "arrived": ("planned", "confirmed"),
+    "arrived": AHEAD,
     "in_treatment": ("arrived",),
     "done": ("in_treatment",),
-    "no_show": ("planned", "confirmed"),
+    "no_show": AHEAD,
     "late_cancelled": UPCOMING,
     "cancelled": UPCOMING,
 }

@@ -5,6 +5,7 @@ from odoo.http import request
 from ...models.course.course_states import RUNNING_STATES
 from ...models.foundation.private_key import PrivateKey
 from ...models.foundation.windows import reload
+from ...models.schedule.session_states import OPEN
 
 NAMED = PrivateKey("named")
 
@@ -114,7 +115,7 @@ class ArchiveCheck(models.TransientModel):
             held = Domain("practitioner_id", "in", who) | Domain("room_id", "in", who)
             return ahead & held
         return [
-            ("state", "in", ("planned", "confirmed", "arrived", "in_treatment")),
+            ("state", "in", OPEN),
             "|",
             ("client_id", "in", self.partner_ids.ids),
             ("practitioner_id.user_id", "in", self.user_ids.ids),
