@@ -14,7 +14,7 @@ from odoo.addons.base.models.ir_cron import IrCron
 
 from .screening_common import ScreeningCase
 
-EVALUATION = "odoo.addons.acupuncture_cosmetic.models.screening.intake_evaluation"
+EVALUATION = "odoo.addons.acupuncture_cosmetic.models.screening.intake_lights_mixin"
 
 
 class Killed(Exception):

@@ -2,7 +2,7 @@ from odoo import models
 from odoo.tools import is_html_empty
 
 from ...engine import printed
-from ..screening.intake import LIVE
+from ..screening.intake_states import LIVE
 from .reaction import BRUISES
 
 BLED = ("bleeding", *BRUISES)

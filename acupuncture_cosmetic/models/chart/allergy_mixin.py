@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 
 from ..foundation.days import format_day
-from ..screening.intake import LIVE
+from ..screening.intake_states import LIVE
 
 
 class AllergyMixin(models.AbstractModel):

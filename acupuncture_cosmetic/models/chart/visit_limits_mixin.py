@@ -4,7 +4,7 @@ from typing import NamedTuple
 from odoo import api, fields, models
 
 from ...engine import first_needles, plan_points
-from ..screening.intake import LIVE
+from ..screening.intake_states import LIVE
 
 
 class Told(NamedTuple):

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ...engine.screening_findings import ADULT, birthday
-from ..screening.intake import LIVE
+from ..screening.intake_states import LIVE
 from .consent_template import REQUIRED_KINDS
 
 STATUSES = [

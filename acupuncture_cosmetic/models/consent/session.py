@@ -36,7 +36,9 @@ class Session(models.Model):
         none = signed.browse()
         return treatments.filtered(
             lambda session: any(
-                session._was_taken_back(by_kind.get((*session._whose(), kind), none))
+                session._was_taken_back(
+                    by_kind.get((*session._screening_subject(), kind), none)
+                )
                 for kind in REQUIRED_KINDS
             )
         )

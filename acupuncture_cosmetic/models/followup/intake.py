@@ -1,6 +1,6 @@
 from odoo import api, models
 
-from ..screening.intake import LIVE
+from ..screening.intake_states import LIVE
 
 
 class Intake(models.Model):

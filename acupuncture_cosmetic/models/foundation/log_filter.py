@@ -29,7 +29,7 @@ LOGGERS = (
     "odoo.addons.acupuncture_cosmetic.models.followup.followup_run",
     "odoo.addons.acupuncture_cosmetic.models.consent.consent_evidence",
     "odoo.addons.acupuncture_cosmetic.models.pages.ir_http",
-    "odoo.addons.acupuncture_cosmetic.models.screening.intake_evaluation",
+    "odoo.addons.acupuncture_cosmetic.models.screening.intake_lights_mixin",
 )
 _VALUES = re.compile(
     r"^(?:DETAIL|LINE \d+|HINT|QUERY):.*?(?=^(?:CONTEXT:|Traceback|\S[\w.]*: )|\Z)",

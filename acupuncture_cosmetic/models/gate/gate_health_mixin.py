@@ -200,7 +200,7 @@ class GateHealthMixin(models.AbstractModel):
         )
         treated = facts.minors._last_treated()
         for session in facts.minors:
-            whose, company = session._whose(), session.company_id
+            whose, company = session._screening_subject(), session.company_id
             since = signed.get(whose)
             if not since or (whose in treated and treated[whose] >= since):
                 continue
@@ -235,7 +235,7 @@ class GateHealthMixin(models.AbstractModel):
             day = session._gate_day()
             if not verdict.in_date(day):
                 continue
-            days, waits = noted.get(session._whose(), none)._told()
+            days, waits = noted.get(session._screening_subject(), none)._told()
             last = max([*days, *(each.answered_on for each in verdict.profiles)])
             note = self.env._("Asked on %(day)s", day=format_day(self.env, last))
             found = self._to_look_at(line, session) if waits else line

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ..foundation.gate_fact import hang_gate_fact
-from ..screening.intake import LIVE
+from ..screening.intake_states import LIVE
 
 
 class Override(models.Model):

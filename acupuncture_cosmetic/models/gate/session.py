@@ -5,7 +5,7 @@ from ..foundation.days import format_day
 from ..foundation.guard import hang_trigger
 from ..foundation.windows import dialog
 from ..schedule.charge_mixin import SESSION
-from ..screening.intake import LIVE
+from ..screening.intake_states import LIVE
 from .facts import Facts
 from .gate_health_mixin import ASKED, CHARGE
 from .line import LEAVE_OUT

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from ..screening.intake import LIVE
+from ..screening.intake_states import LIVE
 
 
 class Plan(models.Model):

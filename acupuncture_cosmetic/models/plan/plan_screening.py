@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 
 from ...engine import plan_points, screening, spared_limbs
-from ..screening.intake import LIVE
+from ..screening.intake_states import LIVE
 
 
 class Plan(models.Model):

@@ -9,7 +9,7 @@ from ..course.course_states import RUNNING_STATES
 from ..foundation.gate_fact import hang_gate_fact
 from ..foundation.guard import guard_links, guard_table
 from ..foundation.windows import notice
-from .intake import LIVE
+from .intake_states import LIVE
 
 MOST_BYTES = 10 * 1024 * 1024
 USUAL_MONTHS = 12

@@ -6,7 +6,7 @@ from odoo.tools import SQL
 
 from ..foundation.base import made_once
 from ..foundation.days import format_day
-from .intake import LIVE
+from .intake_states import LIVE
 
 FULL_ROUND = timedelta(days=28)  # every light is worked out anew at least that often
 

@@ -5,8 +5,7 @@ from ..course.course_states import OPEN_STATES
 from ..foundation.days import format_day
 from ..schedule.opening import Opening
 from .finding import MOST_YEARS
-from .intake_evaluation import Request
-from .screening_light_mixin import WATCHERS
+from .intake_judging_mixin import Request
 
 
 class Course(models.Model):
@@ -15,20 +14,7 @@ class Course(models.Model):
     Put off, its time stands still and its sessions move, or nothing happens.
     """
 
-    _name = "acupuncture.course"
-    _inherit = ["acupuncture.course", "acupuncture.screening.light.mixin"]
-
-    opening_note = fields.Char(
-        string="Treatment Possible", compute="_compute_opening_note", groups=WATCHERS
-    )
-
-    def _compute_opening_note(self):
-        for course in self:
-            live = course.state in OPEN_STATES and course.client_id
-            opening = course._treatment_opening() if live else Opening()
-            course.opening_note = self.env["acupuncture.session"]._note_beside(
-                course.screening_text, opening
-            )
+    _inherit = "acupuncture.course"
 
     @api.depends("client_id", "state")
     @api.depends_context("uid")
@@ -80,9 +66,6 @@ class Course(models.Model):
             return None
         return self.client_id._origin, self.company_id, self.company_id._clinic_today()
 
-    def _screening_subject(self):
-        return self.client_id, self.company_id
-
     def _update_to(self, protocol):
         """Other techniques may change the light of the client."""
         result = super()._update_to(protocol)
@@ -110,12 +93,18 @@ class Course(models.Model):
         self.ensure_one()
         return any(session._is_planned_before(day) for session in self.session_ids)
 
+    def _openings(self):
+        """Return course -> what its client's screening says about today."""
+        live = self.filtered(
+            lambda course: course.state in OPEN_STATES and course.client_id
+        )
+        return {course: course._treatment_opening() for course in live}
+
     def _treatment_opening(self, day=None):
         """Return what the screening says about a session on ``day``, today if None."""
         self.ensure_one()
         day = day or self.company_id._clinic_today()
-        sessions = self.env["acupuncture.session"]
-        if not sessions._have_history(self.client_id):
+        if not self._have_history(self.client_id):
             return Opening(day=day)
         request = Request(
             self.client_id,
@@ -124,7 +113,7 @@ class Course(models.Model):
             day,
             self._essential_techniques(),
         )
-        [opening] = sessions._opening_of([request])
+        [opening] = self._opening_of([request])
         return opening
 
     def _check_plannable(self, opening):
@@ -134,11 +123,7 @@ class Course(models.Model):
         return result
 
     def _opening_note(self, opening):
-        return self.env["acupuncture.session"]._opening_note(opening)
-
-    def _closed_message(self, opening):
-        sessions = self.env["acupuncture.session"]
-        return sessions._closed_message(opening, self.client_id)
+        return self._not_before_note(opening)
 
     def _defer_until(self, day, reason):
         """Hold courses until ``day``: expiry and earlier sessions move behind it.

@@ -5,6 +5,7 @@ from ...engine import screening
 from ..foundation.days import format_day
 from ..foundation.gate_fact import hang_gate_fact
 from ..foundation.guard import guard_table
+from .intake_states import LIVE
 
 MOST_YEARS = 3  # to wait; who waits longer starts anew
 DECISIONS = [
@@ -30,14 +31,13 @@ class Finding(models.Model):
     """What one answer means for the treatment, and what the practitioner decided.
 
     Made when a history is submitted. What it says stays; the decision on it moves
-    through its verbs only. ``finding_asking.py`` holds what is asked back before
-    anything is decided, ``finding_deferral.py`` what deferring means for courses; the
-    room followup adds the end of a wait.
+    through its verbs only. What is asked back before anything is decided is a mixin
+    (``open_question_mixin``); the room followup adds the end of a wait.
     """
 
     _name = "acupuncture.finding"
     _description = "Screening Finding"
-    _inherit = ["acupuncture.sealed.mixin"]
+    _inherit = ["acupuncture.sealed.mixin", "acupuncture.open.question.mixin"]
     _order = "intake_id.id, rank, id"
     _sealed_files = "TRUE"
     _rec_name = "intake_id"
@@ -261,9 +261,22 @@ class Finding(models.Model):
         for finding in self:
             self.env["acupuncture.clearance"]._request(finding)
 
+    def action_ask_deferral(self):
+        """Ask until when: two weeks, four, or a date."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Defer: %(item)s", item=self.item_id.name),
+            "res_model": "acupuncture.finding.defer",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_finding_id": self.id},
+        }
+
     def action_defer(self, note=None, until=None):
         """Close the treatment until a day: the typed one, else the rule's.
 
+        :return: the dialog that puts off the courses planned before that day, if any
         :raises UserError: no day is known, or it is over
         """
         for finding in self:
@@ -278,6 +291,18 @@ class Finding(models.Model):
                     )
                 )
             finding._decide("deferred", note, day)
+        return self._offer_to_put_off(max(self.mapped("defer_until")))
+
+    def _offer_to_put_off(self, day):
+        courses = self.env["acupuncture.course"].search(
+            [
+                ("client_id", "in", self.client_id.ids),
+                ("company_id", "in", self.company_id.ids),
+                ("state", "=", "active"),
+            ]
+        )
+        waiting = courses.filtered(lambda course: course._is_planned_before(day))
+        return waiting._defer_action(day) if waiting else None
 
     def action_decline(self, note=None):
         """Do not treat with what this finding concerns."""
@@ -330,7 +355,7 @@ class Finding(models.Model):
         )
 
     def _refuse_if_replaced(self):
-        if self.intake_id.filtered(lambda i: i.state not in ("submitted", "reviewed")):
+        if self.intake_id.filtered(lambda i: i.state not in LIVE):
             raise UserError(
                 self.env._(
                     "A newer version of this health history counts. Decide there."
@@ -353,3 +378,21 @@ class Finding(models.Model):
             "decided_at": self.decided_at,
             "decided_for": self.decided_for,
         }
+
+    @api.model
+    def _decided_for(self, clients, company):
+        """Return client -> decided findings of the histories that count, worst first.
+
+        Needs the clinical role and no more. Whether a finding still holds on a day, the
+        engine knows.
+        """
+        findings = self.search(
+            [
+                ("client_id", "in", clients.ids),
+                ("company_id", "=", company.id),
+                ("intake_id.state", "in", LIVE),
+                ("decision", "!=", "open"),
+            ],
+            order="rank, id",
+        )
+        return findings.grouped("client_id")

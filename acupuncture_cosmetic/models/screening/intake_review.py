@@ -6,7 +6,7 @@ from odoo.fields import Domain
 
 from ..schedule.session_states import UPCOMING
 from .client_alert import LEVELS
-from .intake import LIVE
+from .intake_states import LIVE
 
 
 class Intake(models.Model):
@@ -44,7 +44,6 @@ class Intake(models.Model):
     clearance_count = fields.Integer(
         compute="_compute_clearance_count", export_string_translation=False
     )
-    last_confirmed = fields.Datetime(compute="_compute_last_confirmed")
 
     @api.depends("birth_date")
     def _compute_age(self):
@@ -160,12 +159,6 @@ class Intake(models.Model):
             intake.clearance_count = self.env["acupuncture.clearance"].search_count(
                 intake._clearance_domain()
             )
-
-    @api.depends("check_ids")
-    def _compute_last_confirmed(self):
-        for intake in self:
-            unchanged = intake.check_ids.filtered(lambda check: not check.changed)
-            intake.last_confirmed = unchanged[:1].at
 
     def action_mark_reviewed(self):
         """Say that this history was read and every finding decided.

@@ -18,10 +18,11 @@ _BLOCKS = (
 _TOLD = [name for screen in _BLOCKS for name in SCREEN_FIELDS.get(screen, ())]
 
 
-class Intake(models.Model):
+class IntakeStoryMixin(models.AbstractModel):
     """The history in readable blocks, and what changed since the last version."""
 
-    _inherit = "acupuncture.intake"
+    _name = "acupuncture.intake.story.mixin"
+    _description = "Health History to Read"
 
     story_html = fields.Html(
         string="What the Client Told", compute="_compute_story_html", sanitize=False

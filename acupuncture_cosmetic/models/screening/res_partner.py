@@ -2,6 +2,8 @@ from odoo import api, models
 
 
 class ResPartner(models.Model):
+    """The light on a contact, in the clinic at work and as of today."""
+
     _name = "res.partner"
     _inherit = ["res.partner", "acupuncture.screening.light.mixin"]
 

@@ -14,10 +14,11 @@ OLDEST = 120
 _PREGNANCY = timedelta(days=310)
 
 
-class Intake(models.Model):
+class IntakeFormMixin(models.AbstractModel):
     """The form: screen by screen, each one checked as a whole before it is kept."""
 
-    _inherit = "acupuncture.intake"
+    _name = "acupuncture.intake.form.mixin"
+    _description = "Health History Form"
 
     @api.constrains("birth_date", "pregnancy_due_date")
     def _check_days(self):
@@ -40,6 +41,21 @@ class Intake(models.Model):
         asked = self._questions_by_screen()
         return [key for key in SCREENS if key in SCREEN_FIELDS or key in asked]
 
+    @api.model
+    def _screen_labels(self):
+        """Return (screen, title) of every screen, in order."""
+        return [
+            ("about", self.env._("About you")),
+            ("concerns", self.env._("What you would like to change")),
+            ("skin", self.env._("Your skin")),
+            ("heart_nerves", self.env._("Heart, nerves and general health")),
+            ("medicines", self.env._("Medicines")),
+            ("allergies", self.env._("Allergies")),
+            ("pregnancy", self.env._("Pregnancy and needles")),
+            ("procedures", self.env._("Recent procedures")),
+            ("lifestyle", self.env._("Daily life")),
+        ]
+
     def _open_screens(self):
         """Return the screens that are not completed yet, in order.
 
@@ -60,6 +76,18 @@ class Intake(models.Model):
     def _first_open_screen(self):
         """Return the first screen that is not completed, or None."""
         return next(iter(self._open_screens()), None)
+
+    def _refuse_if_open(self):
+        labels = dict(self._screen_labels())
+        if open_screens := self._open_screens():
+            raise FormErrors(
+                {
+                    "screen": self.env._(
+                        "Not complete yet: %(screens)s.",
+                        screens=", ".join(labels[key] for key in open_screens),
+                    )
+                }
+            )
 
     def _screen_values(self, screen):
         """Return what stands on a screen, in the form that ``_save_screen`` takes.
@@ -142,6 +170,21 @@ class Intake(models.Model):
                 row.write(answer)
         self.env["acupuncture.intake.answer"].create(new)
 
+    def _lay_out_questions(self):
+        """Add an empty row for each question, for staff to tick."""
+        missing = self._questions() - self.answer_ids.item_id
+        self._keep_answers(
+            {
+                item: {"value": False, "on_date": False, "detail": False}
+                for item in missing
+            }
+        )
+
+    def action_no_to_rest(self):
+        """Answer every open question with no, as the client just said."""
+        self._refuse_if_submitted()
+        self.answer_ids.filtered(lambda answer: not answer.value).write({"value": "no"})
+
     def _lock_draft(self):
         """Hold this draft for the rest of the transaction; a second tab waits.
 
@@ -157,6 +200,11 @@ class Intake(models.Model):
             )
         )
         self._refuse_if_submitted()
+
+    def _questions(self, critical_only=False):
+        """Return the screening items that the clinic asks, in order."""
+        items = self.env["acupuncture.contraindication"]
+        return items._questions(self.company_id, critical_only=critical_only)
 
     def _questions_by_screen(self):
         """Return screen -> the screening items that the clinic asks there."""

@@ -7,13 +7,15 @@ from ...engine.screening_findings import DERIVED
 _GRAVEST = ("absolute", "clearance_required", "caution", "info")
 
 
-class Finding(models.Model):
-    """What the form leaves open, and what was told when somebody asked back.
+class OpenQuestionMixin(models.AbstractModel):
+    """What the form leaves open in a finding, and what was told when somebody asked.
 
     Unclear is never accepted: it is answered, then the item's own severity decides.
+    What is asked is worked out with the effect of the finding, from the same look.
     """
 
-    _inherit = "acupuncture.finding"
+    _name = "acupuncture.open.question.mixin"
+    _description = "Asks What the Form Leaves Open"
 
     answer_ids = fields.One2many(
         comodel_name="acupuncture.finding.answer",
