@@ -176,7 +176,8 @@ class TestScreeningIntake(ScreeningCase):
             intake.unlink()
 
     def test_the_hash_covers_what_was_said(self):
-        self.assertTrue(self.intake._is_intact())
+        history = self.intake.with_user(self.users["practitioner"])
+        self.assertEqual(history.action_verify()["params"]["type"], "success")
         self.assertEqual(len(self.intake.content_hash), 64)
         with mute_logger("odoo.sql_db"):
             self.env.cr.execute(
@@ -189,7 +190,9 @@ class TestScreeningIntake(ScreeningCase):
             (self.intake.id,),
         )
         self.env.invalidate_all()
-        self.assertFalse(self.intake._is_intact())
+        self.assertEqual(history.action_verify()["params"]["type"], "danger")
+        with self.assertRaises(AccessError):
+            self.intake.with_user(self.users["front_desk"]).action_verify()
 
     def test_a_draft_is_found_again(self):
         draft = self.start()

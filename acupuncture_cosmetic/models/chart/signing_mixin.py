@@ -239,21 +239,6 @@ class SigningMixin(models.AbstractModel):
             treatment_id=self.id,
         )
 
-    def action_verify(self):
-        """Tell whether the record is what was signed."""
-        self.ensure_one()
-        same = self._is_intact()
-        return notice(
-            self.env._("%(name)s is as it was signed.", name=self.name)
-            if same
-            else self.env._(
-                "%(name)s is NOT as it was signed. Tell the clinical lead.",
-                name=self.name,
-            ),
-            "success" if same else "danger",
-            sticky=not same,
-        )
-
     def _hashed(self, coming):
         """Return what the signature covers, the rows under the name of their field."""
         self.ensure_one()

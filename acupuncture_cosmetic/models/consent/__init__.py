@@ -5,6 +5,7 @@ from . import consent_evidence
 from . import consent_template
 from . import consent_document
 from . import consent_withdrawal
+from . import clearance
 from . import ir_attachment
 from . import res_company
 from . import res_config_settings

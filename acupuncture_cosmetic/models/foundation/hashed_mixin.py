@@ -1,6 +1,7 @@
 from odoo import fields, models
 
 from ...engine import chain
+from .windows import notice
 
 
 class HashedMixin(models.AbstractModel):
@@ -33,3 +34,14 @@ class HashedMixin(models.AbstractModel):
         """Tell whether the content is the one that was signed."""
         self.ensure_one()
         return bool(self.content_hash) and self.content_hash == self._content_hash()
+
+    def action_verify(self):
+        """Tell whether the record is what was signed."""
+        self.ensure_one()
+        if self._is_intact():
+            message = self.env._("%(name)s is as it was signed.", name=self.name)
+            return notice(message)
+        message = self.env._(
+            "%(name)s is NOT as it was signed. Tell the clinical lead.", name=self.name
+        )
+        return notice(message, "danger", sticky=True)

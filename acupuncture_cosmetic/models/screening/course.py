@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 
 from ..course.course_states import OPEN_STATES
 from ..foundation.days import format_day
+from ..foundation.windows import dialog
 from ..schedule.opening import Opening
 from .finding import MOST_YEARS
 from .intake_judging_mixin import Request
@@ -78,15 +79,12 @@ class Course(models.Model):
 
     def _defer_action(self, day=False):
         names = ", ".join(self.mapped("name"))
-        until = {"default_until": day} if day else {}
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Put off %(courses)s", courses=names),
-            "res_model": "acupuncture.course.defer",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_course_ids": self.ids, **until},
-        }
+        return dialog(
+            self.env["acupuncture.course.defer"],
+            self.env._("Put off %(courses)s", courses=names),
+            course_ids=self.ids,
+            **({"until": day} if day else {}),
+        )
 
     def _is_planned_before(self, day):
         """Tell whether a session is still to come on an earlier day."""

@@ -5,6 +5,7 @@ from ...engine import screening
 from ..foundation.days import format_day
 from ..foundation.gate_fact import hang_gate_fact
 from ..foundation.guard import guard_table
+from ..foundation.windows import dialog
 from .intake_states import LIVE
 
 MOST_YEARS = 3  # to wait; who waits longer starts anew
@@ -264,14 +265,11 @@ class Finding(models.Model):
     def action_ask_deferral(self):
         """Ask until when: two weeks, four, or a date."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Defer: %(item)s", item=self.item_id.name),
-            "res_model": "acupuncture.finding.defer",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_finding_id": self.id},
-        }
+        return dialog(
+            self.env["acupuncture.finding.defer"],
+            self.env._("Defer: %(item)s", item=self.item_id.name),
+            finding_id=self.id,
+        )
 
     def action_defer(self, note=None, until=None):
         """Close the treatment until a day: the typed one, else the rule's.

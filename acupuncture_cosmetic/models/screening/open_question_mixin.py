@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 
 from ...engine import screening
 from ...engine.screening_findings import DERIVED
+from ..foundation.windows import dialog
 
 _GRAVEST = ("absolute", "clearance_required", "caution", "info")
 
@@ -78,14 +79,8 @@ class OpenQuestionMixin(models.AbstractModel):
     def _ask_back(self, says, title):
         self.ensure_one()
         self._refuse_answer(says)
-        return {
-            "type": "ir.actions.act_window",
-            "name": title,
-            "res_model": "acupuncture.finding.answer",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_finding_id": self.id, "default_says": says},
-        }
+        answers = self.env["acupuncture.finding.answer"]
+        return dialog(answers, title, finding_id=self.id, says=says)
 
     def _refuse_answer(self, says):
         """:raises UserError: nothing is open here that this answer could settle"""
