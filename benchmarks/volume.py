@@ -24,7 +24,8 @@ SETTLED = """
     SELECT min(id) FILTER (WHERE acupuncture_role = 'practitioner') AS practitioner_id,
         min(user_id) FILTER (WHERE acupuncture_role = 'practitioner') AS user_id,
         min(id) FILTER (WHERE acupuncture_role = 'room') AS room_id, j
-    FROM (SELECT r.*, row_number() OVER (PARTITION BY acupuncture_role ORDER BY r.id) - 1 AS j
+    FROM (SELECT r.*,
+            row_number() OVER (PARTITION BY acupuncture_role ORDER BY r.id) - 1 AS j
         FROM resource_resource AS r WHERE name LIKE 'Scale %%') AS numbered
     GROUP BY j;
     ANALYZE scale_people;
