@@ -7,9 +7,9 @@ class IrAttachment(models.Model):
     _inherit = "ir.attachment"
 
     def _prove(self):
-        super()._prove()
         if self.res_model == "acupuncture.consent" and not self.res_field:
             # sudo: a guard; nothing of the record leaves but that it is there
             consent = self.env[self.res_model].sudo().browse(self.res_id).exists()
             if consent.pdf_hash and consent._pdf_name() == self.name:
                 consent._proven(self.raw)
+        return super()._prove()

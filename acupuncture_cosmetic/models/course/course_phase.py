@@ -44,7 +44,7 @@ class CoursePhase(models.Model):
 
     def _refuse_if_settled(self):
         self.course_id._refuse_if_granted()
-        super()._refuse_if_settled()
+        return super()._refuse_if_settled()
 
     @api.model
     def _copy_rhythms(self, templates):

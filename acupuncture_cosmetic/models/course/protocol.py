@@ -27,11 +27,10 @@ class Protocol(models.Model):
         return {**action, "domain": [("protocol_id", "=", self.id)]}
 
     def _replaced_by(self, newer):
-        super()._replaced_by(newer)
         self._products()._follow_protocol(newer)
+        return super()._replaced_by(newer)
 
     def _refuse_if_sold(self):
-        super()._refuse_if_sold()
         if product := self._products()[:1]:
             raise UserError(
                 self.env._(
@@ -40,6 +39,7 @@ class Protocol(models.Model):
                     product=product.display_name,
                 )
             )
+        return super()._refuse_if_sold()
 
     def _products(self):
         """Return the products sold by these, of every clinic and archived ones too."""

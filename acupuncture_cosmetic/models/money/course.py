@@ -45,7 +45,6 @@ class Course(models.Model):
 
     def _check_part_paid(self):
         """Enforce the part-paid rule for the sessions these courses now carry."""
-        super()._check_part_paid()
         limited = self.filtered(lambda course: course.part_paid_rule != "open")
         for course, (price, paid, _due) in limited._standings().items():
             # The sessions being booked right now hold credits that are still available.
@@ -73,6 +72,7 @@ class Course(models.Model):
                         payer=course.payer_id.display_name,
                     )
                 )
+        return super()._check_part_paid()
 
     def _sessions_sold(self):
         """Return how many sessions the course holds; pay as you go may have changed."""

@@ -106,8 +106,8 @@ class IrAttachment(models.Model):
         return bool(self.env[EVENT].browse(self.res_id).exists()._clinic_events())
 
     def _prove(self):
-        super()._prove()
         if self.res_model == PHOTO and self.res_field:
             # sudo: a guard; nothing of the record leaves but that it is there
             if photo := self.env[PHOTO].sudo().browse(self.res_id).exists():
                 photo._proven(self.raw)
+        return super()._prove()
