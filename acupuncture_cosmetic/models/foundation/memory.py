@@ -4,7 +4,9 @@ The cache has no public door, so this is the one place that uses the private one
 it saves, in queries from a cold cache: of the 19 that confirm an order of one course,
 one more each without ``recall`` of its techniques and ``tell`` of its courses, two more
 without that of the rules of follow-ups; of the 29 that reserve twelve credits one more
-without ``tell``; twelve numbers of a sequence take two instead of one.
+without ``tell``; twelve numbers of a sequence take two instead of one. In time
+none shows beside a PostgreSQL on the same machine (25 ms for such an order, 20 for the
+credits); one that is elsewhere is asked by the round trip.
 """
 
 
