@@ -82,7 +82,7 @@ SUDO = {
     "acupuncture.needle:_sync_followups": "charting makes follow-ups happen",
     "acupuncture.outcome.scale:_refuse_if_rated": "rated anywhere: yes or no",
     "acupuncture.override:_append": "practitioners leave a technique out",
-    "acupuncture.plan:_list_price": "taxes of a list price",
+    "acupuncture.plan.sheet.mixin:_list_price": "taxes of a list price",
     "acupuncture.plan:_quoted": "the desk quotes; a course, a price",
     "acupuncture.point:_refuse_if_charted": "a guard: is the point charted?",
     "acupuncture.protocol.revising.mixin:_update_to": "practitioners choose a revision",

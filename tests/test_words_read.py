@@ -45,7 +45,7 @@ SHOWN = {
 # Code whose sentences are printed for clients.
 SENTENCES = (
     "models/plan/plan_making.py",
-    "models/plan/plan_sheet.py",
+    "models/plan/plan_sheet_mixin.py",
     "models/chart/aftercare_mixin.py",
     "models/protocol/needle_count_mixin.py",
     "models/consent/consent_document.py",

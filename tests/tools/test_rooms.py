@@ -175,6 +175,19 @@ def test_no_room_overrides_its_own_method():
     assert not chains
 
 
+def test_a_room_reopens_a_model_once():
+    """What OCA's consider-merging-classes-inherited asks for, folder by folder.
+
+    The check itself looks at a whole addon, where each room has a piece of its own.
+    """
+    reopened = collections.defaultdict(list)
+    for piece in PIECES:
+        if not piece.makes and len(piece.parents) == 1:
+            reopened[piece.path.parent, piece.model].append(piece.path.name)
+    often = {where[1]: files for where, files in reopened.items() if len(files) > 1}
+    assert not often
+
+
 def test_every_piece_says_what_it_is_for():
     silent = [
         f"{piece.path.relative_to(ADDON)}: {piece.node.name}"

@@ -29,15 +29,3 @@ class MailMail(models.Model):
             failure_reason=failure_reason,
             failure_type=failure_type,
         )
-
-
-class MailThread(models.AbstractModel):
-    """A message that comes back was not delivered, whatever the mail server said."""
-
-    _inherit = "mail.thread"
-
-    def _routing_handle_bounce(self, email_message, message_dict):
-        result = super()._routing_handle_bounce(email_message, message_dict)
-        if refs := message_dict.get("bounced_msg_ids"):
-            self.env["acupuncture.delivery"]._bounced(refs)
-        return result

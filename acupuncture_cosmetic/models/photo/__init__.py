@@ -1,6 +1,5 @@
+from . import photo_library_mixin
 from . import photo
-from . import photo_reaction
-from . import photo_screens
 from . import photo_taking
 from . import photo_use
 from . import consent

@@ -1,7 +1,7 @@
 import base64
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tools.image import image_process
 
 from ...engine import photo_set
@@ -33,12 +33,14 @@ class Photo(models.Model):
 
     The picture, when it was taken, of whom, by whom and under which consent are facts:
     they are frozen here and in PostgreSQL. Photos are part of the record, so none is
-    deleted; a bad one is marked unusable.
+    deleted; a bad one is marked unusable. It may show a reaction of the client.
+
+    ``photo_taking`` takes one in; the mixin ``photo_library`` says what screens show.
     """
 
     _name = "acupuncture.photo"
     _description = "Photo"
-    _inherit = ["acupuncture.observation.mixin"]
+    _inherit = ["acupuncture.photo.library.mixin", "acupuncture.observation.mixin"]
     _order = "taken_at desc, id desc"
     _check_company_auto = True
     _number_sequence = "sequence_photo"
@@ -106,6 +108,21 @@ class Photo(models.Model):
     )
     unusable_reason = fields.Char(string="Why Unusable", copy=False)
 
+    reaction_id = fields.Many2one(
+        comodel_name="acupuncture.reaction",
+        ondelete="restrict",
+        check_company=True,
+        index="btree_not_null",
+        copy=False,
+        domain="[('client_id', '=', client_id)]",
+    )
+    use_ids = fields.One2many(
+        comodel_name="acupuncture.photo.use",
+        inverse_name="photo_id",
+        string="Used In",
+        readonly=True,
+    )
+
     def init(self):
         """Let PostgreSQL ask for the consent and freeze the facts."""
         guard_table(self, "photo_guard", arguments=MOVING)
@@ -159,3 +176,18 @@ class Photo(models.Model):
             "url": f"/web/image/acupuncture.photo/{self.id}/image",
             "target": "new",
         }
+
+    @api.constrains("client_id", "reaction_id")
+    def _check_reaction(self):
+        for photo in self:
+            reaction = photo.reaction_id
+            if reaction and reaction.client_id != photo.client_id:
+                raise ValidationError(
+                    self.env._(
+                        "%(photo)s shows %(client)s, %(reaction)s is of somebody else. "
+                        "Choose a reaction of this client.",
+                        photo=photo.name,
+                        client=photo.client_id.display_name,
+                        reaction=reaction.name,
+                    )
+                )

@@ -17,11 +17,19 @@ class Plan(models.Model):
     ========== ================= ====================================================
 
     An agreed plan says what the client agreed to and is never edited.
+
+    ``plan_making`` fills a new one in and says which course one is for. A mixin each:
+    what screening closes (``plan_screening``), the client's page (``plan_sheet``).
+    The chart adds in which courses somebody was treated by it.
     """
 
     _name = "acupuncture.plan"
     _description = "Treatment Plan"
-    _inherit = ["acupuncture.client.record.mixin"]
+    _inherit = [
+        "acupuncture.plan.screening.mixin",
+        "acupuncture.plan.sheet.mixin",
+        "acupuncture.client.record.mixin",
+    ]
     _order = "id desc"
     _check_company_auto = True
     _number_sequence = "sequence_plan"

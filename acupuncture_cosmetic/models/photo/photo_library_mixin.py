@@ -4,17 +4,12 @@ from ...engine import photo_set
 from .photo_use import LOCKING
 
 
-class Photo(models.Model):
-    """What the camera and the comparison show."""
+class PhotoLibraryMixin(models.AbstractModel):
+    """What camera, comparison and library show of photos."""
 
-    _inherit = "acupuncture.photo"
+    _name = "acupuncture.photo.library.mixin"
+    _description = "Photos on Screens"
 
-    use_ids = fields.One2many(
-        comodel_name="acupuncture.photo.use",
-        inverse_name="photo_id",
-        string="Used In",
-        readonly=True,
-    )
     is_locked = fields.Boolean(
         string="Record Only",
         compute="_compute_is_locked",

@@ -2,10 +2,11 @@ from odoo import models
 from odoo.tools import formatLang
 
 
-class Plan(models.Model):
+class PlanSheetMixin(models.AbstractModel):
     """What stands on the page that the client takes home."""
 
-    _inherit = "acupuncture.plan"
+    _name = "acupuncture.plan.sheet.mixin"
+    _description = "A Plan on Paper"
 
     def _sheet_date(self):
         """Return the clinic's day on which it was agreed, or last changed."""

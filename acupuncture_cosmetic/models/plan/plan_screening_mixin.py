@@ -1,13 +1,18 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 from ...engine import plan_points, screening, spared_limbs
 from ..screening.intake_states import LIVE
 
 
-class Plan(models.Model):
-    """What screening leaves of a plan: points and techniques close by themselves."""
+class PlanScreeningMixin(models.AbstractModel):
+    """What screening leaves of a plan: points and techniques close by themselves.
 
-    _inherit = "acupuncture.plan"
+    The face chart marks as closed what is, whether it stands in the plan or not.
+    """
+
+    _name = "acupuncture.plan.screening.mixin"
+    _description = "What Screening Closes of a Plan"
 
     closed_technique_ids = fields.Many2many(
         comodel_name="acupuncture.technique",
@@ -18,6 +23,12 @@ class Plan(models.Model):
     allergy_note = fields.Text(
         compute="_compute_allergy_note",
         help="What the client is allergic to, beside what the products contain.",
+    )
+
+    closed_data = fields.Json(
+        compute="_compute_closed_data",
+        export_string_translation=False,
+        help="Technical: point id and why it is not needled, for the face chart.",
     )
 
     @api.depends("client_id", "company_id", "protocol_id")
@@ -179,3 +190,50 @@ class Plan(models.Model):
         if verdict.state == "closed":
             return self.env._("Avoided: %(causes)s", causes=causes)
         return self.env._("With care: %(causes)s", causes=causes)
+
+    @api.depends("client_id", "company_id")
+    def _compute_closed_data(self):
+        standings = self._standings()
+        for plan in self:
+            plan.closed_data = self._closed_points(standings[plan])
+
+    @api.model
+    def _closed_places(self, effects):
+        """Return domains of the points that these effects may close on both sides."""
+        places = []
+        if plan_points.pregnancy_findings(effects):
+            places.append(Domain("pregnancy", "=", "avoid"))
+        if plan_points.THIN_CHEST in effects:
+            places.append(Domain("code", "in", list(plan_points.LUNG_POINTS)))
+        regions = {
+            key.split(":")[1]
+            for key in effects
+            if key.startswith(spared_limbs.NODES + ":")
+        }
+        if regions:
+            places.append(Domain("region", "in", list(regions)))
+        return places
+
+    @api.model
+    def _closed_points(self, standing):
+        """Return point id -> why it is closed, of all points of the catalogue."""
+        _known, effects, _closed = standing or (False, {}, frozenset())
+        places = self._closed_places(effects)
+        if not places:
+            return {}
+        points = self.env["acupuncture.point"].search_fetch(
+            Domain.OR(places), ["code", "pregnancy", "region"]
+        )
+        verdicts = plan_points.judge(
+            [
+                plan_points.PlanPoint(point.code, point.pregnancy, region=point.region)
+                for point in points
+            ],
+            effects,
+        )
+        items = self.env["acupuncture.plan.point"]._item_names()
+        return {
+            str(point.id): self._closed_point_words(verdict, items)
+            for point, verdict in zip(points, verdicts, strict=True)
+            if verdict.state == "closed"
+        }
