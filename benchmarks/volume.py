@@ -238,7 +238,7 @@ def fill(env, product, clients=CLIENTS, reaction_every=10):
     """Fill the tables of ``env.company`` and bring their statistics up to date.
 
     :param product: what the courses sold
-    :param reaction_every: each how-manieth treatment left a bruise
+    :param reaction_every: one treatment in so many left a bruise
     """
     _hire(env)
     env.flush_all()

@@ -61,7 +61,7 @@ class TestFormsGuardian(FormsCase):
         self.enter()
         for parent, words in (
             ({}, "name of a parent"),
-            ({**self.parent, "guardian_email": ""}, "how we reach"),
+            ({**self.parent, "guardian_email": ""}, "how we can reach"),
             ({**self.parent, "guardian_email": "Clara@example.com"}, "your own"),
             ({**self.parent, "guardian_email": "greta"}, "check the e-mail"),
         ):

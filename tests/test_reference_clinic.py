@@ -244,12 +244,12 @@ class TestReferenceClinic(ClinicCase):
         self.assertEqual(
             told,
             [
-                (clinic, "Days to wait: 14 → 90"),
-                (clinic, "Days to wait: 90 → 91"),
+                (clinic, "Wash-out days: 14 → 90"),
+                (clinic, "Wash-out days: 90 → 91"),
                 (clinic, "In use: yes → no"),
                 (clinic, "In use: no → yes"),
-                (clinic, "Days to wait: 91 → 14"),
-                (False, "Days to wait: 14 → 10"),
+                (clinic, "Wash-out days: 91 → 14"),
+                (False, "Wash-out days: 14 → 10"),
                 (False, f"Techniques: {techniques} → LED light"),
             ],
         )

@@ -124,7 +124,7 @@ class TestScreeningAsked(AskedCase):
         intake = self.submit({"PREG": "unknown"}).with_env(self.env)
         finding = self.finding(intake, "PREG")
         self.assertFalse(finding.said)
-        self.assertNotIn("Told since", finding.summary_html)
+        self.assertNotIn("Told later", finding.summary_html)
         action = finding.action_answer_not()
         answers = self.env["acupuncture.finding.answer"]
         dialog = Form(answers.with_context(**action["context"]))
@@ -133,7 +133,7 @@ class TestScreeningAsked(AskedCase):
         with self.assertRaisesRegex(AssertionError, "note is a required field"):
             dialog.save()
         bare = {"finding_id": finding.id, "says": "not_applicable"}
-        with self.assertRaisesRegex(UserError, "What does the “no” rest on"):
+        with self.assertRaisesRegex(UserError, "What is the “no” based on"):
             answers.create(bare)
         dialog.note = "Test negative this morning"
         answer = dialog.save()

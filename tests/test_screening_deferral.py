@@ -121,7 +121,7 @@ class TestDeferral(GateCase):
             "2026-03-03 09:00:00", "2026-03-06 09:00:00", "2026-04-14 08:00:00"
         )
         kept = sessions[2].start
-        self.course._defer_until(date(2026, 4, 1), "Put off")
+        self.course._defer_until(date(2026, 4, 1), "Deferred")
         self.assertEqual((self.course.expiry_date - before).days, 30)
         self.assertEqual(self.course.extended_days, 30)
         self.assertEqual(sessions[2].start, kept)
@@ -133,7 +133,7 @@ class TestDeferral(GateCase):
         """Summer time begins on 29 March."""
         sessions = self.plan("2026-03-03 15:00:00", "2026-03-06 15:00:00")
         self.assertEqual(self.hours(sessions), {"16:00"})
-        self.course._defer_until(date(2026, 4, 1), "Put off")
+        self.course._defer_until(date(2026, 4, 1), "Deferred")
         self.assertEqual(self.hours(sessions), {"16:00"})
         self.assertEqual({session.start.hour for session in sessions}, {14})
 
@@ -149,23 +149,23 @@ class TestDeferral(GateCase):
             }
         )
         with self.assertRaisesRegex(UserError, "Nothing was changed"):
-            self.course._defer_until(date(2026, 4, 1), "Put off")
+            self.course._defer_until(date(2026, 4, 1), "Deferred")
         self.env.invalidate_all()
         self.assertEqual((self.course.expiry_date, sessions.mapped("start")), before)
         self.assertFalse(self.course.deferred_until)
 
     def test_nobody_is_put_off_for_ever(self):
         with self.assertRaisesRegex(UserError, "3 years at most"):
-            self.course._defer_until(date(9999, 12, 31), "Put off")
+            self.course._defer_until(date(9999, 12, 31), "Deferred")
 
     def test_days_are_granted_once(self):
         before = self.course.expiry_date
-        self.course._defer_until(date(2026, 4, 1), "Put off")
-        self.course._defer_until(date(2026, 4, 1), "Put off")
+        self.course._defer_until(date(2026, 4, 1), "Deferred")
+        self.course._defer_until(date(2026, 4, 1), "Deferred")
         self.assertEqual((self.course.expiry_date - before).days, 30)
-        self.course._defer_until(date(2026, 4, 11), "Put off")
+        self.course._defer_until(date(2026, 4, 11), "Deferred")
         self.assertEqual((self.course.expiry_date - before).days, 40)
-        self.course._defer_until(date(2026, 3, 20), "Put off")
+        self.course._defer_until(date(2026, 3, 20), "Deferred")
         self.assertEqual((self.course.expiry_date - before).days, 40)
 
     def test_a_course_without_end_only_moves_its_sessions(self):
@@ -173,14 +173,14 @@ class TestDeferral(GateCase):
             self.make_product("Open", session_count=2, validity_basis="none")
         )
         session = self.plan("2026-03-03 09:00:00")
-        self.course._defer_until(date(2026, 4, 1), "Put off")
+        self.course._defer_until(date(2026, 4, 1), "Deferred")
         self.assertFalse(self.course.expiry_date)
         self.assertFalse(self.course.extended_days)
         self.assertGreaterEqual(self.days(session)[0], date(2026, 4, 1))
 
     def test_moving_for_the_clinic_does_not_cost_the_client(self):
         session = self.plan(SECOND)
-        self.course._defer_until(date(2026, 4, 1), "Put off")
+        self.course._defer_until(date(2026, 4, 1), "Deferred")
         self.assertFalse(session.promised_start)
         session.action_cancel()
         self.assertEqual(session.state, "cancelled")

@@ -88,7 +88,7 @@ class TestScreeningFinding(ScreeningCase):
         self.assertEqual(latex.decision_note, "nitrile gloves")
         self.assertEqual(migraine.until, date(2026, 3, 20))
         self.assertEqual(self.finding(intake, "EPILEPSY").effect, "stop")
-        with self.assertRaisesRegex(UserError, "does not wait"):
+        with self.assertRaisesRegex(UserError, "is not waiting"):
             intake.action_mark_reviewed()
 
     @users("test_practitioner")

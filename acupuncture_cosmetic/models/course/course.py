@@ -159,7 +159,7 @@ class Course(models.Model):
     cancelled_on = fields.Date(copy=False)
     deferred_until = fields.Date(string="Put Off Until", copy=False)
     extended_days = fields.Integer(
-        copy=False, help="Days the course was put off: its expiry waits as long."
+        copy=False, help="Days the course was deferred: its expiry moves by as many."
     )
     first_session_date = fields.Date(compute="_compute_session_dates", store=True)
     last_session_date = fields.Date(compute="_compute_session_dates", store=True)

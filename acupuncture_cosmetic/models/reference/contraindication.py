@@ -93,7 +93,7 @@ class Contraindication(models.Model):
         help="Empty: every technique.",
     )
     has_defer = fields.Boolean(string="Ends by Itself")
-    defer_days = fields.Integer(string="Days to Wait")
+    defer_days = fields.Integer(string="Wash-out Days")
     guidance = fields.Text(translate=True)
     source = fields.Char(help="Where the rule comes from.")
 
@@ -141,7 +141,7 @@ class Contraindication(models.Model):
         search="_search_clinic_enabled",
         help="Asked and screened in the present clinic.",
     )
-    clinic_days = fields.Integer(string="Days We Wait", compute="_compute_clinic")
+    clinic_days = fields.Integer(string="Our Wash-out Days", compute="_compute_clinic")
     clinic_question = fields.Char(string="Our Wording", compute="_compute_clinic")
     clinic_differs = fields.Boolean(compute="_compute_clinic")
 
@@ -152,7 +152,7 @@ class Contraindication(models.Model):
     )
     _days = models.Constraint(
         "CHECK (defer_days BETWEEN 0 AND 3650)",
-        "Days to wait are between 0 and ten years.",
+        "A wash-out lasts between 0 days and ten years.",
     )
     _stop_lasts = models.Constraint(
         "CHECK (severity != 'absolute' OR NOT has_defer OR defer_days > 0)",

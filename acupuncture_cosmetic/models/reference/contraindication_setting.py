@@ -49,9 +49,9 @@ class ContraindicationSetting(models.Model):
     catalogue_question = fields.Char(
         string="Wording in the Catalogue", related="item_id.question"
     )
-    use_own_days = fields.Boolean(string="Own Waiting Time")
+    use_own_days = fields.Boolean(string="Own Wash-out")
     defer_days = fields.Integer(
-        string="Days to Wait", help="Counted from the date the client gives."
+        string="Wash-out Days", help="Counted from the date the client gives."
     )
     reason = fields.Char(string="Why", help="Kept in the history of the item.")
     may_change_rules = fields.Boolean(
@@ -69,7 +69,7 @@ class ContraindicationSetting(models.Model):
     )
     _days = models.Constraint(
         "CHECK (defer_days BETWEEN 0 AND 3650)",
-        "Days to wait are between 0 and ten years.",
+        "A wash-out lasts between 0 days and ten years.",
     )
 
     def init(self):
@@ -129,7 +129,7 @@ class ContraindicationSetting(models.Model):
             if not item.has_defer:
                 raise ValidationError(
                     self.env._(
-                        "“%(item)s” does not end by itself, so it has no days to wait.",
+                        "“%(item)s” does not end by itself, so it has no wash-out.",
                         item=item.name,
                     )
                 )

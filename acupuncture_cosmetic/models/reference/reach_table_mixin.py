@@ -43,7 +43,7 @@ class ReachTableMixin(models.AbstractModel):
         STATES, "Gua Sha, Cups", compute="_compute_reach"
     )
     reach_other = fields.Char("Other Techniques", compute="_compute_reach")
-    reach_wait = fields.Char("Waiting Time", compute="_compute_reach")
+    reach_wait = fields.Char("Wash-out", compute="_compute_reach")
     reach_guidance = fields.Text("What to Do", compute="_compute_reach_guidance")
     reach_told_html = fields.Html(
         string="The Client Tells Of", compute="_compute_reach_guidance", sanitize=False

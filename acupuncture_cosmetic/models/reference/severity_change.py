@@ -56,7 +56,7 @@ class SeverityChange(models.Model):
         selection=[
             ("severity", "Severity"),
             ("use", "In use"),
-            ("days", "Days to wait"),
+            ("days", "Wash-out days"),
             ("techniques", "Techniques"),
         ]
     )

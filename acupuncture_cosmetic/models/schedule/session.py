@@ -39,10 +39,10 @@ class Session(models.Model):
     verbs. Five concepts are mixins: what it holds (``booked_mixin``), what it is
     charged with (``charge_mixin``), its event (``calendar_shadow_mixin``), why it
     cannot stay (``displaced_mixin``), being put on another client or course
-    (``exchange_mixin``). Later rooms add: screening the light, wash-out and the
-    question of the day; consent, gate and chart what a start and an end need;
-    followup what is to be remembered; and to ``acupuncture.care.mixin`` the plan and
-    the client's forms.
+    (``exchange_mixin``). Later rooms add: screening wash-out and the question
+    of the day; consent, gate and chart what a start and an end need;
+    followup what is to be remembered; and to ``acupuncture.care.mixin`` the light,
+    the plan and the client's forms.
     """
 
     _name = "acupuncture.session"

@@ -95,7 +95,7 @@ class Clearance(models.Model):
         comodel_name="acupuncture.technique",
         string="Scope",
         context={"active_test": False},
-        help="The clearance counts for these techniques alone. Empty: for all.",
+        help="The clearance covers these techniques only. Empty: all of them.",
     )
     state = fields.Selection(
         selection=[
@@ -134,7 +134,7 @@ class Clearance(models.Model):
         compute="_compute_valid_until",
         store=True,
         readonly=False,
-        help="The last day on which the clearance counts.",
+        help="The last day on which the clearance is valid.",
     )
     file = fields.Binary(string="Letter", copy=False)
     file_name = fields.Char(copy=False)
@@ -197,7 +197,7 @@ class Clearance(models.Model):
             today = clearance.company_id._clinic_today()
             if clearance.received_on and clearance.received_on > today:
                 raise ValidationError(
-                    self.env._("The answer cannot have arrived after today.")
+                    self.env._("The day the answer arrived cannot be after today.")
                 )
             first, last = clearance.valid_from, clearance.valid_until
             if first and last and last < first:
@@ -213,7 +213,7 @@ class Clearance(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_except_kept(self):
         raise UserError(
-            self.env._("Clearances are kept, they say why a client was treated.")
+            self.env._("Clearances are kept: they show why a client was treated.")
         )
 
     def action_receive(self):
@@ -225,7 +225,7 @@ class Clearance(models.Model):
         for clearance in self:
             clearance._complete_reply()
             if not (clearance.received_from or "").strip():
-                raise UserError(self.env._("Say who answered before you file it."))
+                raise UserError(self.env._("Enter who answered before you file it."))
         self._set_state("received")
 
     def action_refuse(self):
@@ -348,10 +348,10 @@ class Clearance(models.Model):
             if not clearance._may_write():
                 raise UserError(
                     self.env._(
-                        "%(client)s has not agreed that we write to the doctor. Press "
-                        "Send Forms on the contact: the question stands on the last "
-                        "screens. Without a yes the client may bring the doctor's "
-                        "word; file that here.",
+                        "%(client)s has not agreed to a letter to the doctor. Press "
+                        "Send Forms on the contact: the question is on the last "
+                        "screens. Without that consent, the client may bring the "
+                        "doctor's answer in person; file it here.",
                         client=clearance.client_id.name,
                     )
                 )

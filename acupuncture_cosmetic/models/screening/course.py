@@ -10,9 +10,9 @@ from .intake_judging_mixin import Request
 
 
 class Course(models.Model):
-    """What the screening says of a course, and putting it off.
+    """What the screening says of a course, and its deferral.
 
-    Put off, its time stands still and its sessions move, or nothing happens.
+    Deferred, its time stands still and its sessions move, or nothing happens.
     """
 
     _inherit = "acupuncture.course"
@@ -74,14 +74,14 @@ class Course(models.Model):
         return result
 
     def action_defer(self):
-        """Ask until when the course is put off."""
+        """Ask until when the course is deferred."""
         return self._defer_action()
 
     def _defer_action(self, day=False):
         names = ", ".join(self.mapped("name"))
         return dialog(
             self.env["acupuncture.course.defer"],
-            self.env._("Put off %(courses)s", courses=names),
+            self.env._("Defer %(courses)s", courses=names),
             course_ids=self.ids,
             **({"until": day} if day else {}),
         )
@@ -152,7 +152,7 @@ class Course(models.Model):
         if day > fields.Date.add(today, years=MOST_YEARS):
             raise UserError(
                 self.env._(
-                    "%(course)s can be put off by %(years)s years at most. Choose an "
+                    "%(course)s can be deferred by %(years)s years at most. Choose an "
                     "earlier day.",
                     course=self.name,
                     years=MOST_YEARS,
@@ -175,9 +175,9 @@ class Course(models.Model):
         if not all(proposal.option for proposal in proposals):
             raise UserError(
                 self.env._(
-                    "%(course)s: not all of its %(count)s sessions find a free time "
-                    "from %(day)s on. Nothing was changed. Plan them by hand, or "
-                    "choose another day.",
+                    "%(course)s: there are not enough free times for its %(count)s "
+                    "sessions from %(day)s on. Nothing was changed. Plan them by "
+                    "hand, or choose another day.",
                     course=self.name,
                     count=len(sessions),
                     day=format_day(self.env, day),

@@ -104,7 +104,7 @@ class Finding(models.Model):
         ],
         compute="_compute_effect",
     )
-    until = fields.Date(string="First Free Day", compute="_compute_effect")
+    until = fields.Date(string="First Possible Day", compute="_compute_effect")
     techniques = fields.Char(compute="_compute_effect")
     to_decide = fields.Boolean(compute="_compute_effect")
     words = fields.Text(string="In the Client's Words", compute="_compute_words")
@@ -243,8 +243,8 @@ class Finding(models.Model):
         if self.effect == "defer":
             raise UserError(
                 self.env._(
-                    "“%(item)s” is waiting: there is nothing to accept. It ends by "
-                    "itself once its day has come.",
+                    "“%(item)s” only has to wait: there is nothing to accept. It ends "
+                    "by itself when its day comes.",
                     item=self.item_id.name,
                 )
             )
@@ -274,7 +274,7 @@ class Finding(models.Model):
     def action_defer(self, note=None, until=None):
         """Close the treatment until a day: the typed one, else the rule's.
 
-        :return: the dialog that puts off the courses planned before that day, if any
+        :return: the dialog that defers the courses planned before that day, if any
         :raises UserError: no day is known, or it is over
         """
         for finding in self:
@@ -283,15 +283,15 @@ class Finding(models.Model):
             if not day or not today < day <= fields.Date.add(today, years=MOST_YEARS):
                 raise UserError(
                     self.env._(
-                        "Until when? Fill in “Not before” with a day of the next "
+                        "Until when? Fill in “Not Before” with a day within the next "
                         "%(years)s years, then choose Defer.",
                         years=MOST_YEARS,
                     )
                 )
             finding._decide("deferred", note, day)
-        return self._offer_to_put_off(max(self.mapped("defer_until")))
+        return self._offer_to_defer_courses(max(self.mapped("defer_until")))
 
-    def _offer_to_put_off(self, day):
+    def _offer_to_defer_courses(self, day):
         courses = self.env["acupuncture.course"].search(
             [
                 ("client_id", "in", self.client_id.ids),
@@ -356,14 +356,16 @@ class Finding(models.Model):
         if self.intake_id.filtered(lambda i: i.state not in LIVE):
             raise UserError(
                 self.env._(
-                    "A newer version of this health history counts. Decide there."
+                    "There is a newer version of this health history. Decide there."
                 )
             )
 
     def _refuse_if_decided(self):
         if self.filtered(lambda finding: finding.decision != "open"):
             raise UserError(
-                self.env._("This finding is decided. Reopen it to change note or date.")
+                self.env._(
+                    "This finding is decided. Reopen it to change the note or date."
+                )
             )
 
     def _carried_decision(self):

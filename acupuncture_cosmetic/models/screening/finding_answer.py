@@ -51,7 +51,7 @@ class FindingAnswer(models.Model):
         selection=[
             ("applies", "Applies"),
             ("not_applicable", "Does not apply"),
-            ("lapsed", "Went on when last asked"),
+            ("lapsed", "Was ongoing when last asked"),
         ],
         string="Answer",
         required=True,
@@ -60,14 +60,14 @@ class FindingAnswer(models.Model):
     on_date = fields.Date(string="When Was It")
     date_known = fields.Selection(
         selection=[
-            ("day", "This very day"),
-            ("month", "Some day of that month"),
-            ("year", "Some day of that year"),
+            ("day", "This exact day"),
+            ("month", "Some day that month"),
+            ("year", "Some day that year"),
         ],
-        string="How Exactly",
+        string="How Precise",
         default="day",
         required=True,
-        help="Of a month or a year the last day counts, so that no wait is cut short.",
+        help="For a month or a year its last day counts, so that no wait is cut short.",
     )
     ongoing = fields.Boolean(
         string="Still Going On",
@@ -80,7 +80,7 @@ class FindingAnswer(models.Model):
             ("doctor", "A doctor"),
             ("other", "Somebody else"),
         ],
-        string="Who Said So",
+        string="Told By",
         required=True,
         default="client",
     )
@@ -95,7 +95,7 @@ class FindingAnswer(models.Model):
         required=True,
         default="person",
     )
-    note = fields.Char(string="What It Rests On")
+    note = fields.Char(string="Based On")
     needs_note = fields.Boolean(compute="_compute_needs_note")
     severity = fields.Char(required=True, readonly=True)
     user_id = fields.Many2one(
@@ -115,7 +115,7 @@ class FindingAnswer(models.Model):
     _no_rests = models.Constraint(
         "CHECK (says != 'not_applicable' OR btrim(coalesce(note, '')) != ''"
         " OR severity NOT IN ('absolute', 'clearance_required'))",
-        "Say what the “no” rests on: it would stop the treatment or need a doctor.",
+        "Say what the “no” is based on: a yes would stop treatment or need a doctor.",
     )
 
     def _compute_display_name(self):
@@ -194,7 +194,7 @@ class FindingAnswer(models.Model):
         if not named and self._rests_on_words(finding):
             raise UserError(
                 self.env._(
-                    "What does the “no” rest on? It would stop the treatment or need "
+                    "What is the “no” based on? A yes would stop the treatment or need "
                     "a doctor: note the test, the card or the letter you saw, or the "
                     "client's words."
                 )

@@ -219,8 +219,8 @@ class Intake(models.Model):
     _submitted_idx = models.Index("(submitted_at, id)")
     _one_draft = models.UniqueIndex(
         "(client_id, company_id) WHERE state = 'draft'",
-        "This client has a health history that is being filled in already. Open "
-        "that one and go on there.",
+        "A health history of this client is being filled in already. Open that one "
+        "and continue there.",
     )
     _head_idx = models.Index(
         "(company_id, client_id) WHERE state IN ('submitted', 'reviewed')"
@@ -249,7 +249,7 @@ class Intake(models.Model):
         if closed := self.filtered(lambda intake: intake.state != "draft")[:1]:
             raise UserError(
                 self.env._(
-                    "%(history)s is submitted and stays as it is. "
+                    "%(history)s has been submitted and stays as it is. "
                     "Start a new version to change an answer.",
                     history=closed.name,
                 )
@@ -399,7 +399,11 @@ class Intake(models.Model):
         name = wording.name(signer_name, 201)
         if not name or len(name) > 200:
             raise FormErrors(
-                {"signer_name": self.env._("Please enter the name of who signs.")}
+                {
+                    "signer_name": self.env._(
+                        "Please enter the name of the person who signs."
+                    )
+                }
             )
         if self.source == "staff" and not signature:
             return {"signer_name": name, "signature": False}
@@ -431,6 +435,11 @@ class Intake(models.Model):
             row.item_id.code: row._as_values() for row in self.answer_ids
         }
         return content
+
+    @api.model
+    def _history_changed(self, clients, company):
+        """Hook: histories, decisions or clearances of clients changed."""
+        self._refresh_alerts(clients, company)
 
     @api.model
     def _heads(self, client, company):

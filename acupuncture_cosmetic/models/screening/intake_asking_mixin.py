@@ -72,7 +72,7 @@ class IntakeAskingMixin(models.AbstractModel):
         if self.state not in LIVE or self.valid_until < today:
             raise UserError(
                 self.env._(
-                    "This health history is out of date. Please fill it in anew."
+                    "This health history is out of date. Please fill it in again."
                 )
             )
         checks = self.env["acupuncture.intake.check"]

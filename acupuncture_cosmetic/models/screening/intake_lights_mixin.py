@@ -19,11 +19,6 @@ class IntakeLightsMixin(models.AbstractModel):
     _description = "Health History Lights"
 
     @api.model
-    def _history_changed(self, clients, company):
-        """Hook: histories, decisions, clearances or consents of clients changed."""
-        self._refresh_alerts(clients, company)
-
-    @api.model
     def _refresh_alerts(self, clients, company):
         """Write the lights of these clients anew."""
         # sudo: the client and the desk may set off what only clinicians may read; a

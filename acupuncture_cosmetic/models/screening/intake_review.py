@@ -23,7 +23,7 @@ class Intake(models.Model):
         string="Next Session", compute="_compute_next_session_date"
     )
     is_mine = fields.Boolean(
-        string="Clients of Mine",
+        string="My Clients",
         compute="_compute_is_mine",
         search="_search_is_mine",
         export_string_translation=False,
@@ -180,7 +180,9 @@ class Intake(models.Model):
     def _refuse_to_review(self):
         if self.state != "submitted":
             raise UserError(
-                self.env._("%(history)s does not wait for a review.", history=self.name)
+                self.env._(
+                    "%(history)s is not waiting for a review.", history=self.name
+                )
             )
         undecided = self.finding_ids.filtered("to_decide")
         if undecided:

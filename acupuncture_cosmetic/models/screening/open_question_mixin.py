@@ -42,7 +42,7 @@ class OpenQuestionMixin(models.AbstractModel):
     needs_date = fields.Boolean(
         compute="_compute_effect", export_string_translation=False
     )
-    said = fields.Char(string="Told Since", compute="_compute_said")
+    said = fields.Char(string="Told Later", compute="_compute_said")
     said_kind = fields.Char(compute="_compute_said", export_string_translation=False)
 
     def _compute_open_question(self, look, now):
@@ -92,23 +92,23 @@ class OpenQuestionMixin(models.AbstractModel):
         if self.item_id.code in DERIVED:
             raise UserError(
                 self.env._(
-                    "The date of birth and the skin type say so. If they are wrong, "
-                    "type in a new version of the history."
+                    "This follows from the date of birth or the skin type. If they are "
+                    "wrong, enter a new version of the history."
                 )
             )
         tightens = says == "applies" and self.needs_date and self._closes()
         if says == "lapsed" or not (self.left_open or tightens):
             raise UserError(
                 self.env._(
-                    "The client's own answer is clear and stands. Type in a new "
-                    "version of the history if it has changed."
+                    "The client's own answer is clear and stands. If it has changed, "
+                    "enter a new version of the history."
                 )
             )
         if self.left_open == "date" and says != "applies":
             raise UserError(
                 self.env._(
-                    "The client said yes, only the day is missing. Fill in the day, "
-                    "or type in a new version of the history if the yes was wrong."
+                    "The client said yes, only the day is missing. Fill in the day; if "
+                    "the yes was wrong, enter a new version of the history."
                 )
             )
 

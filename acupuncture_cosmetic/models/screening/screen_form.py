@@ -203,11 +203,12 @@ class ScreenForm:
         elif email and email == client.email_normalized:
             self.errors["guardian_email"] = self.env._(
                 "This is your own e-mail address. Your parent or guardian reads and "
-                "signs by themselves: please give theirs."
+                "signs separately: please give theirs."
             )
         elif not email and not self.fields["guardian_phone"]:
             self.errors["guardian_email"] = self.env._(
-                "Please tell us how we reach your parent or guardian: e-mail or phone."
+                "Please tell us how we can reach your parent or guardian: e-mail or "
+                "phone."
             )
 
     def _need_both(self, *names, always=False):
@@ -233,7 +234,7 @@ class ScreenForm:
                 "Under 18 we need the name of a parent or guardian."
             ),
             "guardian_relation": self.env._(
-                "Please say who this is: mother, father, guardian..."
+                "Please tell us who this is: mother, father, guardian..."
             ),
             "emergency_name": self.env._("Please add the name to this number."),
             "emergency_phone": self.env._("Please add a phone number to this name."),

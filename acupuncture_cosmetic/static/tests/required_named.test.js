@@ -15,7 +15,7 @@ describe.current.tags("desktop", "acupuncture");
 
 class Defer extends models.Model {
     _name = "acupuncture.defer";
-    until = fields.Date({ string: "First Day Again", required: true });
+    until = fields.Date({ string: "Defer Until", required: true });
     note = fields.Char({ string: "Why" });
     row_ids = fields.One2many({ string: "Needles", relation: "acupuncture.row" });
     _records = [{ id: 1, row_ids: [1] }];
@@ -51,7 +51,7 @@ test("what is missing is named and marked", async () => {
     await open(`<field name="until" required="1"/><field name="note"/>`);
     await contains("[name=note] input").edit("later");
     await clickSave();
-    expect(".o_notification_content").toHaveText("Please fill in: First Day Again");
+    expect(".o_notification_content").toHaveText("Please fill in: Defer Until");
     expect("[name=until].o_field_invalid").toHaveCount(1);
     expect.verifySteps([]);
 });

@@ -5,20 +5,20 @@ from ...models.foundation.days import format_day
 
 
 class CourseDefer(models.TransientModel):
-    """Puts courses off until a day: nothing about the reason is typed here.
+    """Defers courses to a day: nothing about the reason is typed here.
 
     For practitioners and managers: a longer validity is worth money.
     """
 
     _name = "acupuncture.course.defer"
-    _description = "Put Off a Course"
+    _description = "Defer a Course"
     _inherit = ["acupuncture.dialog.mixin"]
 
     course_ids = fields.Many2many(
         comodel_name="acupuncture.course", string="Courses", required=True
     )
     until = fields.Date(
-        string="First Day Again",
+        string="Defer Until",
         required=True,
         compute="_compute_until",
         store=True,
@@ -73,8 +73,8 @@ class CourseDefer(models.TransientModel):
         """
         self.ensure_one()
         if self.until <= self.env.company._clinic_today():
-            raise UserError(self.env._("Choose a day to come as First Day Again."))
+            raise UserError(self.env._("Choose a day after today under “Defer Until”."))
         day = format_day(self.env, self.until)
-        reason = self.env._("Put off until %(day)s", day=day)
+        reason = self.env._("Deferred until %(day)s", day=day)
         self.course_ids._defer_until(self.until, reason)
         return {"type": "ir.actions.act_window_close"}

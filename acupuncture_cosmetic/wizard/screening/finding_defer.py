@@ -28,7 +28,7 @@ class FindingDefer(models.TransientModel):
         precompute=True,
     )
     until = fields.Date(
-        string="First Day Again",
+        string="Not Before",
         required=True,
         compute="_compute_until",
         store=True,
@@ -53,7 +53,7 @@ class FindingDefer(models.TransientModel):
                 wizard.until = today + timedelta(days=int(wizard.choice))
 
     def action_apply(self):
-        """Defer; then offer to put off the courses that are planned before that day."""
+        """Defer; then offer to defer the courses that are planned before that day."""
         self.ensure_one()
         finding = self.finding_id
         followed = finding.action_defer(self.note, self.until)
