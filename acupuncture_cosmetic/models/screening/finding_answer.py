@@ -80,7 +80,6 @@ class FindingAnswer(models.Model):
             ("doctor", "A doctor"),
             ("other", "Somebody else"),
         ],
-        string="Told By",
         required=True,
         default="client",
     )
