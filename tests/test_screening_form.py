@@ -193,9 +193,9 @@ class TestScreeningForm(ScreeningCase):
 
     def test_submitted_twice(self):
         self.fill(self.draft)._submit("Clara Client", self.signature)
-        with self.assertRaisesRegex(UserError, "is submitted"):
+        with self.assertRaisesRegex(UserError, "has been submitted"):
             self.draft._submit("Clara Client", self.signature)
-        with self.assertRaisesRegex(UserError, "is submitted"):
+        with self.assertRaisesRegex(UserError, "has been submitted"):
             self.draft._save_screen("procedures", {"none": True})
 
     def test_staff_meet_the_same_walls(self):

@@ -153,8 +153,8 @@ class Session(models.Model):
         if not history:
             raise UserError(
                 self.env._(
-                    "%(client)s has not given a health history yet, so nothing can "
-                    "have changed. Send the forms, or fill them in here.",
+                    "%(client)s has given no health history yet, so nothing can have "
+                    "changed. Send the forms, or fill them in here.",
                     client=self.client_id.display_name,
                 )
             )
