@@ -55,7 +55,7 @@ class TestScreeningCost(ScreeningCase):
         evaluate = self.intakes._evaluate_many
         one = self.spent(evaluate, requests[:1])
         self.assertEqual(one, self.spent(evaluate, requests))
-        self.assertLessEqual(one, 11)
+        self.assertLessEqual(one, 6)
         results = evaluate(requests)
         self.assertEqual({r.not_before for r in results}, {date(2026, 3, 11)})
 

@@ -116,12 +116,12 @@ class CreditReservationMixin(models.AbstractModel):
     def _may_take(self, session):
         """Tell whether this course may carry that session, payment aside."""
         self.ensure_one()
-        day = self.company_id._clinic_date(session.start)
+        until = self.usable_until
         return (
             self.state == "active"
             and self.client_id == session.client_id
             and self.company_id == session.company_id
-            and (not self.usable_until or day <= self.usable_until)
+            and (not until or self.company_id._clinic_date(session.start) <= until)
         )
 
     def _no_credit_message(self, session):

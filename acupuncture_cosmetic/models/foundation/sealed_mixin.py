@@ -1,5 +1,6 @@
 from odoo import api, models
 from odoo.exceptions import UserError
+from odoo.tools import ormcache
 
 from .private_key import PrivateKey
 
@@ -45,12 +46,16 @@ class SealedMixin(models.AbstractModel):
 
     @api.model
     def _sealed_names(self):
-        computed = {
+        return self._sealed_fields | self._computed_names()
+
+    @api.model
+    @ormcache()
+    def _computed_names(self):
+        return frozenset(
             name
             for name, field in self._fields.items()
             if field.compute and field.store and field.readonly
-        }
-        return self._sealed_fields | computed
+        )
 
     def _sealing(self):
         """Return ``self`` for a verb that writes sealed fields itself."""

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
-from odoo.tools import SQL
+from odoo.tools import SQL, ormcache
 
 from ...engine.screening import Item
 from ...engine.screening_words import Term, words_of
@@ -325,6 +325,11 @@ class Contraindication(models.Model):
             "target": "new",
             "context": {"default_item_id": self.id},
         }
+
+    @ormcache("self.id")
+    def _lasting_code(self):
+        """Return the code: it is frozen, so that a history need not read its items."""
+        return self.code
 
     @api.model
     def _catalogue(self, company):

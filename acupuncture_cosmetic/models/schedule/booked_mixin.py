@@ -2,7 +2,6 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Domain
 
 from ...engine.slots import Agenda
 from ..foundation.days import format_day
@@ -181,6 +180,9 @@ class BookedMixin(models.AbstractModel):
             raise UserError(taken)
 
     def _refuse_archived(self):
+        everybody = (self.client_id, self.practitioner_id, self.room_id)
+        if all(all(who.mapped("active")) for who in everybody):
+            return
         for session in self:
             if not session.client_id.active:
                 raise UserError(
@@ -292,11 +294,17 @@ class BookedMixin(models.AbstractModel):
     def _find_taken(self, claims, env):
         """Return the message about the first claim that is taken as ``env`` sees it."""
         bookings = env["acupuncture.booking"].sudo()  # see _book
-        rows = bookings.search(Domain.OR(map(_overlap, claims)), order="start, id")
-        others = rows.filtered(lambda row: row.session_id.id not in self.ids)
+        rows = bookings._meeting(claims).filtered(
+            lambda row: row.session_id.id not in self.ids
+        )
+        others = [
+            {"start": row.start, "stop": row.stop, **{s: row[s].id for s in SIDES}}
+            for row in rows
+        ]
         for claim in claims:
-            for row in others.filtered_domain(_overlap(claim)):
-                return self._describe(claim, row.start, row.stop, env)
+            for other in others:
+                if _meet(claim, other):
+                    return self._describe(claim, other["start"], other["stop"], env)
             for other in claims:
                 if other["session_id"] != claim["session_id"] and _meet(claim, other):
                     return self._describe(claim, other["start"], other["stop"], env)
@@ -347,19 +355,9 @@ def _soon():
     return fields.Datetime.now().replace(second=0, microsecond=0) + HELD_ON
 
 
-def _overlap(claim):
-    times = Domain(
-        [
-            ("occupying", "=", True),
-            ("start", "<", claim["stop"]),
-            ("stop", ">", claim["start"]),
-        ]
-    )
-    return times & Domain.OR(
-        Domain(side, "=", claim[side]) for side in SIDES if claim[side]
-    )
-
-
 def _meet(claim, other):
-    same = any(claim[side] and claim[side] == other[side] for side in SIDES)
-    return same and claim["start"] < other["stop"] and other["start"] < claim["stop"]
+    return (
+        claim["start"] < other["stop"]
+        and other["start"] < claim["stop"]
+        and any(claim[side] and claim[side] == other[side] for side in SIDES)
+    )

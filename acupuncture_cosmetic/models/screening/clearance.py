@@ -328,7 +328,7 @@ class Clearance(models.Model):
     def _as_engine(self):
         self.ensure_one()
         return screening.Clearance(
-            self.item_id.code,
+            self.item_id._lasting_code(),
             frozenset(self.technique_ids.mapped("code")),
             self.valid_from,
             self.valid_until or None,

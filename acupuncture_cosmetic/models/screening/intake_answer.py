@@ -72,5 +72,8 @@ class IntakeAnswer(models.Model):
     def _as_engine(self):
         self.ensure_one()
         return screening.Answer(
-            self.item_id.code, self.value, self.on_date or None, self.detail or ""
+            self.item_id._lasting_code(),
+            self.value,
+            self.on_date or None,
+            self.detail or "",
         )

@@ -9,6 +9,22 @@ from odoo import api, fields, models
 from ...engine import screening, screening_words
 from .intake_states import LIVE
 
+JUDGED = (
+    "client_id",
+    "company_id",
+    "state",
+    "submitted_at",
+    "valid_until",
+    "birth_date",
+    "skin_type",
+    "pregnancy_due_date",
+    "needle_comfort",
+    "medicines",
+    "allergies",
+    "lifestyle",
+    "goals",
+)
+
 
 class Request(NamedTuple):
     """May this client be treated like this on that day of the clinic?
@@ -78,12 +94,13 @@ class IntakeJudgingMixin(models.AbstractModel):
 
         A fixed number of queries for any number of clients.
         """
-        heads = self.search(
+        heads = self.search_fetch(
             [
                 ("client_id", "in", clients.ids),
                 ("company_id", "=", company.id),
                 ("state", "in", LIVE),
-            ]
+            ],
+            JUDGED,
         )
         by_client = heads.grouped("client_id")
         profiles = heads._as_profiles()
@@ -160,7 +177,7 @@ class IntakeJudgingMixin(models.AbstractModel):
             valid_until=self.valid_until or None,
             reviewed=self.state != "submitted",
             decisions={
-                finding.item_id.code: finding._as_decision()
+                finding.item_id._lasting_code(): finding._as_decision()
                 for finding in findings
                 if finding.decision != "open"
             },
