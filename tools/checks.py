@@ -19,6 +19,7 @@ _PYTHON_FOLDERS = (ADDON_NAME, "tests", "tools")
 _LINTERS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("ruff check", ("-m", "ruff", "check", ".")),
     ("ruff format", ("-m", "ruff", "format", "--check", "--diff", ".")),
+    ("mypy", ("-m", "mypy")),
     ("pylint-odoo", ("-m", "pylint", "--rcfile=.pylintrc", ADDON_NAME, "tests")),
     ("OCA checks", ("-m", "oca_pre_commit_hooks.cli", ADDON_NAME)),
 )
