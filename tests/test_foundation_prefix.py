@@ -26,8 +26,19 @@ class TestPrefix(ClinicCase):
                 "domain": f"[('{OLD}', '=', 'room'), ('name', '!=', 'x_acu_roles')]",
             }
         )
+        window = self.env["ir.actions.act_window"].create(
+            {
+                "name": "Rooms",
+                "res_model": "resource.resource",
+                "domain": f"[('{OLD}', '=', 'room')]",
+            }
+        )
+        strange = self.env["ir.model.fields"]._get("res.partner", "comment")
         self.env.flush_all()
         self.make_older(rule, field)
+        self.env.cr.execute(
+            f"UPDATE ir_model_fields SET name = 'acu_phone' WHERE id = {strange.id}"
+        )
         self.migrate("1.4.0/pre-one-prefix")
         self.assertEqual(self.room.acupuncture_role, "room")
         self.assertEqual(field.name, "acupuncture_role")
@@ -37,6 +48,8 @@ class TestPrefix(ClinicCase):
             searched.domain,
             "[('acupuncture_role', '=', 'room'), ('name', '!=', 'x_acu_roles')]",
         )
+        self.assertEqual(window.domain, "[('acupuncture_role', '=', 'room')]")
+        self.assertEqual(strange.name, "acu_phone", "of another addon")
         self.assertTrue(
             self.env.ref(
                 "acupuncture_cosmetic.selection__resource_resource__acupuncture_role__room"

@@ -4,20 +4,26 @@ from odoo.tools import SQL
 
 STORED = {"resource_resource": "acu_role", "res_company": "acu_tz"}
 NAMES = ("role", "tz", "calendar_id", "late_jobs", "schedule_unhealthy", "phone")
+NEW = r"acupuncture_\1"
+# the fields of another addon keep their names
+OURS = "model IN ('resource.resource', 'res.company', 'res.config.settings')"
 
 
 def migrate(cr, version):
     for table, name in STORED.items():
         _rename_column(cr, table, name, name.replace("acu_", "acupuncture_"))
     pattern = rf"\macu_({'|'.join(NAMES)})\M"
+    _replace(cr, "ir_model_fields", "name", pattern, NEW, OURS)
     for table, columns in {
-        "ir_model_fields": ("name", "related"),
+        "ir_model_fields": ("related",),
+        "ir_act_window": ("domain", "context"),
+        "ir_act_server": ("code",),
         "ir_rule": ("domain_force",),
         "ir_filters": ("domain", "context", "sort"),
         "ir_exports_line": ("name",),
     }.items():
         for column in columns:
-            _replace(cr, table, column, pattern, r"acupuncture_\1")
+            _replace(cr, table, column, pattern, NEW)
     cr.execute(
         r"UPDATE ir_model_data SET name = regexp_replace(name, %s, '__acupuncture_\1')"
         " WHERE module = 'acupuncture_cosmetic' AND name ~ %s",
@@ -49,11 +55,11 @@ def _rename_column(cr, table, old, new):
     )
 
 
-def _replace(cr, table, column, pattern, new):
+def _replace(cr, table, column, pattern, new, where="TRUE"):
     table, column = SQL.identifier(table), SQL.identifier(column)
     cr.execute(
         SQL(
-            "UPDATE %s SET %s = regexp_replace(%s, %s, %s, 'g') WHERE %s ~ %s",
-            *(table, column, column, pattern, new, column, pattern),
+            "UPDATE %s SET %s = regexp_replace(%s, %s, %s, 'g') WHERE %s ~ %s AND %s",
+            *(table, column, column, pattern, new, column, pattern, SQL(where)),
         )
     )
