@@ -61,6 +61,15 @@ class TestChartStrip(ProtocolCase, GateCase):
         self.assertEqual(len(chart.needle_ids), 12)
         self.assertNotIn("to begin with", chart.strip_html)
 
+    def test_the_rest_is_judged_again_before_it_is_used(self):
+        """The client tells of something new while the first needles are in."""
+        self.answer(review=False)
+        chart = self.chart_of()
+        self.leave_area("face")
+        chart.action_use_all()
+        self.assertEqual(self.codes(chart), {*BODY, "EX-HN3", "ST4"})
+        self.assertFalse(chart.spared_count)
+
     def test_who_was_here_before_and_is_fine_gets_all(self):
         self.answer(review=False)
         self.before()

@@ -54,7 +54,7 @@ class VisitLimitsMixin(models.AbstractModel):
             )
 
     def action_use_all(self):
-        """Set the needles too that were to wait."""
+        """Set the needles too that were to wait, but those that are closed by now."""
         self.ensure_one()
         self._refuse_to_touch()
         spared = self.spared_data or {}
@@ -63,6 +63,13 @@ class VisitLimitsMixin(models.AbstractModel):
             vals
             for vals in spared.get("needles", ())
             if not there[vals["point_id"], vals["side"]]
+        ]
+        told = self._overridden(self.session_id)
+        standing = self._screening_standings(self.session_id, told)[self.session_id]
+        waiting = [
+            vals
+            for vals in self._open_needles(waiting, standing)
+            if not self._why_out(vals, told[self.session_id], standing[1])
         ]
         command = fields.Command
         self.write({"needle_ids": [command.create(vals) for vals in waiting]})
