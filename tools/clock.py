@@ -7,6 +7,7 @@ the real time, so no timeout of PostgreSQL ever fires; ``clock_nanosleep`` refus
 Python's sleep. Without them the functions of the C library wait, as they should.
 """
 
+import math
 import subprocess
 from dataclasses import dataclass
 from datetime import datetime, timezone
@@ -66,7 +67,9 @@ def moved_to(moment: datetime, folder: Path) -> Clock:
         if not library.is_file():
             library.write_bytes(without_waits(_found().read_bytes()))
             library.chmod(0o644)
-    clock = Clock(round((moment - datetime.now(timezone.utc)).total_seconds()), library)
+    # in whole seconds, and never before the moment
+    offset = math.ceil((moment - datetime.now(timezone.utc)).total_seconds())
+    clock = Clock(offset, library)
     _check(clock, moment)
     return clock
 
