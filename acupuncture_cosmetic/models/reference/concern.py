@@ -15,7 +15,7 @@ class Concern(models.Model):
         string="Name for Clients",
         required=True,
         translate=True,
-        help="The plain words with which clients choose it in the health history.",
+        help="The plain words clients see when they choose it in the health history.",
     )
     region = fields.Selection(
         [
@@ -60,10 +60,11 @@ class Concern(models.Model):
         string="Typical Points",
         groups="acupuncture_cosmetic.group_practitioner,"
         "acupuncture_cosmetic.group_manager",
-        help="Often chosen for it, by practice.",
+        help="Points often chosen for it in practice.",
     )
 
     _code_unique = models.UniqueIndex(
         "(code)",
-        "A concern with this code exists. Choose another code, or change that one.",
+        "A concern with this code already exists. Choose another code, or edit that "
+        "concern.",
     )

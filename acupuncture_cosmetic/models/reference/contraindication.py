@@ -68,13 +68,13 @@ class Contraindication(models.Model):
     active = fields.Boolean(default=True)
     core = fields.Boolean(
         string="Default Questionnaire",
-        help="Asked unless the clinic switches it off. Others are asked where the "
-        "clinic switches them on.",
+        help="Asked unless the clinic switches it off. Other items are asked only if "
+        "the clinic switches them on.",
     )
     off_reason = fields.Text(
         string="Why It Is Not Asked",
         translate=True,
-        help="Why the default questionnaire does without it.",
+        help="Why it is not part of the default questionnaire.",
     )
 
     severity = fields.Selection(
@@ -90,7 +90,7 @@ class Contraindication(models.Model):
     technique_ids = fields.Many2many(
         comodel_name="acupuncture.technique",
         string="Techniques",
-        help="Empty: every technique.",
+        help="Leave empty for every technique.",
     )
     has_defer = fields.Boolean(string="Ends by Itself")
     defer_days = fields.Integer(string="Wash-out Days")
@@ -102,7 +102,7 @@ class Contraindication(models.Model):
         comodel_name="acupuncture.contraindication",
         string="Asked With",
         ondelete="restrict",
-        help="The answer to that item's question counts for this one too.",
+        help="The answer to that item's question also counts for this one.",
     )
     question = fields.Char(translate=True)
     question_help = fields.Char(translate=True)
@@ -119,8 +119,9 @@ class Contraindication(models.Model):
         relation="acupuncture_screening_term_item_rel",
         column1="item_id",
         column2="term_id",
-        string="Words That Tell",
-        help="Written anywhere in a history, one of these contradicts a “no”.",
+        string="Keywords",
+        help="If the client writes one of these anywhere in the history, it "
+        "contradicts a “no”.",
     )
 
     setting_ids = fields.One2many(
@@ -129,7 +130,7 @@ class Contraindication(models.Model):
     sharing_ids = fields.One2many(
         comodel_name="acupuncture.contraindication",
         inverse_name="question_of_id",
-        string="Asked Along",
+        string="Sharing This Question",
     )
     change_ids = fields.One2many(
         comodel_name="acupuncture.severity.change", inverse_name="item_id"
@@ -139,7 +140,7 @@ class Contraindication(models.Model):
         string="In Use",
         compute="_compute_clinic",
         search="_search_clinic_enabled",
-        help="Asked and screened in the present clinic.",
+        help="Asked and screened for in the current clinic.",
     )
     clinic_days = fields.Integer(string="Our Wash-out Days", compute="_compute_clinic")
     clinic_question = fields.Char(string="Our Wording", compute="_compute_clinic")
@@ -147,16 +148,16 @@ class Contraindication(models.Model):
 
     _code_unique = models.UniqueIndex(
         "(code)",
-        "A screening item with this code exists. Choose another code, or change "
-        "that one.",
+        "A screening item with this code already exists. Choose another code, or edit "
+        "that item.",
     )
     _days = models.Constraint(
         "CHECK (defer_days BETWEEN 0 AND 3650)",
-        "A wash-out lasts between 0 days and ten years.",
+        "A wash-out lasts from 0 days to ten years. Enter 0 to 3650 days.",
     )
     _stop_lasts = models.Constraint(
         "CHECK (severity != 'absolute' OR NOT has_defer OR defer_days > 0)",
-        "An item that stops the treatment waits at least one day.",
+        "An item that stops the treatment needs a wash-out of at least one day.",
     )
 
     def init(self):
@@ -176,12 +177,17 @@ class Contraindication(models.Model):
             silent = item.question_of_id or item.topic == "derived"
             if not silent and not item.question:
                 raise ValidationError(
-                    self.env._("“%(item)s” has no question.", item=item.name)
+                    self.env._(
+                        "“%(item)s” has no question. Write one, or choose the item it "
+                        "is asked with.",
+                        item=item.name,
+                    )
                 )
             if item.question_of_id.question_of_id:
                 raise ValidationError(
                     self.env._(
-                        "“%(item)s” must be asked with an item that is asked itself.",
+                        "“%(item)s” must be asked with an item that has its own "
+                        "question. Choose another item.",
                         item=item.name,
                     )
                 )
@@ -242,7 +248,7 @@ class Contraindication(models.Model):
         self._check_may_set_severity()
         reason = (reason or "").strip()
         if not reason:
-            raise UserError(self.env._("Say why the severity changes."))
+            raise UserError(self.env._("Say why you are changing the severity."))
         self._check_severity(severity)
         self.env["acupuncture.severity.change"]._log(
             [
@@ -260,16 +266,24 @@ class Contraindication(models.Model):
     def _check_may_set_severity(self):
         if not self.env.user.has_group("acupuncture_cosmetic.group_clinical_lead"):
             raise AccessError(
-                self.env._("Only the clinical lead changes how severe an item is.")
+                self.env._(
+                    "Only the clinical lead may change the severity of a screening "
+                    "item."
+                )
             )
         self.check_access("write")
 
     def _check_severity(self, severity):
         if severity not in dict(self._fields["severity"].selection):
-            raise UserError(self.env._("There is no such severity."))
+            raise UserError(
+                self.env._("This severity does not exist. Choose one from the list.")
+            )
         if severity == self.severity:
             raise UserError(
-                self.env._("“%(item)s” has this severity already.", item=self.name)
+                self.env._(
+                    "“%(item)s” already has this severity. Choose another one.",
+                    item=self.name,
+                )
             )
         once_stop = "absolute" in [
             self.severity,
@@ -279,7 +293,7 @@ class Contraindication(models.Model):
             raise UserError(
                 self.env._(
                     "“%(item)s” is a reason to stop. It can be eased to a doctor's "
-                    "clearance, not further.",
+                    "clearance, but no further.",
                     item=self.name,
                 )
             )

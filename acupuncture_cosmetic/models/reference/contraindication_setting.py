@@ -60,16 +60,17 @@ class ContraindicationSetting(models.Model):
     question = fields.Char(
         string="Own Wording",
         translate=True,
-        help="Empty: the wording of the catalogue.",
+        help="Leave empty to use the wording of the catalogue.",
     )
 
     _once = models.UniqueIndex(
         "(item_id, company_id)",
-        "The clinic has set this screening item already. Change that line.",
+        "The clinic already has a setting for this screening item. Change that line "
+        "instead.",
     )
     _days = models.Constraint(
         "CHECK (defer_days BETWEEN 0 AND 3650)",
-        "A wash-out lasts between 0 days and ten years.",
+        "A wash-out lasts from 0 days to ten years. Enter 0 to 3650 days.",
     )
 
     def init(self):
@@ -129,14 +130,16 @@ class ContraindicationSetting(models.Model):
             if not item.has_defer:
                 raise ValidationError(
                     self.env._(
-                        "“%(item)s” does not end by itself, so it has no wash-out.",
+                        "“%(item)s” does not end by itself, so it cannot have a "
+                        "wash-out.",
                         item=item.name,
                     )
                 )
             if item.severity == "absolute" and not setting.defer_days:
                 raise ValidationError(
                     self.env._(
-                        "“%(item)s” stops the treatment: wait at least one day.",
+                        "“%(item)s” stops the treatment: enter a wash-out of at least "
+                        "one day.",
                         item=item.name,
                     )
                 )
@@ -173,7 +176,7 @@ class ContraindicationSetting(models.Model):
         if not lead and not self.env.su:
             raise AccessError(
                 self.env._(
-                    "Whether an item is in use and how long it waits is for the "
-                    "clinical lead. The wording is yours."
+                    "Only the clinical lead may change whether an item is in use and "
+                    "its wash-out. You may change the wording."
                 )
             )

@@ -16,7 +16,8 @@ class Meridian(models.Model):
     hanzi = fields.Char(string="Chinese")
     aliases = fields.Char(
         string="Other Names",
-        help="Separated by semicolons, as UB;B. Its points are found by them too.",
+        help="Separated by semicolons, e.g. UB;B. The points of the meridian are "
+        "found by these names too.",
     )
     element = fields.Char()
     yin_yang = fields.Selection(selection=[("yin", "Yin"), ("yang", "Yang")])
@@ -29,5 +30,6 @@ class Meridian(models.Model):
 
     _code_unique = models.UniqueIndex(
         "(code)",
-        "A meridian with this code exists. Choose another code, or change that one.",
+        "A meridian with this code already exists. Choose another code, or edit that "
+        "meridian.",
     )

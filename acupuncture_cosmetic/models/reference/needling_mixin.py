@@ -50,7 +50,7 @@ class NeedlingMixin(models.AbstractModel):
         ],
         required=True,
         default="both",
-        help="Of the client.",
+        help="The client's left or right.",
     )
     zone = fields.Selection(
         selection=ZONES,
@@ -59,7 +59,7 @@ class NeedlingMixin(models.AbstractModel):
         store=True,
         readonly=False,
         precompute=True,
-        help="Where needles are counted together.",
+        help="Needles are counted by zone.",
     )
     gauge_mm = fields.Float(string="Needle (mm)", digits=(4, 2))
     length_mm = fields.Float(string="Length (mm)", digits=(5, 1))
@@ -82,7 +82,7 @@ class NeedlingMixin(models.AbstractModel):
     danger_warning = fields.Char(
         string="Danger",
         compute="_compute_danger_warning",
-        help="What such a needle could hurt.",
+        help="What a needle placed like this could injure.",
     )
     point_pregnancy = fields.Selection(related="point_id.pregnancy")
 

@@ -20,5 +20,6 @@ class OutcomeLevel(models.Model):
     name = fields.Char(string="Label", required=True, translate=True)
 
     _value_unique = models.UniqueIndex(
-        "(scale_id, value)", "The scale has a label for this value. Change that line."
+        "(scale_id, value)",
+        "The scale already has a label for this value. Change that line instead.",
     )

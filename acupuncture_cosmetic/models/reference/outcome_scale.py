@@ -27,7 +27,8 @@ class OutcomeScale(models.Model):
         default="higher",
     )
     is_change = fields.Boolean(
-        string="Rates the Change", help="Compared with before, as GAIS; no baseline."
+        string="Rates the Change",
+        help="Compared with before, as in GAIS; needs no baseline.",
     )
     rater = fields.Selection(
         selection=[
@@ -38,7 +39,7 @@ class OutcomeScale(models.Model):
         required=True,
         default="both",
     )
-    by_area = fields.Boolean(string="One per Area", help="Graded for each concern.")
+    by_area = fields.Boolean(string="One per Area", help="Rated once for each concern.")
     question = fields.Char(translate=True, help="What the client is asked.")
     note = fields.Text(translate=True, help="How to rate, and what not to conclude.")
     source = fields.Char()
@@ -50,9 +51,11 @@ class OutcomeScale(models.Model):
     )
 
     _code_unique = models.UniqueIndex(
-        "(code, version)", "This version of the scale exists. Choose another number."
+        "(code, version)",
+        "This version of the scale already exists. Choose another version number.",
     )
     _range = models.Constraint(
         "CHECK (maximum > minimum AND step > 0)",
-        "A scale goes up from its least to its greatest value.",
+        "The highest value of a scale must be above its lowest, and its step above "
+        "zero.",
     )

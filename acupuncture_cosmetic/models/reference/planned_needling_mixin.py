@@ -16,12 +16,13 @@ class PlannedNeedlingMixin(models.AbstractModel):
 
     _needle_sane = models.Constraint(
         "CHECK (gauge_mm IS NULL OR gauge_mm = 0 OR gauge_mm BETWEEN 0.05 AND 0.5)",
-        "A needle is 0.05 to 0.5 mm thick. Write 0.16 for a needle of 0.16 mm.",
+        "A needle is 0.05 to 0.5 mm thick. Enter 0.16 for a 0.16 mm needle.",
     )
     _depth_fits = models.Constraint(
         "CHECK (coalesce(depth_mm, 0) >= 0 AND coalesce(length_mm, 0) >= 0"
         " AND (coalesce(length_mm, 0) = 0 OR coalesce(depth_mm, 0) <= length_mm))",
-        "No needle goes deeper than it is long. Choose a longer one or a lesser depth.",
+        "A needle cannot go deeper than its length. Choose a longer needle or a "
+        "smaller depth.",
     )
 
     @api.constrains("point_id")

@@ -29,7 +29,7 @@ class Point(models.Model):
     hanzi_traditional = fields.Char(string="Chinese, Traditional")
     english_name = fields.Char(translate=True)
     aliases = fields.Char(
-        string="Other Names", help="Separated by semicolons, as Renzhong of GV26."
+        string="Other Names", help="Separated by semicolons, e.g. Renzhong for GV26."
     )
     search_text = fields.Char(
         compute="_compute_search_text",
@@ -61,7 +61,9 @@ class Point(models.Model):
         required=True,
     )
     zone = fields.Selection(
-        selection=ZONES, required=True, help="Where its needles are counted."
+        selection=ZONES,
+        required=True,
+        help="The zone in which its needles are counted.",
     )
     laterality = fields.Selection(
         selection=[("bilateral", "Both sides"), ("midline", "Midline")],
@@ -77,7 +79,7 @@ class Point(models.Model):
     depth_max_mm = fields.Float(
         string="Depth Limit (mm)",
         digits=(5, 1),
-        help="A deeper needle is warned about. 0: no limit is known.",
+        help="Deeper needling brings a warning. 0: no limit is known.",
     )
     depth_text = fields.Char(string="Depth", compute="_compute_depth_text")
     angle = fields.Selection(selection=ANGLES)
@@ -90,7 +92,7 @@ class Point(models.Model):
         selection=NEEDLING,
         compute="_compute_needling",
         search="_search_needling",
-        help="The gravest of its facts. Empty: nobody has decided yet.",
+        help="The most serious of its needling facts. Empty: nobody has decided yet.",
     )
     danger = fields.Text(compute="_compute_needling", string="Dangers")
     pregnancy = fields.Selection(
@@ -107,7 +109,7 @@ class Point(models.Model):
         column1="point_id",
         column2="concern_id",
         string="Concerns",
-        help="For these it is often chosen.",
+        help="Concerns for which it is often chosen.",
     )
     position_ids = fields.One2many(
         comodel_name="acupuncture.point.position",
@@ -117,20 +119,21 @@ class Point(models.Model):
 
     _code_plain = models.Constraint(
         "CHECK (code = upper(code) AND code !~ '\\s')",
-        "Write a point's code in capitals and without spaces, as ST6.",
+        "Write the code of a point in capitals and without spaces, e.g. ST6.",
     )
     _code_unique = models.UniqueIndex(
         "(code)",
-        "A point with this code exists. Choose another code, or change that one.",
+        "A point with this code already exists. Choose another code, or edit that "
+        "point.",
     )
     _depths = models.Constraint(
         "CHECK (depth_min_mm >= 0 AND depth_max_mm >= 0 "
         "AND (depth_max_mm = 0 OR depth_max_mm >= depth_min_mm))",
-        "The depth limit lies below the least depth.",
+        "The depth limit cannot be below the minimum depth.",
     )
     _needles = models.Constraint(
         "CHECK (needles_per_side BETWEEN 1 AND 20)",
-        "A point takes at least one needle.",
+        "A point takes 1 to 20 needles per side.",
     )
 
     @api.depends("depth_min_mm", "depth_max_mm", "needling_ids.depth_max_mm")

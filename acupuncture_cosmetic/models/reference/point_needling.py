@@ -33,13 +33,14 @@ class PointNeedling(models.Model):
     depth_max_mm = fields.Float(
         string="Not Deeper Than (mm)",
         digits=(5, 1),
-        help="A limit of this fact, beside that of the point. 0: none.",
+        help="The limit set by this fact, besides that of the point. 0: none.",
     )
-    danger = fields.Char(translate=True, help="In one sentence: what lies there.")
+    danger = fields.Char(translate=True, help="What lies there, in one sentence.")
     source = fields.Char(required=True)
 
     _once = models.UniqueIndex(
-        "(point_id, kind)", "This fact stands at the point already. Change that line."
+        "(point_id, kind)",
+        "The point already has this needling fact. Change that line instead.",
     )
     _limit = models.Constraint(
         "CHECK (depth_max_mm >= 0)", "A depth limit cannot be negative."

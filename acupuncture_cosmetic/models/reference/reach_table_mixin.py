@@ -30,7 +30,7 @@ class ReachTableMixin(models.AbstractModel):
     """
 
     _name = "acupuncture.reach.table.mixin"
-    _description = "Items by Techniques"
+    _description = "Items by Technique"
 
     reach_needling = fields.Selection(STATES, "Needling", compute="_compute_reach")
     reach_electroacupuncture = fields.Selection(
@@ -46,7 +46,7 @@ class ReachTableMixin(models.AbstractModel):
     reach_wait = fields.Char("Wash-out", compute="_compute_reach")
     reach_guidance = fields.Text("What to Do", compute="_compute_reach_guidance")
     reach_told_html = fields.Html(
-        string="The Client Tells Of", compute="_compute_reach_guidance", sanitize=False
+        string="Screening Item", compute="_compute_reach_guidance", sanitize=False
     )
 
     @api.depends_context("company", "lang")

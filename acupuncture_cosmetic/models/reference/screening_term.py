@@ -16,7 +16,7 @@ class ScreeningTerm(models.Model):
     """
 
     _name = "acupuncture.screening.term"
-    _description = "Word That Tells"
+    _description = "Screening Keyword"
     _inherit = ["acupuncture.shared.mixin"]
     _order = "kind, name, id"
 
@@ -26,12 +26,12 @@ class ScreeningTerm(models.Model):
         selection=[
             (screening_words.MEDICINE, "Medicine"),
             (screening_words.ALLERGEN, "Cause of an allergy"),
-            (screening_words.CONDITION, "Illness or state"),
+            (screening_words.CONDITION, "Illness or condition"),
         ],
         required=True,
         default=screening_words.MEDICINE,
-        help="A medicine counts where the client writes of medicines or of daily life, "
-        "a cause of an allergy where the client writes of allergies.",
+        help="A medicine counts where the client writes about medicines or daily "
+        "life, a cause of an allergy where the client writes about allergies.",
     )
     starts = fields.Char(
         string="Words That Begin With",
@@ -44,18 +44,18 @@ class ScreeningTerm(models.Model):
         "“ass” (aspirin in German) does not find Assam.",
     )
     but_not = fields.Char(
-        help="Separated by semicolons: what begins alike and is harmless. “Diabet” "
-        "does not find “diabetes insipidus”.",
+        help="Separated by semicolons: harmless words that begin the same way. "
+        "“Diabet” then does not find “diabetes insipidus”.",
     )
     item_ids = fields.Many2many(
         comodel_name="acupuncture.contraindication",
         relation="acupuncture_screening_term_item_rel",
         column1="term_id",
         column2="item_id",
-        string="Speaks For",
+        string="Points To",
         domain=[("question_of_id", "=", False)],
-        help="A “no” to these questions is looked at again, and to all that is asked "
-        "with them.",
+        help="A “no” to these questions, and to items asked with them, is looked at "
+        "again.",
     )
     source = fields.Char(help="Where the words come from.")
 

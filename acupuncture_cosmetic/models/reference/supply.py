@@ -25,20 +25,20 @@ class Supply(models.Model):
     )
     maker = fields.Char(string="Brand or Maker")
     reference = fields.Char(
-        string="Item Number", help="The maker's number, as it stands on the box."
+        string="Item Number", help="The maker's number, as printed on the box."
     )
     company_id = fields.Many2one(
         comodel_name="res.company",
         ondelete="restrict",
         index="btree_not_null",
-        help="Empty: all clinics use it.",
+        help="Leave empty if all clinics use it.",
     )
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
 
     gauge_mm = fields.Float(string="Diameter (mm)", digits=(4, 2))
     length_mm = fields.Float(string="Length (mm)", digits=(5, 1))
-    ingredients = fields.Text(help="The list of ingredients (INCI) of the label.")
+    ingredients = fields.Text(help="The list of ingredients (INCI) on the label.")
     allergens = fields.Char(
         help="By name, separated by commas; shown beside the client's allergies."
     )
@@ -55,17 +55,17 @@ class Supply(models.Model):
         string="Lot in Use",
         ondelete="set null",
         compute="_compute_open_lot",
-        help="The opened lot that ends first. Charts take it by themselves.",
+        help="The opened lot to be used up first. Charts fill it in automatically.",
     )
 
     _needle_size = models.Constraint(
         "CHECK (kind <> 'needle' OR LEAST(COALESCE(gauge_mm, 0), "
         "COALESCE(length_mm, 0)) > 0)",
-        "A needle has a diameter and a length.",
+        "Enter the diameter and the length of the needle.",
     )
     _months = models.Constraint(
         "CHECK (months_open BETWEEN 0 AND 120)",
-        "Months after opening are between 0 and 120.",
+        "Months after opening must be between 0 and 120.",
     )
 
     @api.depends("name", "maker")

@@ -41,12 +41,15 @@ class SupplyLot(models.Model):
         string="Delivered On", default=lambda self: self.env.company._clinic_today()
     )
     expiry = fields.Date(help="The last day of use, as printed on the package.")
-    opened_on = fields.Date(help="Charts take the opened lot that ends first.")
+    opened_on = fields.Date(
+        help="Charts fill in the opened lot that must be used up first."
+    )
     last_day = fields.Date(
         string="Use Until",
         compute="_compute_last_day",
         store=True,
-        help="The expiry, or earlier when it keeps only some months once opened.",
+        help="The expiry date, or earlier if it keeps only for some months once "
+        "opened.",
     )
     status = fields.Selection(
         selection=[
@@ -62,7 +65,7 @@ class SupplyLot(models.Model):
 
     _lot_unique = models.UniqueIndex(
         "(company_id, supply_id, name)",
-        "This lot is registered already. Choose it from the list.",
+        "This lot is already registered. Choose it from the list.",
     )
 
     @api.depends("name", "supply_id.name")
@@ -108,14 +111,16 @@ class SupplyLot(models.Model):
             if lot.opened_on and lot.opened_on > today:
                 raise ValidationError(
                     self.env._(
-                        "Lot %(lot)s cannot have been opened after today.", lot=lot.name
+                        "Lot %(lot)s cannot have been opened in the future. Enter "
+                        "today or an earlier day.",
+                        lot=lot.name,
                     )
                 )
             if lot.opened_on and lot.expiry and lot.opened_on > lot.expiry:
                 raise ValidationError(
                     self.env._(
-                        "Lot %(lot)s had expired when it was opened. Check both dates, "
-                        "or put the lot away.",
+                        "Lot %(lot)s had already expired when it was opened. Check "
+                        "both dates, or put the lot away.",
                         lot=lot.name,
                     )
                 )
@@ -144,7 +149,7 @@ class SupplyLot(models.Model):
                 raise UserError(
                     self.env._(
                         "Lot %(lot)s of %(supply)s has expired. Put it away and open "
-                        "another one.",
+                        "another.",
                         lot=lot.name,
                         supply=lot.supply_id.name,
                     )
@@ -196,15 +201,15 @@ class SupplyLot(models.Model):
         names = {"lot": self.name, "supply": self.supply_id.name}
         if not self.active:
             return self.env._(
-                "Lot %(lot)s of %(supply)s was put away. Take another lot, or bring "
+                "Lot %(lot)s of %(supply)s was put away. Choose another lot, or bring "
                 "this one back under Lots if it is still in use.",
                 **names,
             )
         if self.last_day and self.last_day < day:
             return self.env._(
-                "Lot %(lot)s of %(supply)s could be used until %(last)s, the session "
-                "was on %(day)s. Take another lot, or correct the dates of this one "
-                "under Lots.",
+                "Lot %(lot)s of %(supply)s could be used until %(last)s, but the "
+                "session was on %(day)s. Choose another lot, or correct the dates of "
+                "this one under Lots.",
                 last=format_day(self.env, self.last_day),
                 day=format_day(self.env, day),
                 **names,

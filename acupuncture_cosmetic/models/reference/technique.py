@@ -19,7 +19,7 @@ class Technique(models.Model):
 
     name = fields.Char(required=True, translate=True)
     code = fields.Char(
-        required=True, help="Screening rules know the technique by this code."
+        required=True, help="Screening rules refer to the technique by this code."
     )
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
@@ -27,11 +27,12 @@ class Technique(models.Model):
         comodel_name="acupuncture.technique",
         string="Needs",
         ondelete="restrict",
-        help="Falls together with this technique, as electroacupuncture does with "
-        "needling.",
+        help="When screening closes that technique, it closes this one too, as with "
+        "needling and electroacupuncture.",
     )
     needs_consent = fields.Boolean(
-        string="Own Consent", help="The client signs for this technique separately."
+        string="Separate Consent",
+        help="The client signs for this technique separately.",
     )
     client_text = fields.Text(
         string="Text for Clients",
@@ -41,7 +42,8 @@ class Technique(models.Model):
 
     _code_unique = models.UniqueIndex(
         "(code)",
-        "A technique with this code exists. Choose another code, or change that one.",
+        "A technique with this code already exists. Choose another code, or edit that "
+        "technique.",
     )
 
     def init(self):
@@ -62,7 +64,7 @@ class Technique(models.Model):
         lead = user.has_group("acupuncture_cosmetic.group_clinical_lead")
         if "requires_id" in vals and not (self.env.su or lead):
             raise AccessError(
-                self.env._("Only the clinical lead says what a technique needs.")
+                self.env._("Only the clinical lead may change what a technique needs.")
             )
         result = super().write(vals)
         self.env.registry.clear_cache()
@@ -83,7 +85,9 @@ class Technique(models.Model):
     def _check_requires(self):
         if self._has_cycle("requires_id"):
             raise ValidationError(
-                self.env._("A technique cannot need itself, not even through others.")
+                self.env._(
+                    "A technique cannot need itself, not even through other techniques."
+                )
             )
 
     def _main(self):
