@@ -179,7 +179,7 @@ class TestProtocolRevision(ProtocolCase):
             self.assertEqual(record[name], source)
             here = record.with_context(lang="de_DE")
             self.assertEqual(here[name], "Auf Deutsch")
-            with self.assertRaisesRegex(UserError, "words it was written with stay"):
+            with self.assertRaisesRegex(UserError, "original wording can no longer"):
                 record.update_field_translations(
                     name, {"de_DE": "Deutsch", "en_US": "Other"}
                 )
@@ -190,7 +190,7 @@ class TestProtocolRevision(ProtocolCase):
                     record.with_user(self.users[role]).update_field_translations(
                         name, {"de_DE": "Anders"}
                     )
-        with self.assertRaisesRegex(UserError, "written with stay"):
+        with self.assertRaisesRegex(UserError, "original wording"):
             protocol.update_field_translations("goal", {"fr_FR": "Autre"})
         draft = self.protocols.browse(protocol.action_revise()["res_id"])
         draft.update_field_translations("name", {"en_US": "Free again"})
@@ -288,7 +288,7 @@ class TestProtocolRevision(ProtocolCase):
         wizard = wizard.with_context(**draft.action_compare()["context"]).create({})
         self.assertEqual(wizard.old_id, first)
         html = str(wizard.result_html)
-        for words in ("Depth (mm)", "7", "Dropped", "Retention (minutes)", "30"):
+        for words in ("Depth (mm)", "7", "Removed", "Retention (minutes)", "30"):
             self.assertIn(words, html)
         wizard.action_swap()
         self.assertEqual(wizard.new_id, first)

@@ -89,7 +89,7 @@ class TestEssential(EssentialCase):
         [changes] = protocol._changes_to(draft).values()
         self.assertEqual(
             [(change.key, change.after) for change in changes],
-            [("Not Without", {"": "LED light"})],
+            [("Essential Technique", {"": "LED light"})],
         )
         draft.action_activate()
         self.assertEqual(self.course._essential_techniques(), {"needling"})

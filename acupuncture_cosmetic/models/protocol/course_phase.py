@@ -25,7 +25,7 @@ class CoursePhase(models.Model):
     )
     sequence = fields.Integer(default=10)
     session_count = fields.Integer(string="Sessions", default=1, required=True)
-    per_week = fields.Integer(string="A Week", default=1, required=True)
+    per_week = fields.Integer(default=1, required=True)
     min_days = fields.Integer(
         default=2,
         required=True,
@@ -36,8 +36,8 @@ class CoursePhase(models.Model):
     _rhythm = models.Constraint(
         "CHECK (session_count > 0 AND per_week BETWEEN 1 AND 7"
         " AND min_days >= 1 AND max_days >= min_days)",
-        "A phase needs at least one session, one to seven sessions a week, and days "
-        "between sessions with the least not above the most.",
+        "A phase needs at least one session and one to seven sessions a week. The "
+        "minimum days between sessions must be at least one and not above the maximum.",
     )
 
     def init(self):

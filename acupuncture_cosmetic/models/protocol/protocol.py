@@ -42,7 +42,9 @@ class Protocol(models.Model):
     _sealed_fields = frozenset({"state", "revision", "previous_id"})
 
     name = fields.Char(required=True, translate=True)
-    code = fields.Char(required=True, help="Short and lasting, e.g. FR12.")
+    code = fields.Char(
+        required=True, help="A short code that stays the same, e.g. FR12."
+    )
     revision = fields.Integer(default=1, required=True, readonly=True, copy=False)
     previous_id = fields.Many2one(
         comodel_name="acupuncture.protocol",
@@ -64,20 +66,21 @@ class Protocol(models.Model):
         comodel_name="res.company",
         ondelete="restrict",
         index="btree_not_null",
-        help="Empty: all clinics use it.",
+        help="Leave empty if all clinics use it.",
     )
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True, copy=False)
 
     goal = fields.Char(
         translate=True,
-        help="What it is meant for, in one line. Not printed as a client's own wish.",
+        help="What the protocol is meant for, in one line. Not printed as the "
+        "client's own wish.",
     )
     concern_ids = fields.Many2many(
         comodel_name="acupuncture.concern", string="Concerns", ondelete="restrict"
     )
     evidence_note = fields.Text(
-        string="Evidence", help="What is known of this protocol itself."
+        string="Evidence", help="What is known about this protocol itself."
     )
     evidence_text = fields.Text(
         string="How Well Supported", compute="_compute_evidence_text"
@@ -89,19 +92,19 @@ class Protocol(models.Model):
         default=lambda self: self.env.ref(
             "acupuncture_cosmetic.technique_needling", raise_if_not_found=False
         ),
-        help="Screening and consent ask for these.",
+        help="Screening and consent cover these.",
     )
     essential_technique_id = fields.Many2one(
         comodel_name="acupuncture.technique",
-        string="Not Without",
         compute="_compute_essential_technique_id",
         store=True,
         readonly=False,
         precompute=True,
         ondelete="restrict",
         domain="[('id', 'in', technique_ids)]",
-        help="What a session cannot do without: while screening closes it, nothing is "
-        "booked, planned or moved to that day. Other techniques can be left out.",
+        help="A session cannot go ahead without it: while screening closes it, no "
+        "session can be booked, planned or moved to that day. Other techniques can be "
+        "left out.",
     )
     style = fields.Char(help="STRICTA 1a, e.g. TCM or Western medical.")
     rationale = fields.Text(
@@ -119,7 +122,7 @@ class Protocol(models.Model):
     )
     practitioner_note = fields.Char(
         string="Who May Give It",
-        help="STRICTA 5: qualification and experience that it needs.",
+        help="STRICTA 5: the qualification and experience it requires.",
     )
     session_minutes = fields.Integer(
         string="Appointment (minutes)", default=60, help="The first visit takes longer."
@@ -130,7 +133,7 @@ class Protocol(models.Model):
     setting_note = fields.Text(string="Setting and Information", help="STRICTA 4b.")
     aftercare = fields.Html(translate=True, help="What the client takes home.")
     screening_note = fields.Text(
-        string="At Screening", help="What to look at before this protocol is chosen."
+        string="At Screening", help="What to check before choosing this protocol."
     )
     review_note = fields.Text(string="Review")
     maintenance_note = fields.Char(string="Maintenance")
@@ -160,7 +163,7 @@ class Protocol(models.Model):
         string="Needles", compute="_compute_needle_count", groups=PRACTICE
     )
     allergen_note = fields.Text(
-        string="Allergens of Its Products",
+        string="Allergens in Its Products",
         compute="_compute_allergen_note",
         groups=PRACTICE,
     )
@@ -169,7 +172,7 @@ class Protocol(models.Model):
 
     _revision_unique = models.UniqueIndex(
         "(code, revision, COALESCE(company_id, 0))",
-        "This revision of the protocol exists already. Reload the page to see it.",
+        "This revision of the protocol already exists. Reload the page to see it.",
     )
     _one_active = models.UniqueIndex(
         "(code, COALESCE(company_id, 0)) WHERE state = 'active'",
@@ -179,14 +182,14 @@ class Protocol(models.Model):
         "CHECK (retention_min BETWEEN 1 AND 120"
         " AND retention_minutes BETWEEN retention_min AND retention_max"
         " AND retention_max <= 120)",
-        "Needles stay between 1 and 120 minutes, and the usual time lies between the "
-        "least and the most.",
+        "Needles stay in for 1 to 120 minutes, and the usual time must lie between "
+        "the minimum and the maximum.",
     )
     _minutes_sane = models.Constraint(
         "CHECK (session_minutes BETWEEN 5 AND 480"
         " AND session_minutes >= retention_max)",
         "An appointment lasts 5 to 480 minutes, and at least as long as the needles "
-        "may stay.",
+        "may stay in.",
     )
 
     def init(self):
@@ -210,8 +213,8 @@ class Protocol(models.Model):
             if essential and essential not in protocol.technique_ids:
                 raise ValidationError(
                     self.env._(
-                        "%(protocol)s does not use “%(technique)s”, so it can do "
-                        "without. Choose one of its techniques.",
+                        "%(protocol)s does not use “%(technique)s”, so that cannot be "
+                        "its essential technique. Choose one of its techniques.",
                         protocol=protocol.name,
                         technique=essential.name,
                     )

@@ -98,7 +98,7 @@ class Protocol(models.Model):
                 (self.env._("phases with sessions"), self.phase_ids),
                 (self.env._("techniques"), self.technique_ids),
                 (
-                    self.env._("the technique it cannot do without"),
+                    self.env._("the essential technique"),
                     self.essential_technique_id,
                 ),
             )

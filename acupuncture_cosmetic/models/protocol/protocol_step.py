@@ -42,7 +42,8 @@ class ProtocolStep(models.Model):
     technique_id = fields.Many2one(
         comodel_name="acupuncture.technique",
         ondelete="restrict",
-        help="Left out by itself when screening closes this technique for a client.",
+        help="Left out automatically when screening closes this technique for a "
+        "client.",
     )
     supply_ids = fields.Many2many(
         comodel_name="acupuncture.supply",

@@ -15,7 +15,7 @@ class StrictaMixin(models.AbstractModel):
     stricta_percent = fields.Integer(
         string="Complete",
         compute="_compute_stricta",
-        help="Of the fifteen items of STRICTA 2010 that concern a clinic.",
+        help="Share of the fifteen STRICTA 2010 items that concern a clinic.",
     )
     stricta_missing = fields.Text(string="Still Missing", compute="_compute_stricta")
 

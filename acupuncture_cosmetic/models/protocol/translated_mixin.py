@@ -63,8 +63,8 @@ class ProtocolTranslatedMixin(models.AbstractModel):
             return
         raise UserError(
             self.env._(
-                "%(protocol)s is in force: it may be translated, yet the words it was "
-                "written with stay. Choose New Revision to change those.",
+                "%(protocol)s is in force: it may be translated, but its original "
+                "wording can no longer be changed. Choose New Revision to change that.",
                 protocol=protocol.display_name,
             )
         )
