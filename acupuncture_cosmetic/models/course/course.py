@@ -129,20 +129,20 @@ class Course(models.Model):
         string="Price",
         compute="_compute_credit_figures",
         store=True,
-        help="Untaxed, without sessions refunded or transferred.",
+        help="Without tax, and without refunded or transferred sessions.",
     )
     amount_agreed = fields.Monetary(
         string="Agreed Price",
         readonly=True,
         copy=False,
-        help="Taxes included, every discount of the order taken off, for all sessions "
+        help="Including taxes and after all discounts on the order, for all sessions "
         "ever granted.",
     )
     amount_discount = fields.Monetary(
         string="Order Discount",
         readonly=True,
         copy=False,
-        help="Its share of what was taken off the whole order, taxes included.",
+        help="The course's share of the discounts on the whole order, including taxes.",
     )
     amount_discount_untaxed = fields.Monetary(
         string="Order Discount without Tax", readonly=True, copy=False
@@ -151,15 +151,17 @@ class Course(models.Model):
         string="Price with Tax",
         compute="_compute_credit_figures",
         store=True,
-        help="The agreed price, without sessions refunded or transferred.",
+        help="The agreed price, without refunded or transferred sessions.",
     )
 
     activated_on = fields.Date(string="Sold On", copy=False)
     held_on = fields.Date(string="On Hold Since", copy=False)
     cancelled_on = fields.Date(copy=False)
-    deferred_until = fields.Date(string="Put Off Until", copy=False)
+    deferred_until = fields.Date(copy=False)
     extended_days = fields.Integer(
-        copy=False, help="Days the course was deferred: its expiry moves by as many."
+        copy=False,
+        help="Days by which the course was deferred: its expiry moves by "
+        "the same number.",
     )
     first_session_date = fields.Date(compute="_compute_session_dates", store=True)
     last_session_date = fields.Date(compute="_compute_session_dates", store=True)
@@ -168,7 +170,7 @@ class Course(models.Model):
         compute="_compute_expiry",
         store=True,
         index=True,
-        help="Expiry with the days of grace. Empty: no limit.",
+        help="Expiry plus the days of grace. Empty: no limit.",
     )
 
     credit_ids = fields.One2many(
@@ -212,8 +214,8 @@ class Course(models.Model):
     _unit_once = models.UniqueIndex(
         "(sale_line_id, unit_no)"
         " WHERE sale_line_id IS NOT NULL AND cancelled_on IS NULL",
-        "This unit of the order line has its course already. Reload the order to "
-        "see it.",
+        "This unit of the order line already has its course. Reload the order to see "
+        "it.",
     )
 
     def init(self):
@@ -370,8 +372,8 @@ class Course(models.Model):
         if granted:
             raise UserError(
                 self.env._(
-                    "%(course)s is sold: its terms stay as they were, and it is "
-                    "cancelled, never deleted.",
+                    "%(course)s has been sold: its terms stay as agreed, and it can "
+                    "be cancelled but not deleted.",
                     course=granted.name,
                 )
             )

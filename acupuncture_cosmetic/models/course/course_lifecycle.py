@@ -214,5 +214,5 @@ class Course(models.Model):
 
     def _expire_credits(self):
         available = self.credit_ids.filtered(lambda credit: credit.state == "available")
-        available._expire(self.env._("Validity and grace are over"))
+        available._expire(self.env._("Validity and days of grace are over"))
         self.env.flush_all()  # what PostgreSQL refuses, it refuses for this batch

@@ -41,7 +41,7 @@ class CourseTerms(models.AbstractModel):
     session_minutes = fields.Integer(
         string="Session Length",
         default=60,
-        help="Minutes the client is with us, consultation and aftercare included.",
+        help="Minutes the client is with us, including consultation and aftercare.",
     )
 
     # Without groups: a catalogue entry like the techniques, and a restricted field of a
@@ -51,7 +51,7 @@ class CourseTerms(models.AbstractModel):
         ondelete="restrict",
         index="btree_not_null",
         check_company=True,
-        help="The revision of the protocol that is given.",
+        help="The protocol revision by which clients are treated.",
     )
     technique_ids = fields.Many2many(
         comodel_name="acupuncture.technique",
@@ -60,8 +60,8 @@ class CourseTerms(models.AbstractModel):
         default=lambda self: self.env.ref(
             "acupuncture_cosmetic.technique_needling", raise_if_not_found=False
         ),
-        help="What is done in a session: screening and consent ask for these. "
-        "Empty: facial needling.",
+        help="What is done in a session: screening and consent cover these. Empty: "
+        "facial needling.",
     )
 
     validity_basis = fields.Selection(
@@ -102,14 +102,14 @@ class CourseTerms(models.AbstractModel):
         required=True,
     )
     late_cancel_fee = fields.Float(
-        digits="Product Price", help="Untaxed, in the currency of the sale."
+        digits="Product Price", help="Without tax, in the currency of the sale."
     )
 
     part_paid_rule = fields.Selection(
         selection=[
             ("open", "Any time"),
             ("block", "Once fully paid"),
-            ("value", "As far as the payment reaches"),
+            ("value", "As far as the payment covers"),
             ("first_k", "First sessions, then once fully paid"),
         ],
         string="May Be Booked",
@@ -123,7 +123,7 @@ class CourseTerms(models.AbstractModel):
     )
 
     _session_count_positive = models.Constraint(
-        "CHECK (session_count > 0)", "A treatment course has at least one session."
+        "CHECK (session_count > 0)", "A treatment course needs at least one session."
     )
     _session_minutes_sane = models.Constraint(
         "CHECK (session_minutes BETWEEN 5 AND 480)",
@@ -138,7 +138,7 @@ class CourseTerms(models.AbstractModel):
     _validity_complete = models.Constraint(
         "CHECK (CASE validity_basis WHEN 'fixed' THEN validity_date IS NOT NULL"
         " WHEN 'none' THEN TRUE ELSE validity_length > 0 END)",
-        "Say how long the course is valid: a length above zero, or the last day.",
+        "Enter how long the course is valid: a length above zero, or the last day.",
     )
 
     @api.constrains(*MOST)
@@ -148,8 +148,8 @@ class CourseTerms(models.AbstractModel):
                 if terms[name] > most:
                     raise ValidationError(
                         self.env._(
-                            "%(name)s: “%(field)s” is %(value)s, at most %(most)s is "
-                            "meant. Was it a slip of the finger?",
+                            "%(name)s: “%(field)s” is %(value)s, but at most %(most)s "
+                            "is allowed. Check for a typing mistake.",
                             name=terms.display_name,
                             field=terms._fields[name]._description_string(self.env),
                             value=terms[name],
@@ -170,7 +170,7 @@ class CourseTerms(models.AbstractModel):
                 raise ValidationError(
                     self.env._(
                         "%(name)s would be valid for %(length)d %(unit)s. At most "
-                        "%(years)d years can be promised; choose “No limit” when it "
+                        "%(years)d years can be promised; choose “No limit” if it "
                         "should never expire.",
                         name=terms.display_name,
                         length=terms.validity_length,

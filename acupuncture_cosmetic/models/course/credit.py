@@ -46,7 +46,7 @@ class Credit(models.Model):
     )
     number = fields.Integer(required=True, help="Counts from 1 within the course.")
     price = fields.Monetary(
-        required=True, help="Untaxed share of this session in the course price."
+        required=True, help="This session's share of the course price, without tax."
     )
     state = fields.Selection(
         selection=[

@@ -56,7 +56,7 @@ class CreditMove(models.Model):
         comodel_name="res.users", string="Who", ondelete="restrict", required=True
     )
     reason = fields.Char(string="Why", required=True)
-    amount = fields.Monetary(help="Untaxed price that went with this change.")
+    amount = fields.Monetary(help="The price that went with this change, without tax.")
 
     # The guards ask for the last entry of a credit: by credit alone PostgreSQL may walk
     # the whole journal backwards instead.

@@ -228,9 +228,9 @@ class LineWorthMixin(models.AbstractModel):
             return
         raise UserError(
             self.env._(
-                "%(courses)s is sold: its price stays as it was, for the line as for a "
-                "discount of the whole order. Use a credit note, or cancel and quote "
-                "again.",
+                "Already sold as %(courses)s: the price can no longer be changed, "
+                "neither on the line nor by a discount on the whole order. Issue a "
+                "credit note, or cancel the order and quote again.",
                 courses=", ".join(sold.sudo().course_ids.mapped("name")),
             )
         )

@@ -39,8 +39,8 @@ class ProductTemplate(models.Model):
         " AND validity_date <= '2200-01-01' AND (validity_basis NOT IN"
         " ('sale', 'first_session') OR validity_length <= CASE validity_unit"
         " WHEN 'day' THEN 3660 WHEN 'week' THEN 530 ELSE 120 END))",
-        "A course is valid for ten years at most, has at most 500 sessions and 3660 "
-        "days of grace, and is cancelled at most a year ahead.",
+        "A course is valid for at most ten years, with at most 500 sessions and 3660 "
+        "days of grace; late cancellation begins at most a year before the session.",
     )
 
     @api.model_create_multi
@@ -116,9 +116,9 @@ class ProductTemplate(models.Model):
             if (product.invoice_policy == "delivery") != (product.uom_id == session):
                 raise ValidationError(
                     self.env._(
-                        "%(product)s: pay as you go is invoiced on delivered "
-                        "quantities in the unit “%(unit)s”; a prepaid course is "
-                        "invoiced on ordered quantities in any other unit.",
+                        "%(product)s: pay as you go needs the unit “%(unit)s” and is "
+                        "invoiced on delivered quantities; a prepaid course needs any "
+                        "other unit and is invoiced on ordered quantities.",
                         product=product.name,
                         unit=session.name,
                     )
@@ -135,8 +135,8 @@ class ProductTemplate(models.Model):
             ):
                 raise ValidationError(
                     self.env._(
-                        "%(product)s: the phases hold %(phased)d sessions, the course "
-                        "%(sessions)d. Make them equal.",
+                        "%(product)s: the phases add up to %(phased)d sessions, but "
+                        "the course has %(sessions)d. Make the two numbers equal.",
                         product=product.name,
                         phased=phased,
                         sessions=product.session_count,

@@ -34,8 +34,8 @@ class Protocol(models.Model):
         if product := self._products()[:1]:
             raise UserError(
                 self.env._(
-                    "“%(product)s” is sold by this protocol. Give it another protocol "
-                    "first, or none.",
+                    "“%(product)s” is sold with this protocol. Choose another "
+                    "protocol for the product first, or none.",
                     product=product.display_name,
                 )
             )

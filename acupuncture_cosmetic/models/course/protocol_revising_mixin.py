@@ -27,7 +27,7 @@ class ProtocolRevisingMixin(models.AbstractModel):
         string="Newer Revision",
         ondelete="set null",
         compute="_compute_newer_protocol_id",
-        help="In force by now. The course still follows the one it was sold with.",
+        help="Now in force. The course still follows the one it was sold with.",
     )
 
     def _compute_newer_protocol_id(self):
@@ -62,12 +62,16 @@ class ProtocolRevisingMixin(models.AbstractModel):
         self.check_access("write")
         if not any(self.env.user.has_group(role) for role in ROLES):
             raise AccessError(
-                self.env._("A practitioner or the manager chooses the revision.")
+                self.env._(
+                    "Only a practitioner or the manager may move a course to a new "
+                    "revision."
+                )
             )
         if protocol != self.newer_protocol_id or not protocol:
             raise UserError(
                 self.env._(
-                    "%(course)s is closed or follows its newest revision already.",
+                    "%(course)s is closed, or already follows the newest revision of "
+                    "its protocol.",
                     course=self.name,
                 )
             )
@@ -87,7 +91,7 @@ class ProtocolRevisingMixin(models.AbstractModel):
         revising.write(values)
         self._message_log(
             body=self.env._(
-                "Follows revision %(new)d of the protocol from now on, before "
+                "The course now follows revision %(new)d of the protocol instead of "
                 "revision %(old)d. An agreed treatment plan keeps its own points.",
                 new=protocol.revision,
                 old=before.revision,

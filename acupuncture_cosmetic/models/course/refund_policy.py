@@ -16,7 +16,7 @@ class RefundPolicy(models.Model):
     company_id = fields.Many2one(
         comodel_name="res.company",
         ondelete="cascade",
-        help="Empty: every clinic may use it.",
+        help="Leave empty if every clinic may use it.",
     )
     basis = fields.Selection(
         selection=[
@@ -28,7 +28,8 @@ class RefundPolicy(models.Model):
         required=True,
     )
     cooling_off_days = fields.Integer(
-        default=14, help="Days after the sale in which everything unused is paid back."
+        default=14,
+        help="Days after the sale during which everything unused is paid back.",
     )
     fee_percent = fields.Float(
         string="Fee (%)", help="Kept from the refund after the cooling-off days."
@@ -60,8 +61,9 @@ class RefundPolicy(models.Model):
         if sold:
             raise UserError(
                 self.env._(
-                    "“%(policy)s” was promised with course %(course)s and stays as it "
-                    "was. Archive it and make a new policy for coming sales.",
+                    "“%(policy)s” was promised with course %(course)s and can no "
+                    "longer be changed. Archive it and create a new policy for future "
+                    "sales.",
                     policy=sold.refund_policy_id.name,
                     course=sold.name,
                 )

@@ -18,7 +18,7 @@ class SaleOrder(models.Model):
         readonly=False,
         index="btree_not_null",
         # no groups: the privacy lookup reads every stored link to a contact
-        help="The person who is treated, when somebody else pays.",
+        help="The person who is treated, if somebody else pays.",
     )
     course_ids = fields.One2many(
         comodel_name="acupuncture.course",
@@ -78,7 +78,7 @@ class SaleOrder(models.Model):
     def _refuse_counting(self, vals):
         if "courses_made" in vals:
             raise UserError(
-                self.env._("An order counts its courses itself; leave the count out.")
+                self.env._("The order counts its courses itself. Leave the count out.")
             )
 
     @api.ondelete(at_uninstall=False)
@@ -93,9 +93,9 @@ class SaleOrder(models.Model):
             raise UserError(
                 self.env._(
                     "%(order)s sold %(courses)s. What was granted, used and refunded "
-                    "of it stays on the books, so the order and its line stay too. "
-                    "Cancelled, they count nowhere; to order none, set the quantity "
-                    "to 0.",
+                    "stays on the books, so the order and its line cannot be deleted. "
+                    "Cancel the order, or set the quantity to 0, and they no longer "
+                    "count.",
                     order=sold.order_id.name,
                     courses=", ".join(sold.course_ids.mapped("name")),
                 )

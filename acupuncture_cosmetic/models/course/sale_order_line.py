@@ -160,9 +160,9 @@ class SaleOrderLine(models.Model):
             if changed:
                 raise UserError(
                     self.env._(
-                        "“%(line)s” is sold as %(courses)s: product, price, discount "
-                        "and taxes stay as they were. Use a credit note, or cancel and "
-                        "quote again.",
+                        "“%(line)s” has been sold as %(courses)s: its product, price, "
+                        "discount and taxes can no longer be changed. Issue a credit "
+                        "note, or cancel the order and quote again.",
                         line=line._course_words(),
                         courses=", ".join(line.course_ids.mapped("name")),
                     )
@@ -176,9 +176,9 @@ class SaleOrderLine(models.Model):
         for line in self._sold_now().sudo():
             raise UserError(
                 self.env._(
-                    "“%(line)s” is sold as %(courses)s for %(client)s. Where one "
-                    "appointment is for somebody else, press “Change Client or Course” "
-                    "on it; where all are, cancel the order and quote again.",
+                    "“%(line)s” has been sold as %(courses)s for %(client)s. If one "
+                    "appointment is for somebody else, press “Change Client or "
+                    "Course” on it; if all are, cancel the order and quote again.",
                     line=line._course_words(),
                     courses=", ".join(line._live_courses().mapped("name")),
                     client=line.course_client_id.display_name,
@@ -220,8 +220,8 @@ class SaleOrderLine(models.Model):
             unit, own = line.product_uom_id, line.product_id.uom_id
             if unit != own and not unit._has_common_reference(own):
                 return self.env._(
-                    "“%(line)s” is sold by “%(own)s”, and nothing says how many of it "
-                    "one “%(unit)s” is. Choose a unit that counts in “%(own)s”.",
+                    "“%(line)s” is sold in “%(own)s”, and one “%(unit)s” cannot be "
+                    "converted to it. Choose a unit that can.",
                     line=line._course_words(),
                     own=own.name,
                     unit=unit.name,
@@ -236,8 +236,8 @@ class SaleOrderLine(models.Model):
                 )
             if line.price_subtotal < 0:
                 return self.env._(
-                    "“%(line)s”: a treatment course is not sold below nothing. Take a "
-                    "reduction off with a discount.",
+                    "“%(line)s”: the price of a treatment course cannot be below "
+                    "zero. Use a discount to lower the price.",
                     line=line._course_words(),
                 )
             if quantity and not line.sudo().course_client_id:

@@ -172,7 +172,7 @@ class SoldCoursesMixin(models.AbstractModel):
     def _refuse_lowering(self, courses):
         raise UserError(
             self.env._(
-                "“%(line)s” cannot go down to %(quantity)d: sessions of "
+                "“%(line)s” cannot be lowered to %(quantity)d: sessions of "
                 "%(courses)s have taken place. Refund the open sessions instead.",
                 line=self._course_words(),
                 quantity=self._course_quantity(),
@@ -197,8 +197,9 @@ class SoldCoursesMixin(models.AbstractModel):
         if len(spare) < surplus:
             raise UserError(
                 self.env._(
-                    "“%(line)s” cannot go down to %(quantity)d sessions: more of "
-                    "%(course)s are used or planned. Cancel planned sessions first.",
+                    "“%(line)s” cannot be lowered to %(quantity)d sessions: more than "
+                    "that are used or planned in %(course)s. Cancel planned sessions "
+                    "first.",
                     line=self._course_words(),
                     quantity=self._course_quantity(),
                     course=", ".join(self.course_ids.mapped("name")),
