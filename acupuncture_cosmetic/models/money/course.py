@@ -11,7 +11,7 @@ class Course(models.Model):
     _inherit = "acupuncture.course"
 
     amount_paid = fields.Monetary(
-        string="Paid", compute="_compute_payment", help="From posted invoices alone."
+        string="Paid", compute="_compute_payment", help="From posted invoices only."
     )
     amount_due = fields.Monetary(compute="_compute_payment")
     payment_state = fields.Selection(
@@ -61,9 +61,10 @@ class Course(models.Model):
                 due = course_terms.amount_due(*terms, len(held), paid, price)
                 raise UserError(
                     self.env._(
-                        "%(course)s of %(client)s: %(allowed)d sessions may be booked "
-                        "with what is paid so far, this makes %(wanted)d. Amount due "
-                        "first: %(due)s. Register the payment of %(payer)s, then book.",
+                        "%(course)s of %(client)s: with what is paid so far, "
+                        "%(allowed)d sessions may be booked, and this would make "
+                        "%(wanted)d. Amount due first: %(due)s. Register the payment "
+                        "of %(payer)s, then book.",
                         course=course.name,
                         client=course.client_id.display_name,
                         allowed=allowed,
