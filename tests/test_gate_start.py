@@ -252,7 +252,9 @@ class TestGate(GateCase):
             self.ask_again(session)
             with self.assertRaises(UserError) as refused:
                 mover.action_move_to_today()
-            self.assertIn("Paula Practitioner is taken", str(refused.exception))
+            self.assertIn(
+                "Paula Practitioner is already booked", str(refused.exception)
+            )
             with self.assertRaises(UserError):
                 mover.action_start()
         self.assertEqual((session.state, str(session.start)), ("arrived", SOON))

@@ -64,7 +64,7 @@ class TestScaleIndex(ScaleCase):
     def test_a_refusal_with_the_next_free_times(self):
         with (
             self.reading_little("a refused time"),
-            self.assertRaisesRegex(UserError, "is taken"),
+            self.assertRaisesRegex(UserError, "is already booked"),
         ):
             self.own(self.planned).write(
                 {"start": self.other.start, "room_id": self.other.room_id.id}

@@ -41,10 +41,10 @@ class TestBooking(ClinicCase):
         for name, values in cases.items():
             with (
                 self.subTest(name),
-                self.assertRaisesRegex(UserError, f"{name} is taken"),
+                self.assertRaisesRegex(UserError, f"{name} is already booked"),
             ):
                 self.talk(client=self.other_client, **values)
-        with self.assertRaisesRegex(UserError, "Clara Client is taken"):
+        with self.assertRaisesRegex(UserError, "Clara Client is already booked"):
             self.talk(**self.elsewhere)
         self.assertTrue(self.talk(client=self.other_client, **self.elsewhere))
 
@@ -64,7 +64,7 @@ class TestBooking(ClinicCase):
         ends = {row.session_id: row.stop for row in self.rows_of(self.room)}
         self.assertEqual(ends[first], datetime(2026, 3, 9, 11, 0))
         self.assertEqual(ends[last], datetime(2026, 3, 9, 14, 0))
-        with self.assertRaisesRegex(UserError, "Room 1 is taken"):
+        with self.assertRaisesRegex(UserError, "Room 1 is already booked"):
             self.talk(
                 "2026-03-09 10:45:00",
                 client=self.other_client,
@@ -122,7 +122,7 @@ class TestBooking(ClinicCase):
 
     def test_one_plan_cannot_meet_itself(self):
         self.sell_course()
-        with self.assertRaisesRegex(UserError, "is taken"):
+        with self.assertRaisesRegex(UserError, "is already booked"):
             self.env["acupuncture.session"].create(
                 [
                     {
@@ -214,7 +214,7 @@ class TestBooking(ClinicCase):
         self.merge(self.client, twin)
         self.assertEqual(other.client_id, self.client)
         self.assertEqual((session + other).booking_ids.client_id, self.client)
-        with self.assertRaisesRegex(UserError, "Clara Client is taken"):
+        with self.assertRaisesRegex(UserError, "Clara Client is already booked"):
             self.talk("2026-03-10 09:00:00", **self.elsewhere)
 
     def test_merging_clients_who_overlap_is_refused_and_loses_nothing(
@@ -293,10 +293,10 @@ class TestBooking(ClinicCase):
         form.client_id = self.other_client
         form.practitioner_id = self.practitioner
         form.start = datetime(2026, 3, 9, 9, 30)
-        self.assertIn("Paula Practitioner is taken", form.availability_note)
+        self.assertIn("Paula Practitioner is already booked", form.availability_note)
         self.assertFalse(form.asks_hours)
         form.start = datetime(2026, 3, 9, 3)
-        self.assertIn("does not work", form.availability_note)
+        self.assertIn("is not available", form.availability_note)
         self.assertTrue(form.asks_hours)
         form.start = datetime(2026, 3, 9, 13)
         self.assertFalse(form.availability_note)

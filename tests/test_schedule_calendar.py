@@ -179,7 +179,7 @@ class TestCalendar(ClinicCase):
 
     def test_dragging_onto_a_taken_time_is_refused_with_the_reason(self):
         self.book("2026-03-10 09:00:00", client=self.other_client, kind="consultation")
-        with self.assertRaisesRegex(UserError, "Paula Practitioner is taken"):
+        with self.assertRaisesRegex(UserError, "Paula Practitioner is already booked"):
             self.drag(start="2026-03-10 09:30:00")
 
     def test_moving_the_session_moves_the_event(self):
@@ -274,7 +274,7 @@ class TestCalendar(ClinicCase):
             self.session.action_arrive()
             self.session.action_start()
             self.sign_chart(self.session)
-        with self.assertRaisesRegex(UserError, "stays where it is"):
+        with self.assertRaisesRegex(UserError, "can no longer be moved"):
             self.drag(start="2026-03-10 09:00:00")
         with self.assertRaisesRegex(UserError, "cannot become"):
             self.event.with_user(self.users["practitioner"]).unlink()

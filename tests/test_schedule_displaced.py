@@ -52,7 +52,7 @@ class TestDisplaced(FollowupCase):
 
     def test_time_off(self):
         self.env["resource.calendar.leaves"].create(self.leave())
-        self.assertListed(self.near, "Paula Practitioner does not work then")
+        self.assertListed(self.near, "Paula Practitioner is not available then")
 
     def test_time_off_by_whoever_may_enter_it(self):
         leaves = self.env["resource.calendar.leaves"]
@@ -94,24 +94,24 @@ class TestDisplaced(FollowupCase):
 
     def test_a_closed_room(self):
         self.env["resource.calendar.leaves"].create(self.leave(self.room))
-        self.assertListed(self.near, "Room 1 does not work then")
+        self.assertListed(self.near, "Room 1 is not available then")
 
     def test_a_closed_day(self):
         hours = self.practitioner.calendar_id
         self.env["resource.calendar.leaves"].create(
             self.leave(self.room.browse(), calendar_id=hours.id)
         )
-        self.assertListed(self.near, "does not work then")
+        self.assertListed(self.near, "is not available then")
 
     def test_other_working_hours(self):
         hours = self.practitioner.calendar_id
         hours.write({"attendance_ids": [Command.clear()]})
-        self.assertListed(self.near + self.far, "does not work then")
+        self.assertListed(self.near + self.far, "is not available then")
 
     def test_hours_that_are_taken_away_one_by_one(self):
         hours = self.practitioner.calendar_id
         hours.attendance_ids.filtered(lambda a: a.dayofweek == "0").unlink()
-        self.assertListed(self.near + self.far, "does not work then")
+        self.assertListed(self.near + self.far, "is not available then")
 
     def test_a_practitioner_on_other_hours(self):
         hours = self.practitioner.calendar_id.copy({"name": "Evening"})
@@ -228,7 +228,7 @@ class TestDisplaced(FollowupCase):
             for index in reversed(monday):
                 form.attendance_ids.remove(index)
             self.assertIn(": 2. Clara Client", form.acupuncture_displaced)
-        self.assertListed(self.near + self.far, "does not work then")
+        self.assertListed(self.near + self.far, "is not available then")
 
     def test_the_form_of_a_practitioner_names_them(self):
         hours = self.practitioner.calendar_id.copy({"name": "Evening"})

@@ -87,7 +87,7 @@ class TestExchange(ClinicCase):
         with self.assertRaisesRegex(UserError, "Nobody"), self.env.cr.savepoint():
             self.exchange(session, client_id=nobody.id)
         self.assertEqual(session.state, "planned")
-        with self.assertRaisesRegex(UserError, "belongs to"):
+        with self.assertRaisesRegex(UserError, "reserved for"):
             self.exchange(session, course_id=self.others.id)
         with self.assertRaisesRegex(UserError, "already"):
             self.exchange(session, course_id=self.wrong.id)
@@ -113,7 +113,7 @@ class TestExchange(ClinicCase):
         more = self.env.ref("acupuncture_cosmetic.technique_topical")
         self.product_course.technique_ids += more
         wider = self.sell_course()
-        with self.assertRaisesRegex(UserError, "more than was checked"):
+        with self.assertRaisesRegex(UserError, "not checked before"):
             self.exchange(session, course_id=wider.id)
 
     def test_once_signed_a_manager_corrects_the_journal(self):

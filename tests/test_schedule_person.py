@@ -47,11 +47,11 @@ class TestSchedulePerson(ClinicCase):
 
     def test_nobody_is_booked_by_two_clinics_at_once(self):
         self.book(MONDAY, kind="consultation")
-        with self.assertRaisesRegex(UserError, "Paula.* is taken") as caught:
+        with self.assertRaisesRegex(UserError, "Paula.* is already booked") as caught:
             self.book_far()
         self.assertNotIn("Clara", str(caught.exception))
         later = self.book_far("2030-03-04 12:00:00")
-        with self.assertRaisesRegex(UserError, "is taken"):
+        with self.assertRaisesRegex(UserError, "is already booked"):
             later.start = MONDAY
 
     def test_postgresql_itself_refuses_it(self):
@@ -89,7 +89,7 @@ class TestSchedulePerson(ClinicCase):
         self.twin.user_id = False
         self.book(MONDAY, kind="consultation")
         self.book_far()
-        with self.assertRaisesRegex(UserError, "is taken"):
+        with self.assertRaisesRegex(UserError, "is already booked"):
             self.twin.user_id = self.practitioner.user_id
 
     def test_bookings_from_before_are_named_unless_they_clash(self):

@@ -230,11 +230,13 @@ class TestOffHours(PlaceCase):
         desk = session.with_user(cls.users[role])
         return desk.with_context(acupuncture_dragged=True)
 
-    def assertAsked(self, call, *args, words="does not work Sun 8 Mar 03:00 to 04:00"):
+    def assertAsked(
+        self, call, *args, words="is not available from Sun 8 Mar 03:00 to 04:00"
+    ):
         with self.assertRaises(UserError) as refused:
             call(*args)
         self.assertRegex(str(refused.exception), words)
-        self.assertIn("Book It There All the Same", str(refused.exception))
+        self.assertIn("Book Outside Working Hours", str(refused.exception))
         return refused.exception
 
     def test_dragging_asks_in_both_calendars(self):
@@ -260,7 +262,7 @@ class TestOffHours(PlaceCase):
         self.session.write({"start": SUNDAY, "off_hours": True})
         for vals in ({"start": "2026-03-08 23:00:00"}, {"duration": 90}):
             with self.subTest(vals):
-                self.assertAsked(self.session.write, vals, words="does not work")
+                self.assertAsked(self.session.write, vals, words="is not available")
 
     def test_a_new_one_is_told_while_it_is_typed(self):
         sessions = self.session.browse().with_context(default_off_hours=True)
@@ -269,7 +271,7 @@ class TestOffHours(PlaceCase):
             form.kind = "consultation"
             form.practitioner_id = self.practitioner
             form.start = datetime(2026, 3, 8, 2)
-            self.assertIn("does not work", form.availability_note)
+            self.assertIn("is not available", form.availability_note)
         self.assertFalse(form.record.off_hours)  # nobody said so
 
     def test_it_is_asked_for_rooms_time_off_and_other_roles(self):
@@ -360,7 +362,7 @@ class TestOwnCalendar(PlaceCase):
 
     def test_the_desk_does_not_move_what_it_may_not_move_in_ours(self):
         self.session._sealed_write({"state": "done"})
-        with self.assertRaisesRegex(UserError, "stays where it is"):
+        with self.assertRaisesRegex(UserError, "can no longer be moved"):
             self.event.with_user(self.users["front_desk"]).write(
                 {"start": "2026-03-10 09:00:00"}
             )

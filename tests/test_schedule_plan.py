@@ -161,7 +161,10 @@ class TestPlanCourse(ClinicCase):
     def test_a_time_taken_meanwhile_refuses_the_whole_plan_and_keeps_it(self):
         plan = self.plan()
         self.book(plan.line_ids[5].start, client=self.other_client, kind="consultation")
-        with self.assertRaisesRegex(UserError, "is taken"), self.env.cr.savepoint():
+        with (
+            self.assertRaisesRegex(UserError, "is already booked"),
+            self.env.cr.savepoint(),
+        ):
             plan.action_confirm()
         self.assertFalse(self.course.session_ids)
         self.assertEqual(len(plan.line_ids), 12)
@@ -195,7 +198,7 @@ class TestPlanCourse(ClinicCase):
         self.away(fifth)
         self.assertNamed(
             plan,
-            "Paula Practitioner does not work then",
+            "Paula Practitioner is not available then",
             f"2: {second._format(second.start)}",
             f"5: {fifth._format(fifth.start)}",
         )
@@ -207,7 +210,7 @@ class TestPlanCourse(ClinicCase):
         plan = self.plan(count=2)
         first, last = plan.line_ids.sorted("start")
         for name, change in {
-            "does not work": lambda: self.away(first, resource_id=False),
+            "is not available": lambda: self.away(first, resource_id=False),
             "licence": lambda: self.practitioner.write({"licence_number": False}),
             "ended on": lambda: self.practitioner.write(
                 {"licence_expiry": first.start.date()}
@@ -217,7 +220,7 @@ class TestPlanCourse(ClinicCase):
             "Usable until": lambda: self.course._sealed_write(
                 {"usable_until": first.start.date()}
             ),
-            "is taken": lambda: self.book(
+            "is already booked": lambda: self.book(
                 last.start, client=self.other_client, kind="consultation"
             ),
         }.items():
@@ -245,7 +248,7 @@ class TestPlanCourse(ClinicCase):
             edited.start = line.start + timedelta(days=1)
         self.away(line, date_to=line.start + timedelta(days=2))
         form.save()
-        self.assertNamed(plan, "does not work")
+        self.assertNamed(plan, "is not available")
 
     def test_planning_goes_on_after_the_sessions_that_are_booked(self):
         self.plan(count=4).action_confirm()

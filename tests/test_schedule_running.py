@@ -30,7 +30,7 @@ class TestRunning(ChartCase):
     def assertTaken(self, who, hour, **values):
         with self.assertRaises(UserError) as refused:
             self.book_other(hour, **values)
-        self.assertIn(f"{who} is taken", str(refused.exception))
+        self.assertIn(f"{who} is already booked", str(refused.exception))
 
     def end(self, session, hour):
         with self.clock(hour):

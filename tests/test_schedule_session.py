@@ -278,7 +278,7 @@ class TestSession(ClinicCase):
         session.action_cancel()
         with self.assertRaisesRegex(UserError, "is cancelled"):
             session.action_confirm()
-        with self.assertRaisesRegex(UserError, "stays where it is"):
+        with self.assertRaisesRegex(UserError, "can no longer be moved"):
             session.write({"start": SOON})
 
     def test_hooks_are_called_once_per_batch(self):

@@ -29,7 +29,9 @@ QUEUED = 3
 TURNS = 5
 AT_MOST = 1.75  # times as long as with a practitioner each; was 1.5 to 2.3, is 1.2
 FIRST_DAY = datetime(2031, 3, 3, 6, 0)
-_TAKEN = re.compile(r"^(?P<who>.+) is taken (?P<when>.+), so .+ Next free: .*\d\d:\d\d")
+_TAKEN = re.compile(
+    r"^(?P<who>.+) is already booked from (?P<when>.+), so .+ Next free: .*\d\d:\d\d"
+)
 _GONE = re.compile(r"Race client \d+ has no active course|has no open session left")
 _DATABASE = re.compile(r"psycopg|serializ|deadlock|constraint|duplicate|SQL", re.I)
 

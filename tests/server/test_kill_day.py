@@ -203,7 +203,7 @@ class Person(Outside):
         try:
             made = self.press("acupuncture.session", "create", vals_list=[wish])
         except Refused as refused:
-            assert "is taken" in refused.message, refused.message
+            assert "is already booked" in refused.message, refused.message
             return
         if made:
             self.day.note("acupuncture_session", made[0], state="planned")

@@ -27,14 +27,15 @@ class OffHoursError(UserError):
         }
         super().__init__(
             session.env._(
-                "%(who)s does not work %(start)s to %(stop)s. If %(client)s is to come "
-                "then all the same, tick “Book It There All the Same” on the session.",
+                "%(who)s is not available from %(start)s to %(stop)s. To book "
+                "%(client)s then anyway, tick “Book Outside Working Hours” on the "
+                "session.",
                 **words,
             )
         )
         question = session.env._(
-            "%(who)s does not work %(start)s to %(stop)s. Is %(client)s to come then "
-            "all the same?",
+            "%(who)s is not available from %(start)s to %(stop)s. Book %(client)s "
+            "then anyway?",
             **words,
         )
         place = dict(zip(PLACE, session._placement(), strict=True))
@@ -60,7 +61,8 @@ class BookedMixin(models.AbstractModel):
     availability_note = fields.Char(compute="_compute_availability_note")
     asks_hours = fields.Boolean(
         compute="_compute_availability_note",
-        help="Somebody does not work then, which can be meant; taken is taken.",
+        help="Somebody is not available then, which can be overruled; a taken time "
+        "cannot.",
         export_string_translation=False,
     )
 
@@ -76,7 +78,7 @@ class BookedMixin(models.AbstractModel):
     def action_swap(self):
         """Let two sessions change places: each takes the other's time and people."""
         if len(self) != 2:
-            raise UserError(self.env._("Choose the two sessions that change places."))
+            raise UserError(self.env._("Choose exactly two sessions to swap."))
         one, other = self
         places = [(*each._placement(), each.off_hours) for each in (other, one)]
         self._move_together(
@@ -131,8 +133,8 @@ class BookedMixin(models.AbstractModel):
             if session.state not in UPCOMING:
                 raise UserError(
                     self.env._(
-                        "%(session)s is %(state)s and stays where it is. "
-                        "Book a new session instead.",
+                        "%(session)s is %(state)s and can no longer be moved. Book a "
+                        "new session instead.",
                         session=session.display_name,
                         state=session._state_label(),
                     )
@@ -187,8 +189,8 @@ class BookedMixin(models.AbstractModel):
             if not session.client_id.active:
                 raise UserError(
                     self.env._(
-                        "%(client)s is archived and takes no appointments. Bring the "
-                        "contact back first, by Unarchive in its menu.",
+                        "%(client)s is archived and cannot be booked. Unarchive the "
+                        "contact first, in its Actions menu.",
                         client=session.client_id.display_name,
                     )
                 )
@@ -196,8 +198,8 @@ class BookedMixin(models.AbstractModel):
             if gone := who.filtered(lambda one: not one.active)[:1]:
                 raise UserError(
                     self.env._(
-                        "%(name)s is archived and takes no appointments, so "
-                        "%(client)s cannot be booked %(wanted)s. Choose somebody else.",
+                        "%(name)s is archived, so %(client)s cannot be booked for "
+                        "%(wanted)s. Choose somebody else.",
                         name=gone.name,
                         client=session.client_id.display_name,
                         wanted=session._format(session.start),
@@ -289,7 +291,9 @@ class BookedMixin(models.AbstractModel):
         # The winner of a race committed after our snapshot: only a new one shows it.
         with self.env.registry.cursor() as cr:
             taken = self._find_taken(claims, self.env(cr=cr))
-        return taken or self.env._("Somebody else just took that time. Choose another.")
+        return taken or self.env._(
+            "Somebody else has just taken that time. Choose another one."
+        )
 
     def _find_taken(self, claims, env):
         """Return the message about the first claim that is taken as ``env`` sees it."""
@@ -317,14 +321,15 @@ class BookedMixin(models.AbstractModel):
             who = session.room_id
         free = env["acupuncture.planner"]._free_times(session)
         return self.env._(
-            "%(who)s is taken %(start)s to %(stop)s, so %(client)s cannot be booked "
-            "%(wanted)s. Next free: %(free)s.",
+            "%(who)s is already booked from %(start)s to %(stop)s, so %(client)s "
+            "cannot be booked for %(wanted)s. Next free: %(free)s.",
             who=who.display_name,
             start=session._format(start),
             stop=session._format(stop, "HH:mm"),
             client=session.client_id.display_name,
             wanted=session._format(session.start),
-            free=", ".join(map(session._format, free)) or self.env._("none in 3 weeks"),
+            free=", ".join(map(session._format, free))
+            or self.env._("none in the next 3 weeks"),
         )
 
     def _availability_note(self):
@@ -343,10 +348,10 @@ class BookedMixin(models.AbstractModel):
         ):
             if agenda and not agenda.is_open(self.start, stop):
                 name = who.display_name
-                return self.env._("%(name)s does not work then.", name=name), True
+                return self.env._("%(name)s is not available then.", name=name), True
             if agenda and not agenda.is_free(self.start, stop):
                 name = who.display_name
-                return self.env._("%(name)s is taken then.", name=name), False
+                return self.env._("%(name)s is already booked then.", name=name), False
         return False, False
 
 

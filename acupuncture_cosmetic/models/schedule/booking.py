@@ -67,7 +67,8 @@ class Booking(models.Model):
 
     _session_role_uniq = models.UniqueIndex(
         "(session_id, role)",
-        "A session books each role once. Reload the page to see where it stands.",
+        "A session books each practitioner, room and client once. Reload the page to "
+        "see where it stands.",
     )
     # "Who is busy when" compares plain columns: the ranges of the exclusion constraints
     # serve only those who ask for ranges.
@@ -75,7 +76,7 @@ class Booking(models.Model):
     _person_idx = models.Index("(user_id, stop) WHERE user_id IS NOT NULL")
     _client_idx = models.Index("(client_id, stop) WHERE client_id IS NOT NULL")
     _check_times = models.Constraint(
-        "CHECK (stop > start)", "A booking ends after it starts."
+        "CHECK (stop > start)", "A booking must end after it starts."
     )
     _resource_overlap = models.Constraint(
         _OVERLAP.format(column="resource_id"),
@@ -84,8 +85,8 @@ class Booking(models.Model):
     )
     _person_overlap = models.Constraint(
         _OVERLAP.format(column="user_id"),
-        "This practitioner is already booked at that time, maybe in another "
-        "clinic. Choose another time.",
+        "This practitioner is already booked at that time, perhaps in another clinic. "
+        "Choose another time.",
     )
     _client_overlap = models.Constraint(
         _OVERLAP.format(column="client_id"),
@@ -352,9 +353,9 @@ class Booking(models.Model):
         if missing := self._constraint_missing():
             raise UserError(
                 self.env._(
-                    "Double bookings would be possible, %(names)s is missing. Let the "
-                    "database owner run CREATE EXTENSION btree_gist, make sure that no "
-                    "sessions overlap, and update Cosmetic Acupuncture.",
+                    "Double bookings would be possible: %(names)s is missing. Ask the "
+                    "database owner to run CREATE EXTENSION btree_gist, make sure "
+                    "that no sessions overlap, and update Cosmetic Acupuncture.",
                     names=", ".join(missing),
                 )
             )

@@ -29,8 +29,8 @@ class CalendarAttendee(models.Model):
         if events.exists()._clinic_events():
             raise UserError(
                 self.env._(
-                    "Nobody is invited to a clinic appointment, and nobody taken off. "
-                    "Change client and practitioner on the session."
+                    "Guests cannot be added to a clinic appointment or removed from "
+                    "it. Change the client and the practitioner on the session."
                 )
             )
 

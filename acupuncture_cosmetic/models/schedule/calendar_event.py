@@ -57,7 +57,7 @@ class CalendarEvent(models.Model):
         copy=False,
         readonly=True,
         groups=DESK,
-        help="Set on appointments of the clinic: hides them from everybody else.",
+        help="Set on appointments of the clinic, to hide them from everybody else.",
     )
     acupuncture_session_ids = fields.One2many(
         comodel_name="acupuncture.session",
@@ -87,7 +87,9 @@ class CalendarEvent(models.Model):
     def write(self, vals):
         if "acupuncture_company_id" in vals and not self._is_projecting():
             raise UserError(
-                self.env._("Only sessions are appointments of the clinic. Book one.")
+                self.env._(
+                    "Clinic appointments come from sessions. Book a session instead."
+                )
             )
         clinic = self._clinic_events()
         if not clinic:
@@ -136,8 +138,8 @@ class CalendarEvent(models.Model):
         if self._clinic_events():
             raise UserError(
                 self.env._(
-                    "A clinic appointment is one session of a course and is not "
-                    "copied. Book another session of the course instead."
+                    "A clinic appointment is one session of a course and cannot be "
+                    "duplicated. Book another session of the course instead."
                 )
             )
         return super().copy_data(default)
@@ -167,7 +169,7 @@ class CalendarEvent(models.Model):
             raise RedirectWarning(
                 self.env._(
                     "%(sessions)s: it is too late to cancel free of charge. Cancel on "
-                    "the session, whose course says what is charged; a manager can "
+                    "the session: its course says what is charged, and a manager can "
                     "waive it.",
                     sessions=", ".join(late.mapped("display_name")),
                 ),
@@ -209,7 +211,7 @@ class CalendarEvent(models.Model):
         if vals.get("allday") or _NEUTRAL & vals.keys():
             raise UserError(
                 self.env._(
-                    "Clinic appointments say nothing but the time. Change people and "
+                    "Clinic appointments show nothing but the time. Change people and "
                     "rooms on the session."
                 )
             )

@@ -41,20 +41,23 @@ class ChargeMixin(models.AbstractModel):
         self.ensure_one()
         if charge not in (NOTHING, REDUCED):
             raise UserError(
-                self.env._("Say what the visit costs: nothing, or the reduced service.")
+                self.env._(
+                    "Choose what is charged for the visit: nothing, or the reduced "
+                    "service."
+                )
             )
         if charge == REDUCED and not self._reduced_service():
             raise UserError(
                 self.env._(
-                    "%(clinic)s has no reduced service. Have a manager choose one in "
-                    "the settings, or charge nothing.",
+                    "%(clinic)s has no reduced service. Ask a manager to choose one "
+                    "in the settings, or charge nothing.",
                     clinic=self.company_id.name,
                 )
             )
         if self.state not in (*UPCOMING, "in_treatment"):
             raise UserError(
                 self.env._(
-                    "%(session)s is %(state)s: what it costs is settled.",
+                    "%(session)s is %(state)s: what it costs is already settled.",
                     session=self.display_name,
                     state=self._state_label(),
                 )
@@ -118,7 +121,7 @@ class ChargeMixin(models.AbstractModel):
         for session in self.filtered(lambda session: session.state not in WAIVABLE):
             raise UserError(
                 self.env._(
-                    "%(session)s is %(state)s, there is nothing to waive.",
+                    "%(session)s is %(state)s: there is nothing to waive.",
                     session=session.display_name,
                     state=session._state_label(),
                 )
@@ -128,7 +131,7 @@ class ChargeMixin(models.AbstractModel):
             raise UserError(
                 self.env._(
                     "%(session)s was charged to %(course)s, which is cancelled: a "
-                    "session given back could not be used. Have billing credit its "
+                    "session given back could not be used. Ask billing to credit its "
                     "invoice.",
                     session=ended.display_name,
                     course=ended.course_id.name,
@@ -233,7 +236,8 @@ class ChargeMixin(models.AbstractModel):
         ):
             session.message_post(
                 body=self.env._(
-                    "Fee invoice %(invoice)s is posted: billing credits it by hand.",
+                    "Fee invoice %(invoice)s is already posted: billing needs to "
+                    "credit it by hand.",
                     invoice=session.fee_invoice_id.sudo().name,
                 )
             )

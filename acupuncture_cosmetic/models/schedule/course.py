@@ -61,8 +61,8 @@ class Course(models.Model):
             return result
         return notice(
             self.env._(
-                "On hold. %(count)d planned sessions keep their times: move or "
-                "cancel them, they cannot start while the course is on hold.",
+                "On hold. %(count)d planned sessions keep their times: move or cancel "
+                "them, as they cannot start while the course is on hold.",
                 count=len(planned),
             ),
             "warning",

@@ -19,7 +19,7 @@ class DisplacedMixin(models.AbstractModel):
     to_move = fields.Boolean(
         compute="_compute_move_reason",
         search="_search_to_move",
-        help="Somebody who is booked is away, does not work then or has left.",
+        help="Somebody booked for it is away, not available then, or has left.",
     )
     move_reason = fields.Char(string="Why", compute="_compute_move_reason")
     next_free = fields.Char(compute="_compute_next_free")
@@ -80,7 +80,7 @@ class DisplacedMixin(models.AbstractModel):
             return self.env._("%(name)s is archived", name=(gone or who).display_name)
         day = self.company_id._clinic_date(self.start)
         if who.licence_expiry and who.licence_expiry < day:
-            return self.env._("The licence of %(name)s has ended then", name=who.name)
+            return self.env._("The licence of %(name)s ends before then", name=who.name)
         for resource in (who, room):
             if not resource:
                 continue
@@ -91,7 +91,7 @@ class DisplacedMixin(models.AbstractModel):
                 agenda = Agenda(hours[resource.id])
                 gone = not agenda.is_open(self.start, self.stop)
             if gone:
-                return self.env._("%(name)s does not work then", name=resource.name)
+                return self.env._("%(name)s is not available then", name=resource.name)
         return False
 
     def _named(self):
@@ -113,8 +113,8 @@ class DisplacedMixin(models.AbstractModel):
         if not free:
             raise UserError(
                 self.env._(
-                    "%(practitioner)s is not free in the next weeks. Choose somebody "
-                    "else.",
+                    "%(practitioner)s has no free time in the coming weeks. Choose "
+                    "somebody else.",
                     practitioner=self.practitioner_id.name,
                 )
             )

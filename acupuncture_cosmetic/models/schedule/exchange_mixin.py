@@ -44,7 +44,7 @@ class ExchangeMixin(models.AbstractModel):
         if not course or course == self.course_id and credit in (None, self.credit_id):
             raise UserError(
                 self.env._(
-                    "%(session)s is booked like that already. Choose another client, "
+                    "%(session)s is already booked like that. Choose another client, "
                     "course or credit.",
                     session=self.display_name,
                 )
@@ -86,7 +86,7 @@ class ExchangeMixin(models.AbstractModel):
         if not self.credit_id and self.kind == "treatment":
             raise UserError(
                 self.env._(
-                    "%(session)s takes no session of a course, so there is none to "
+                    "%(session)s uses no session of a course, so there is none to "
                     "exchange.",
                     session=self.display_name,
                 )
@@ -95,7 +95,7 @@ class ExchangeMixin(models.AbstractModel):
             raise UserError(
                 self.env._(
                     "%(session)s was charged to %(course)s, which is cancelled: a "
-                    "session given back could not be used. Have billing credit its "
+                    "session given back could not be used. Ask billing to credit its "
                     "invoice.",
                     session=self.display_name,
                     course=self.course_id.name,
@@ -107,9 +107,10 @@ class ExchangeMixin(models.AbstractModel):
         if self.state not in UPCOMING:
             raise UserError(
                 self.env._(
-                    "%(session)s is %(state)s: what was done and noted is of "
-                    "%(client)s. Undo that step first, then change the client; what is "
-                    "signed stays, and a manager corrects what it is charged to.",
+                    "%(session)s is %(state)s: what was done and noted belongs to "
+                    "%(client)s. Undo that step first, then change the client. If it "
+                    "is signed, it stays, and a manager corrects what it is charged "
+                    "to.",
                     session=self.display_name,
                     state=self._state_label(),
                     client=self.client_id.name,
@@ -147,7 +148,7 @@ class ExchangeMixin(models.AbstractModel):
         )
         other._message_log(
             body=self.env._(
-                "%(reason)s. Before that booked as %(session)s.",
+                "%(reason)s. Previously booked as %(session)s.",
                 reason=words,
                 session=self.name,
             )
@@ -178,7 +179,8 @@ class ExchangeMixin(models.AbstractModel):
         if credit and (credit.course_id != course or credit.state != "available"):
             raise UserError(
                 self.env._(
-                    "%(credit)s is no open session of %(course)s. Choose another.",
+                    "%(credit)s is not an open session of %(course)s. Choose another "
+                    "one.",
                     credit=credit.display_name,
                     course=course.name,
                 )
@@ -189,9 +191,9 @@ class ExchangeMixin(models.AbstractModel):
         if self.state == "in_treatment" and not given <= sold:
             raise UserError(
                 self.env._(
-                    "%(session)s is in treatment, and %(course)s is for more than was "
-                    "checked before it started. Undo the start, change the course, and "
-                    "start again.",
+                    "%(session)s is in treatment, and %(course)s includes techniques "
+                    "that were not checked before it started. Undo the start, change "
+                    "the course, and start again.",
                     session=self.display_name,
                     course=course.name,
                 )

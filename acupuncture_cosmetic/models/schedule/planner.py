@@ -179,7 +179,7 @@ class Planner(models.AbstractModel):
         verdicts = []
         for place in places:
             if place not in near:
-                words = self.env._("Nobody's calendar reaches that far")
+                words = self.env._("No calendar reaches that far")
                 verdicts.append(("closed", words))
                 continue
             day, gap = course.company_id._clinic_date(place.start), gaps.pop(0)
@@ -274,14 +274,16 @@ class Planner(models.AbstractModel):
         if not wish.first_day or wish.first_day > last:
             raise UserError(
                 self.env._(
-                    "Choose a first day until %(day)s: nobody's calendar reaches "
+                    "Choose a first day no later than %(day)s: no calendar reaches "
                     "further.",
                     day=format_day(self.env, last),
                 )
             )
         if not 0 <= wish.hour_from < wish.hour_to <= MOST_HOURS:
             raise UserError(
-                self.env._("The hours begin at 0:00 or later and end after they begin.")
+                self.env._(
+                    "The hours must begin at 0:00 or later, and end after they begin."
+                )
             )
 
     @api.model
@@ -481,9 +483,11 @@ class Planner(models.AbstractModel):
         ):
             if agenda and not agenda.is_open(option.start, option.stop):
                 name = who.display_name
-                return "closed", self.env._("%(name)s does not work then", name=name)
+                return "closed", self.env._("%(name)s is not available then", name=name)
             if agenda and not agenda.is_free(option.start, option.stop):
-                return "taken", self.env._("%(name)s is taken", name=who.display_name)
+                return "taken", self.env._(
+                    "%(name)s is already booked", name=who.display_name
+                )
         return None
 
     @api.model
@@ -493,7 +497,7 @@ class Planner(models.AbstractModel):
         if days is None or gap.least <= days <= gap.most:
             return None
         return "spacing", self.env._(
-            "%(days)s days after the one before, %(least)s to %(most)s are planned",
+            "%(days)s days after the one before; %(least)s to %(most)s are planned",
             days=days,
             least=gap.least,
             most=gap.most,

@@ -13,8 +13,8 @@ class ResCompany(models.Model):
         check_company=True,
         domain="[('type', '=', 'service'), ('service_tracking', '!=', "
         "'treatment_course')]",
-        help="Invoiced at its price for a visit without what the course is sold for, "
-        "where the practitioner does not give it away.",
+        help="Invoiced at its price when a visit could not be given as it was sold, "
+        "unless the practitioner charges nothing.",
     )
 
     @api.model

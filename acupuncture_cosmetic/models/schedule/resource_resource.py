@@ -30,14 +30,15 @@ class ResourceResource(models.Model):
         string="Clinic Role",
         index="btree_not_null",
         groups=DESK,
-        help="What the clinic schedules this resource as.",
+        help="How the clinic schedules this resource.",
     )
     licence_number = fields.Char(groups=DESK, copy=False)
     licence_expiry = fields.Date(
         string="Licence Valid Until",
         groups=DESK,
         copy=False,
-        help="The last day on which this practitioner may treat. Empty: no end.",
+        help="The last day on which this practitioner may treat. Leave empty if it "
+        "has no end.",
     )
     cosmetic_certified = fields.Boolean(
         string="Certified for Cosmetic Acupuncture", groups=DESK, copy=False
@@ -57,7 +58,7 @@ class ResourceResource(models.Model):
     )
     turnover_minutes = fields.Integer(
         groups=DESK,
-        help="Kept free after each session: to clean the room, to write the notes.",
+        help="Kept free after each session, to clean the room or write the notes.",
     )
     licence_told_for = fields.Date(
         groups=DESK,
@@ -260,8 +261,8 @@ class ResourceResource(models.Model):
             for session, following in clashes[:TOLD_CLASHES]
         ]
         intro = self.env._(
-            "%(count)s pairs of sessions ahead stand too close for that turnover. Move "
-            "one of each pair first:",
+            "%(count)s pairs of upcoming sessions are too close together for that "
+            "turnover. Move one of each pair first:",
             count=len(clashes),
         )
         return "\n".join([intro, *(f"• {pair}" for pair in pairs)])

@@ -136,7 +136,7 @@ class Session(models.Model):
         check_company=True,
         copy=False,
         index="btree_not_null",
-        help="Empty: the client's open course that ends first.",
+        help="Leave empty for the client's open course that ends first.",
     )
     credit_id = fields.Many2one(
         comodel_name="acupuncture.credit",
@@ -195,11 +195,11 @@ class Session(models.Model):
         required=True,
     )
     off_hours = fields.Boolean(
-        string="Book It There All the Same",
+        string="Book Outside Working Hours",
         copy=False,
         tracking=True,
-        help="Somebody meant this time, though the practitioner does not work or the "
-        "room is closed then. Moving the session asks again.",
+        help="This time is intended, although the practitioner does not work or the "
+        "room is closed then. If the session is moved, you are asked again.",
     )
     booking_ids = fields.One2many(
         comodel_name="acupuncture.booking",
@@ -218,7 +218,7 @@ class Session(models.Model):
         copy=False,
         check_company=True,
         index="btree_not_null",
-        help="The licence of who treats, as it stood when the session started.",
+        help="The practitioner's licence, as it stood when the session started.",
     )
     finished_at = fields.Datetime(
         string="Ended At",
@@ -233,33 +233,35 @@ class Session(models.Model):
         store=True,
         precompute=True,
         index=True,
-        help="When it really began; as planned until it does.",
+        help="When it really began; until then, when it is planned to begin.",
     )
     ended_at = fields.Datetime(
         string="Over At",
         compute="_compute_happened",
         store=True,
         precompute=True,
-        help="When it was really over; as planned, from its real start, until it is.",
+        help="When it was really over; until then, the planned length from its real "
+        "start.",
     )
     promised_start = fields.Datetime(
         string="Promised For",
         readonly=True,
         copy=False,
-        help="Moved when it was too late to cancel: the notice counts from this start.",
+        help="It was moved when it was too late to cancel: notice counts from this "
+        "start.",
     )
 
     planned_start = fields.Datetime(
         string="Planned For",
         compute="_compute_planned_start",
-        help="What was planned, where it took place at another time.",
+        help="The planned time, if it took place at another time.",
     )
 
     _credit_uniq = models.UniqueIndex(
         "(credit_id) WHERE credit_id IS NOT NULL"
         " AND state NOT IN ('cancelled', 'late_cancelled')",
-        "This credit is reserved for another session already. Reload the page "
-        "and book again.",
+        "This credit is already reserved for another session. Reload the page and "
+        "book again.",
     )
     _event_uniq = models.UniqueIndex(
         "(event_id) WHERE event_id IS NOT NULL",
@@ -369,8 +371,8 @@ class Session(models.Model):
             ):
                 raise UserError(
                     self.env._(
-                        "%(session)s needs a practitioner, and a treatment room "
-                        "where one is given.",
+                        "%(session)s needs a practitioner, and its room must be a "
+                        "treatment room. Choose others.",
                         session=session.display_name,
                     )
                 )
@@ -434,7 +436,10 @@ class Session(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_except_kept(self):
         raise UserError(
-            self.env._("Sessions are not deleted, the books need them. Cancel instead.")
+            self.env._(
+                "Sessions cannot be deleted, as the books need them. Cancel the "
+                "session instead."
+            )
         )
 
     @api.model
@@ -478,8 +483,8 @@ class Session(models.Model):
             if off and not self.env.su:
                 raise UserError(
                     self.env._(
-                        "This is booked at %(clinic)s. Switch that company on at the "
-                        "top of the page, then book again.",
+                        "This is booked at %(clinic)s. Select that company at the top "
+                        "of the page, then book again.",
                         clinic=off.name,
                     )
                 )

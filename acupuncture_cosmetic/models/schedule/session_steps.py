@@ -36,7 +36,7 @@ class Session(models.Model):
     is_overdue = fields.Boolean(
         compute="_compute_is_overdue",
         export_string_translation=False,
-        help="In treatment for longer than planned, maybe since yesterday.",
+        help="In treatment for longer than planned, perhaps since yesterday.",
     )
     next_start = fields.Datetime(string="Next Session", compute="_compute_next")
     can_book_next = fields.Boolean(
@@ -165,7 +165,7 @@ class Session(models.Model):
             if state not in UNDONE:
                 raise UserError(
                     self.env._(
-                        "%(session)s is %(state)s, there is no step to undo.",
+                        "%(session)s is %(state)s: there is no step to undo.",
                         session=sessions[0].display_name,
                         state=sessions[0]._state_label(),
                     )
@@ -211,7 +211,7 @@ class Session(models.Model):
                 labels = dict(self._fields["state"]._description_selection(self.env))
                 raise UserError(
                     self.env._(
-                        "%(session)s is %(state)s, it cannot become %(target)s. "
+                        "%(session)s is %(state)s and cannot become %(target)s. "
                         "Reload the page to see where it stands.",
                         session=session.display_name,
                         state=session._state_label(),
@@ -224,7 +224,9 @@ class Session(models.Model):
         if not self.env.su and not any(map(self.env.user.has_group, groups)):
             names = [self.env.ref(group).sudo().name for group in groups]
             raise AccessError(
-                self.env._("This step belongs to: %(roles)s.", roles=", ".join(names))
+                self.env._(
+                    "This step is reserved for: %(roles)s.", roles=", ".join(names)
+                )
             )
 
     @api.depends("state", "course_id", "start")

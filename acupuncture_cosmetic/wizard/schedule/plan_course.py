@@ -57,14 +57,15 @@ class PlanCourse(models.TransientModel):
         relation="acupuncture_plan_practitioner_rel",
         string="Practitioners",
         domain=PRACTITIONERS,
-        help="Empty: anybody who is licensed; the preferred practitioner first.",
+        help="Leave empty for anybody who is licensed, the preferred practitioner "
+        "first.",
     )
     room_ids = fields.Many2many(
         comodel_name="resource.resource",
         relation="acupuncture_plan_room_rel",
         string="Rooms",
         domain="[('acupuncture_role', '=', 'room')]",
-        help="Empty: any room.",
+        help="Leave empty for any room.",
     )
 
     line_ids = fields.One2many(

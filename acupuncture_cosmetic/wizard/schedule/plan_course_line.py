@@ -39,7 +39,7 @@ class PlanCourseLine(models.TransientModel):
         selection=[
             ("ok", "Free"),
             ("spacing", "Spacing"),
-            ("closed", "Not working"),
+            ("closed", "Not available"),
             ("taken", "Taken"),
             ("expired", "Too late"),
             ("early", "Too early"),
@@ -62,7 +62,7 @@ class PlanCourseLine(models.TransientModel):
             for line in lines:
                 line.status, line.note = verdicts.get(line) or (
                     "none",
-                    self.env._("Nobody licensed and free fits these wishes"),
+                    self.env._("Nobody licensed is free at the times you asked for"),
                 )
 
     @api.depends("start")

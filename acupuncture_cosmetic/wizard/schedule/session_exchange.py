@@ -32,14 +32,14 @@ class SessionExchange(models.TransientModel):
         ondelete="cascade",
         domain="[('client_id', '=', client_id), ('company_id', '=', company_id), "
         "('state', '=', 'active'), ('available_count', '>', 0)]",
-        help="Empty: the open course of this client that ends first.",
+        help="Leave empty for the open course of this client that ends first.",
     )
     credit_id = fields.Many2one(
         comodel_name="acupuncture.credit",
         ondelete="cascade",
         string="Session of the Course",
         domain="[('course_id', '=', course_id), ('state', '=', 'available')]",
-        help="Empty: the next open one.",
+        help="Leave empty for the next open one.",
     )
     charge_nothing = fields.Boolean(help="The session goes back to its course.")
     reason = fields.Char(
@@ -70,7 +70,7 @@ class SessionExchange(models.TransientModel):
         reason = (self.reason or "").strip()
         if not reason:
             raise UserError(
-                self.env._("Say in a few words what was wrong; the journal keeps it.")
+                self.env._("Say in a few words what was wrong. The journal keeps it.")
             )
         session = self.session_id
         if self.charge_nothing:

@@ -12,7 +12,7 @@ patch(AttendeeCalendarController.prototype, {
         }
         this.displayDialog(ConfirmationDialog, {
             title: _t("Cancel this appointment?"),
-            body: _t("Its session is cancelled. Where that is charged by now, you are led to the session."),
+            body: _t("Its session will be cancelled. If a charge applies by now, you are taken to the session."),
             confirm: () => this.model.unlinkRecord(record.id),
             confirmLabel: _t("Cancel the session"),
             cancel: () => {},
