@@ -70,7 +70,7 @@ class TestChartClosed(ProtocolCase, GateCase):
         self.assertEqual(
             history.finding_ids.filtered("asks").item_id.code, "NODE_REMOVAL"
         )
-        self.assertIn("until it is asked", chart.closed_note)
+        self.assertIn("until the client has been asked", chart.closed_note)
 
     def test_lymph_nodes_without_a_side_close_both_arms_on_the_map(self):
         self.answer(yes={"NODE_REMOVAL": {"detail": "arm"}}, review=False)

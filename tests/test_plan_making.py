@@ -43,7 +43,7 @@ class TestChartPlan(ProtocolCase, GateCase):
         self.assertEqual(plan.course_id, self.planned)
         self.assertEqual(plan.goals, "Softer lines for the wedding")
         self.assertFalse(plan.concern_ids, "what the protocol is for is no wish")
-        self.assertIn("Known from: controlled trials", plan.expectations)
+        self.assertIn("Based on: controlled trials", plan.expectations)
         self.assertEqual(set(self.rows(plan)), set(POINTS))
         self.assertEqual(set(plan.point_ids.mapped("origin")), {"protocol"})
         self.assertEqual(plan.needle_count, 7)
@@ -250,7 +250,7 @@ class TestChartPlan(ProtocolCase, GateCase):
             "does not replace medical care",
             f"about {plan.needle_count} needles",
             "registration L-1",
-            "a session you had counts",
+            "each session you have had",
             "Complaints:",
             "take back your consent",
             plan.name,

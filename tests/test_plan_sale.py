@@ -168,7 +168,7 @@ class TestChartPlanSale(ProtocolCase, GateCase):
 
     def test_a_plan_and_its_course_are_of_one_client(self):
         course = self.sell_course(self.face, client=self.other_client)
-        with self.assertRaisesRegex(ValidationError, "must be of Clara Client"):
+        with self.assertRaisesRegex(ValidationError, "must belong to Clara Client"):
             self.plans.create(
                 {
                     "client_id": self.client.id,
@@ -178,7 +178,7 @@ class TestChartPlanSale(ProtocolCase, GateCase):
             )
         plan = self.talk()
         session = self.book("2026-03-02 13:00:00", client=self.other_client)
-        with self.assertRaisesRegex(ValidationError, "must be of Clara Client"):
+        with self.assertRaisesRegex(ValidationError, "must belong to Clara Client"):
             plan.session_id = session
 
     def test_the_page_speaks_the_language_of_the_client(self):

@@ -16,11 +16,8 @@ class Gate(models.AbstractModel):
         group=HEALTH,
         order=70,
         label=_lt("Plan approved by the clinical lead"),
-        message=_lt(
-            "Under 18 nothing is treated without a plan that the clinical lead agreed "
-            "to"
-        ),
-        advice=_lt("Make the plan; the clinical lead agrees to it."),
+        message=_lt("Clients under 18 need a plan approved by the clinical lead"),
+        advice=_lt("Make the plan and ask the clinical lead to approve it."),
         remedies=(Remedy("action_plan", _lt("Open the plan")),),
     )
     def _line_minor_plan(self, line, facts):

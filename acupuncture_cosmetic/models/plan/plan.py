@@ -57,12 +57,12 @@ class Plan(models.Model):
     )
     product_id = fields.Many2one(
         comodel_name="product.product",
-        string="Course Proposed",
+        string="Proposed Course",
         ondelete="restrict",
         check_company=True,
         domain="[('service_tracking', '=', 'treatment_course')]",
-        help="What the client is offered while no course is sold yet: it gives price "
-        "and sessions.",
+        help="The course offered while none has been sold yet. It sets the price and "
+        "the sessions.",
     )
     protocol_id = fields.Many2one(
         comodel_name="acupuncture.protocol",
@@ -74,7 +74,7 @@ class Plan(models.Model):
     version = fields.Integer(default=1, required=True, readonly=True, copy=False)
     previous_id = fields.Many2one(
         comodel_name="acupuncture.plan",
-        string="Follows",
+        string="Previous Version",
         ondelete="restrict",
         readonly=True,
         copy=False,
@@ -111,7 +111,7 @@ class Plan(models.Model):
         ondelete="restrict",
         readonly=True,
         copy=False,
-        help="The clinical lead who agreed to a plan for a client under 18.",
+        help="The clinical lead who approved the plan of a client under 18.",
     )
 
     concern_ids = fields.Many2many(
@@ -121,7 +121,7 @@ class Plan(models.Model):
         comodel_name="acupuncture.technique", string="Techniques", ondelete="restrict"
     )
     goals = fields.Text(help="In the client's words.")
-    expectations = fields.Text(help="What the client may honestly expect.")
+    expectations = fields.Text(help="What the client can honestly expect.")
     point_ids = fields.One2many(
         comodel_name="acupuncture.plan.point",
         inverse_name="plan_id",
@@ -132,7 +132,8 @@ class Plan(models.Model):
 
     _one_agreed = models.UniqueIndex(
         "(course_id) WHERE state = 'agreed' AND course_id IS NOT NULL",
-        "This course has an agreed plan already. Open that one, or end it first.",
+        "This course already has an agreed plan. Open it and choose New Version to "
+        "change it.",
     )
 
     def init(self):
@@ -185,7 +186,10 @@ class Plan(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_except_kept(self):
         raise UserError(
-            self.env._("Treatment plans are kept. Discard a draft that is not needed.")
+            self.env._(
+                "Treatment plans cannot be deleted. Discard a draft that is no longer "
+                "needed."
+            )
         )
 
     def action_agree(self):
@@ -204,8 +208,8 @@ class Plan(models.Model):
             if all(point.dropped for point in plan.point_ids):
                 raise UserError(
                     self.env._(
-                        "%(plan)s has no point left to needle: all are dropped. Add "
-                        "one, or take one back.",
+                        "%(plan)s has no point left to needle: all of them are "
+                        "dropped. Add a point, or turn off Dropped for one of them.",
                         plan=plan.name,
                     )
                 )
@@ -228,8 +232,8 @@ class Plan(models.Model):
         if minor and not self.env.user.has_group(lead):
             raise UserError(
                 self.env._(
-                    "%(client)s is under 18: the clinical lead looks at %(plan)s and "
-                    "agrees to it. Leave the draft as it is and tell the lead.",
+                    "%(client)s is under 18, so the clinical lead has to approve "
+                    "%(plan)s. Leave it as a draft and let the clinical lead know.",
                     client=minor.client_id.display_name,
                     plan=minor.name,
                 )
@@ -278,8 +282,8 @@ class Plan(models.Model):
             labels = dict(self._fields["state"]._description_selection(self.env))
             raise UserError(
                 self.env._(
-                    "%(plan)s is %(state)s and stays as it is. Choose New Version, "
-                    "change that one and agree on it.",
+                    "%(plan)s is %(state)s and can no longer be changed. Choose New "
+                    "Version, make the change there and agree it with the client.",
                     plan=fixed.name,
                     state=labels[fixed.state].lower(),
                 )

@@ -54,7 +54,7 @@ class Plan(models.Model):
             raise UserError(
                 self.env._(
                     "There is no active protocol to start from. Activate one under "
-                    "Configuration, Protocols."
+                    "Configuration > Protocols."
                 )
             )
         named = concerns or protocol.concern_ids
@@ -137,14 +137,14 @@ class Plan(models.Model):
         labels["anecdotal"] = self.env._("practitioners' opinion")
         return "\n".join(
             self.env._(
-                "%(concern)s: %(words)s (Known from: %(level)s.)",
+                "%(concern)s: %(words)s (Based on: %(level)s.)",
                 concern=concern.client_name,
                 words=concern.honest_text,
                 level=labels[concern.evidence_level].lower(),
             )
             if concern.evidence_level != "not_supported"
             else self.env._(
-                "%(concern)s: %(words)s (No support in studies.)",
+                "%(concern)s: %(words)s (Not supported by studies.)",
                 concern=concern.client_name,
                 words=concern.honest_text,
             )
@@ -169,7 +169,8 @@ class Plan(models.Model):
             if clients - plan.client_id:
                 raise ValidationError(
                     self.env._(
-                        "%(plan)s: course and session must be of %(client)s.",
+                        "%(plan)s: the course and the session must belong to "
+                        "%(client)s.",
                         plan=plan.name,
                         client=plan.client_id.display_name,
                     )

@@ -39,9 +39,9 @@ class PlanPoint(models.Model):
         comodel_name="acupuncture.point",
         string="Instead Of",
         ondelete="restrict",
-        help="The point of the protocol that this one stands for.",
+        help="The point of the protocol that this one replaces.",
     )
-    dropped = fields.Boolean(help="Of the protocol, but not for this client.")
+    dropped = fields.Boolean(help="In the protocol, but left out for this client.")
     reason = fields.Char(help="Why it was dropped, added or swapped.")
     screening_state = fields.Selection(
         selection=[("open", "Open"), ("caution", "With care"), ("closed", "Closed")],

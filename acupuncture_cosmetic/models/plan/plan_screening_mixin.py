@@ -22,7 +22,7 @@ class PlanScreeningMixin(models.AbstractModel):
     screening_note = fields.Text(compute="_compute_screening")
     allergy_note = fields.Text(
         compute="_compute_allergy_note",
-        help="What the client is allergic to, beside what the products contain.",
+        help="What the client is allergic to, next to what the products contain.",
     )
 
     closed_data = fields.Json(
@@ -39,10 +39,10 @@ class PlanScreeningMixin(models.AbstractModel):
             contained = plan.protocol_id.allergen_note
             plan.allergy_note = (
                 self.env._(
-                    "The client tells of: %(allergies)s\n"
+                    "The client reports allergies: %(allergies)s\n"
                     "In the products: %(contained)s",
                     allergies=allergies,
-                    contained=contained or self.env._("nothing is noted"),
+                    contained=contained or self.env._("nothing noted"),
                 )
                 if allergies
                 else False
@@ -84,13 +84,14 @@ class PlanScreeningMixin(models.AbstractModel):
     def _screening_words(self, known, shut, names):
         if not known:
             return self.env._(
-                "No health history is in yet: nothing could be screened. Points and "
-                "techniques are looked at again as soon as it is."
+                "No health history yet, so nothing could be screened. Points and "
+                "techniques are checked as soon as one is submitted."
             )
         if not shut:
             return False
         return self.env._(
-            "Left out, closed for the client today or not wanted: %(techniques)s.",
+            "Left out because they are closed for the client today or were declined: "
+            "%(techniques)s.",
             techniques=", ".join(names[each.code] for each in shut),
         )
 
@@ -160,14 +161,14 @@ class PlanScreeningMixin(models.AbstractModel):
     @api.model
     def _spared_limb_words(self, verdict):
         if verdict.state == "closed":
-            return self.env._("Lymph nodes were removed here: stays free of needles")
+            return self.env._("Lymph nodes were removed here: keep free of needles")
         sides = dict(
             self.env["acupuncture.plan.point"]
             ._fields["side"]
             ._description_selection(self.env)
         )
         return self.env._(
-            "Lymph nodes were removed on this side, which is left out: %(side)s",
+            "Lymph nodes were removed on this side, so it is left out: %(side)s",
             side=", ".join(sides[side] for side in verdict.because),
         )
 
@@ -177,12 +178,15 @@ class PlanScreeningMixin(models.AbstractModel):
         if verdict.reason == "needling":
             return self.env._("Needling is closed for the client today")
         if verdict.reason == "current":
-            return self.env._("Current is closed for the client today")
+            return self.env._("Electrical stimulation is closed for the client today")
         if verdict.reason == "lung":
-            return self.env._("Over the lung, which has no reserve: not needled")
+            return self.env._(
+                "Over the lung, and the client has no reserve: not needled"
+            )
         if verdict.reason == "limb_asked":
             return self.env._(
-                "Were lymph nodes removed here? Stays free of needles until it is asked"
+                "Were lymph nodes removed here? Keep free of needles until the client "
+                "has been asked"
             )
         if verdict.reason == "limb":
             return self._spared_limb_words(verdict)

@@ -86,7 +86,7 @@ class PlanSheetMixin(models.AbstractModel):
             return ""
         amount = formatLang(self.env, price, currency_obj=currency)
         if self._sold_singly() and not course:
-            return self.env._("%(amount)s a session", amount=amount)
+            return self.env._("%(amount)s per session", amount=amount)
         return amount
 
     def _quoted_price(self):
