@@ -258,7 +258,7 @@ class TestCalendar(ClinicCase):
         for number, attempt in enumerate(attempts):
             with (
                 self.subTest(number),
-                self.assertRaisesRegex(UserError, "invited"),
+                self.assertRaisesRegex(UserError, "Guests"),
                 self.env.cr.savepoint(),
             ):
                 attempt()
