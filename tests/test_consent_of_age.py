@@ -132,7 +132,7 @@ class TestOfAge(PhotoCase):
         with freeze_time(BIRTHDAY):
             self.run_job()
             self.assertEqual(use.state, "to_take_down")
-            self.assertIn("does not speak", use.reason)
+            self.assertIn("no longer speaks", use.reason)
             tasks = self.child.activity_ids
             self.run_job()
             self.assertEqual(self.child.activity_ids, tasks, "asked once")
@@ -220,5 +220,5 @@ class TestOfAge(PhotoCase):
         return evidence | answer
 
     def test_a_camera_of_a_grown_up_says_what_to_do(self):
-        with freeze_time(BIRTHDAY), self.assertRaisesRegex(UserError, "Send forms"):
+        with freeze_time(BIRTHDAY), self.assertRaisesRegex(UserError, "Send Forms"):
             self.photos.create({"client_id": self.child.id, "image": picture()})

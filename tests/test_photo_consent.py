@@ -44,7 +44,7 @@ class TestPhotoConsent(PhotoCase):
 
     def test_without_consent_none_is_taken(self):
         self.assertRefused(
-            "Otto Other has not yet.*Send forms.*Fill in here", self.other_client
+            "Otto Other has not yet.*Send Forms.*Forms on Tablet", self.other_client
         )
 
     def test_who_declined_is_not_photographed(self):
@@ -170,7 +170,7 @@ class TestPhotoConsent(PhotoCase):
             photo.unlink()
         with self.assertRaises(UserError):
             photo.sudo().unlink()
-        with self.assertRaisesRegex(UserError, "say why"):
+        with self.assertRaisesRegex(UserError, "reason under Why Unusable"):
             photo.unusable = True
         photo.write({"unusable": True, "unusable_reason": "Eyes closed"})
 
@@ -180,7 +180,7 @@ class TestPhotoConsent(PhotoCase):
         self.consent._withdraw("", "client")
         self.assertTrue(photo.exists())
         self.assertTrue(photo.is_locked)
-        with self.assertRaisesRegex(UserError, "took back"):
+        with self.assertRaisesRegex(UserError, "has withdrawn"):
             self.publish(photo)
 
 
@@ -209,7 +209,7 @@ class TestPhotoUse(PhotoCase):
             for uses in (self.uses, self.uses.sudo()):
                 with (
                     self.subTest(channel),
-                    self.assertRaisesRegex(UserError, "Send forms"),
+                    self.assertRaisesRegex(UserError, "Send Forms"),
                 ):
                     self.publish(self.photo, channel, uses=uses)
         use = self.publish(self.photo)
@@ -344,5 +344,5 @@ class TestPhotoUse(PhotoCase):
     def test_the_dialog_of_a_withdrawal_says_what_is_in_use(self):
         consent = self.sign_form("photo_publicity", channel="website")
         self.publish(self.photo)
-        self.assertIn("1 photos are in use", consent._happened())
-        self.assertIn("1 photos were taken", self.consent._happened())
+        self.assertIn("Photos in use under this consent: 1", consent._happened())
+        self.assertIn("Photos taken: 1", self.consent._happened())

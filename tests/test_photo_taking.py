@@ -48,8 +48,8 @@ class TestPhoto(PhotoCase, ChartCase):
         whole = base64.b64decode(picture(size=(900, 900)))
         files = {
             "Most Compatible": heic,
-            "no JPEG, PNG or WebP": b"<svg/>" * 99,
-            "cut short": whole[: len(whole) // 2],
+            "not a JPEG, PNG or WebP": b"<svg/>" * 99,
+            "incomplete": whole[: len(whole) // 2],
             "larger than 25 MB": bytes(60 * 1024 * 1024),
             "Take the photo again": b"",
         }
@@ -144,7 +144,7 @@ class TestPhoto(PhotoCase, ChartCase):
         photo = self.shoot(client=self.other_client)
         with self.assertRaises(ValidationError):
             photo.reaction_id = reaction
-        with self.assertRaisesRegex(ValidationError, "of somebody else"):
+        with self.assertRaisesRegex(ValidationError, "to somebody else"):
             reaction.photo_ids = [Command.link(photo.id)]
 
     def test_counting_ids_tells_no_other_clinic_whom_a_photo_shows(self):

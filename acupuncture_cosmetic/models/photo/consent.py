@@ -39,17 +39,17 @@ class Consent(models.Model):
                 [("client_id", "=", self.client_id.id)]
             )
             return self.env._(
-                "%(count)s photos were taken. They stay in the health record, locked "
-                "from any other use.",
+                "Photos taken: %(count)s. They stay in the health record, locked "
+                "against any other use.",
                 count=taken,
             )
         uses = self.env["acupuncture.photo.use"].search(
             [("consent_id", "=", self.id), ("unpublished_on", "=", False)]
         )
         if not uses:
-            return self.env._("No photo is in use under it.")
+            return self.env._("No photos are in use under this consent.")
         return self.env._(
-            "%(count)s photos are in use under it; they are taken back at once, and "
+            "Photos in use under this consent: %(count)s. Their use ends at once, and "
             "you get a task to take them down.",
             count=len(uses),
         )

@@ -62,8 +62,8 @@ class IrAttachment(models.Model):
     def _loose_picture_error(self):
         return ValidationError(
             self.env._(
-                "Pictures of clients are taken on the page “Photos”, which "
-                "asks for the consent; they cannot be attached elsewhere."
+                "Pictures of clients cannot be attached here. Take them on the page "
+                "“Photos”, which checks the client's consent."
             )
         )
 
@@ -80,9 +80,10 @@ class IrAttachment(models.Model):
             if attachment._is_read_by_desk() and attachment._is_picture():
                 raise ValidationError(
                     self.env._(
-                        "%(file)s: the whole desk reads the files of a contact, an "
-                        "appointment or a course. Take pictures of clients in the "
-                        "chart, on the page “Photos”; attach papers as a PDF.",
+                        "%(file)s cannot be attached here: the whole desk can read the "
+                        "files of a contact, an appointment or a course. Take pictures "
+                        "of clients in the chart, on the page “Photos”, and attach "
+                        "documents as a PDF.",
                         file=attachment.name,
                     )
                 )

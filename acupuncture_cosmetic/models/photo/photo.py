@@ -78,7 +78,7 @@ class Photo(models.Model):
         readonly=False,
         precompute=True,
         required=True,
-        help="By the session of the course, unless told otherwise.",
+        help="Set from the session's place in the course; you can change it.",
     )
     angle = fields.Selection(selection=ANGLES, required=True, default="front")
     expression = fields.Selection(
@@ -104,7 +104,9 @@ class Photo(models.Model):
     height = fields.Integer(readonly=True, copy=False)
 
     unusable = fields.Boolean(
-        copy=False, help="Blurred, eyes closed, wrong angle: kept, but not compared."
+        copy=False,
+        help="Blurred, eyes closed or wrong angle: the photo is kept, but "
+        "not compared.",
     )
     unusable_reason = fields.Char(string="Why Unusable", copy=False)
 
@@ -148,7 +150,9 @@ class Photo(models.Model):
             if not (photo.unusable_reason or "").strip():
                 raise UserError(
                     self.env._(
-                        "%(photo)s: say why it cannot be used.", photo=photo.name
+                        "%(photo)s is marked as unusable. Enter the reason under Why "
+                        "Unusable.",
+                        photo=photo.name,
                     )
                 )
 
@@ -156,8 +160,8 @@ class Photo(models.Model):
     def _unlink_except_record(self):
         raise UserError(
             self.env._(
-                "Photos are part of the health record and are kept. Mark one that is "
-                "blurred or wrong as unusable instead."
+                "Photos are part of the health record and cannot be deleted. Mark a "
+                "blurred or wrong photo as unusable instead."
             )
         )
 
@@ -184,8 +188,8 @@ class Photo(models.Model):
             if reaction and reaction.client_id != photo.client_id:
                 raise ValidationError(
                     self.env._(
-                        "%(photo)s shows %(client)s, %(reaction)s is of somebody else. "
-                        "Choose a reaction of this client.",
+                        "%(photo)s shows %(client)s, but %(reaction)s belongs to "
+                        "somebody else. Choose a reaction of this client.",
                         photo=photo.name,
                         client=photo.client_id.display_name,
                         reaction=reaction.name,

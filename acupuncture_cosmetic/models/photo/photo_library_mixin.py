@@ -13,7 +13,7 @@ class PhotoLibraryMixin(models.AbstractModel):
     is_locked = fields.Boolean(
         string="Record Only",
         compute="_compute_is_locked",
-        help="The client took back the consent to photos: this one stays in the health "
+        help="The client withdrew the consent to photos: this one stays in the health "
         "record and may not be used for anything else.",
     )
 

@@ -90,12 +90,14 @@ class Photo(models.Model):
 
     def _check_time(self, taken_at, consent):
         if taken_at > fields.Datetime.now():
-            raise UserError(self.env._("A photo cannot be taken in the future."))
+            raise UserError(
+                self.env._("The time of a photo cannot be in the future. Correct it.")
+            )
         if taken_at < consent.signed_at:
             raise UserError(
                 self.env._(
-                    "%(client)s agreed to photos on %(day)s. A photo from before that "
-                    "day was taken without consent and cannot be kept.",
+                    "%(client)s agreed to photos on %(day)s. A photo taken before that "
+                    "day had no consent and cannot be kept.",
                     client=consent.client_id.display_name,
                     day=format_day(
                         self.env, consent.company_id._clinic_date(consent.signed_at)
@@ -117,9 +119,9 @@ class Photo(models.Model):
             "withdrawn": self.env._("withdrew the consent to photos"),
         }
         return self.env._(
-            "%(client)s %(reason)s: no photo is taken. If the client wishes otherwise, "
-            "press “Send forms” or “Fill in here” on the session or the contact and "
-            "let the client sign; treatment goes on without photos.",
+            "%(client)s %(reason)s, so no photo can be taken. If the client would like "
+            "photos, press “Send Forms” or “Forms on Tablet” on the session or the "
+            "contact and let the client sign. Treatment can go ahead without photos.",
             client=client.display_name,
             reason=reasons.get(status, reasons["missing"]),
         )
@@ -149,10 +151,10 @@ class Photo(models.Model):
 
     def _file_refusal(self, code, megabytes):
         texts = {
-            "empty": self.env._("There is no picture in it. Take the photo again."),
+            "empty": self.env._("No picture has arrived. Take the photo again."),
             "too_big": self.env._(
                 "The file is larger than %(limit)s MB and was not read. Set the camera "
-                "to a smaller picture, or have a manager raise the limit in the "
+                "to a smaller picture, or ask a manager to raise the limit in the "
                 "settings.",
                 limit=megabytes,
             ),
@@ -163,19 +165,19 @@ class Photo(models.Model):
                 "Then take the photo again: it will be a JPEG."
             ),
             "no_image": self.env._(
-                "This is no JPEG, PNG or WebP picture, whatever its name says. Take "
+                "This is not a JPEG, PNG or WebP picture, whatever its name says. Take "
                 "the photo with the camera here, or choose another file."
             ),
             "corrupt": self.env._(
-                "The picture is damaged or was cut short on its way. Take it again."
+                "The picture is damaged or incomplete. Take it again."
             ),
             "too_many_pixels": self.env._(
                 "The picture has more than 64 megapixels. Set the camera to a smaller "
                 "picture and take it again."
             ),
             "too_small": self.env._(
-                "The picture is too small to compare anything. Choose the original "
-                "file of the camera."
+                "The picture is too small for a comparison. Choose the camera's "
+                "original file."
             ),
         }
         return texts[code]

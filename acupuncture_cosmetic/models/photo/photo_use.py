@@ -63,7 +63,9 @@ class PhotoUse(models.Model):
     thumbnail = fields.Binary(related="photo_id.thumbnail", related_sudo=False)
     channel = fields.Selection(selection=CHANNELS, required=True)
     place = fields.Char(
-        string="Where", required=True, help="Address of the page, issue, or course."
+        string="Where",
+        required=True,
+        help="The address of the page, the issue or the training course.",
     )
     published_on = fields.Date(
         required=True, default=lambda self: self.env.company._clinic_today()
@@ -89,7 +91,7 @@ class PhotoUse(models.Model):
         related="consent_id.valid_until", string="Agreed Until", related_sudo=False
     )
     consent_status = fields.Selection(
-        related="consent_id.status", string="Consent Is", related_sudo=False
+        related="consent_id.status", string="Consent Status", related_sudo=False
     )
 
     unpublished_on = fields.Date(readonly=True, copy=False)
@@ -102,7 +104,7 @@ class PhotoUse(models.Model):
     )
     reason = fields.Char(string="Why It Ended", readonly=True, copy=False)
     taken_down_on = fields.Date(
-        readonly=True, copy=False, help="Seen to be gone from where it was."
+        readonly=True, copy=False, help="When somebody checked that the photo is gone."
     )
     taken_down_by_id = fields.Many2one(
         comodel_name="res.users", ondelete="restrict", readonly=True, copy=False
@@ -147,7 +149,10 @@ class PhotoUse(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_except_kept(self):
         raise UserError(
-            self.env._("Where a photo was used is kept. End the use instead.")
+            self.env._(
+                "The use of a photo stays on record and cannot be deleted. End the use "
+                "instead."
+            )
         )
 
     @api.model
@@ -166,10 +171,10 @@ class PhotoUse(models.Model):
         if photo.unusable or record in LOCKING or not consent:
             raise UserError(
                 self.env._(
-                    "%(photo)s may not be used for %(channel)s: it is marked unusable, "
-                    "or %(client)s has no valid consent to it (or took back that to "
-                    "photos altogether). Press “Send forms” on the contact and let the "
-                    "client sign for this channel.",
+                    "%(photo)s may not be used for %(channel)s: it is marked as "
+                    "unusable, or %(client)s has no valid consent to this use or has "
+                    "withdrawn the consent to photos altogether. Press “Send Forms” on "
+                    "the contact and let the client sign for this channel.",
                     photo=photo.name or self.env._("The photo"),
                     channel=labels.get(channel, ""),
                     client=client.display_name or self.env._("the client"),
@@ -194,8 +199,8 @@ class PhotoUse(models.Model):
         if not agreed_on <= day <= today:
             raise UserError(
                 self.env._(
-                    "%(client)s agreed on %(agreed)s. Choose the day of publication "
-                    "from then until today.",
+                    "%(client)s agreed on %(agreed)s. Choose a day of publication "
+                    "between then and today.",
                     client=consent.client_id.display_name,
                     agreed=fields.Date.to_string(agreed_on),
                 )
@@ -270,8 +275,10 @@ class PhotoUse(models.Model):
                 and status(use, *_subject(use.channel)) != "valid"
             )
         )
-        taken_back._end(self.env._("The client took the consent back"))
-        outgrown._end(self.env._("The one who agreed does not speak for the client"))
+        taken_back._end(self.env._("The client withdrew the consent"))
+        outgrown._end(
+            self.env._("The person who agreed no longer speaks for the client")
+        )
         for (client, user), _uses in (
             (taken_back + outgrown)
             .grouped(lambda use: (use.photo_id.client_id, use.user_id))

@@ -10,10 +10,10 @@ class ResCompany(models.Model):
         string="Largest Photo File",
         default=25,
         required=True,
-        help="Megabytes; what a camera sends, before it is stored smaller.",
+        help="In megabytes, as the camera sends it. Photos are stored smaller.",
     )
 
     _photo_mb = models.Constraint(
         "CHECK (acupuncture_photo_mb BETWEEN 1 AND 100)",
-        "A photo file may have 1 to 100 megabytes.",
+        "The largest photo file must be between 1 and 100 megabytes.",
     )

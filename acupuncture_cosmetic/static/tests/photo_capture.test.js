@@ -79,8 +79,8 @@ const refusal = (name) => new DOMException("no", name);
 test("each reason why there is no picture has its words and a way out", async () => {
     const cases = [
         ["NotAllowedError", /may not use the camera/, /Allow the camera/],
-        ["NotFoundError", /has no camera/, /Connect one/],
-        ["NotReadableError", /does not answer/, /Close other programs/],
+        ["NotFoundError", /has no camera/, /Connect a camera/],
+        ["NotReadableError", /does not respond/, /Close other programs/],
     ];
     answers.push(refusal(cases[0][0]));
     await open();

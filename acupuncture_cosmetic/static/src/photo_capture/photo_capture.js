@@ -139,7 +139,7 @@ export class PhotoCapture extends Component {
     refusalOf(blob) {
         const { limit } = this.state.data;
         if (!blob?.size) {
-            return _t("The camera gave no picture. Take the photo again.");
+            return _t("The camera did not send a picture. Take the photo again.");
         }
         if (blob.size > limit * MEGABYTE) {
             return _t(
@@ -180,7 +180,7 @@ export class PhotoCapture extends Component {
         const order = shots.map((_, step) => (this.state.current + 1 + step) % shots.length);
         const next = order.find((index) => !shots[index].done);
         if (next === undefined) {
-            this.notification.add(_t("All photos of the set are taken."), {
+            this.notification.add(_t("All photos of the set have been taken."), {
                 type: "success",
             });
         } else {
