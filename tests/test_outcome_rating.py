@@ -21,17 +21,23 @@ class TestOutcome(OutcomeCase):
             self.rate(scale, values.pop("value", 1), **values)
 
     def test_values_lie_on_the_scale(self):
-        self.refuse("no value of Grade. It goes from 0 to 4 in steps of 1", value=5)
-        self.refuse("no value of Grade", value=-1)
-        self.refuse("no value of Grade", value=1.5)
+        self.refuse(
+            "not a value of Grade, which goes from 0 to 4 in steps of 1", value=5
+        )
+        self.refuse("not a value of Grade", value=-1)
+        self.refuse("not a value of Grade", value=1.5)
         self.assertEqual(self.rate(self.grade, 3).value_text, "3 · Deep")
         tenths = self.make_scale("TENTHS", 0, 48, step=0.1)
         self.assertEqual(self.rate(tenths, 4.7).value_text, "4.7")
 
     def test_what_a_scale_wants_to_know(self):
         self.refuse("one area at a time", concern_id=False)
-        self.refuse("compares with before", scale=self.change, phase="baseline")
-        self.refuse("is rated by: Client", scale=self.content, rater="practitioner")
+        self.refuse(
+            "compares with the time before", scale=self.change, phase="baseline"
+        )
+        self.refuse(
+            "can only be rated by: Client", scale=self.content, rater="practitioner"
+        )
         self.refuse("of one client", client_id=self.other_client.id)
         tomorrow = fields.Datetime.add(fields.Datetime.now(), days=1)
         self.refuse("future", measured_at=tomorrow)
@@ -120,8 +126,8 @@ class TestOutcome(OutcomeCase):
         self.assertEqual(wrong.replaced_by_ids, right)
         standing = self.ours._standing([("course_id", "=", self.course.id)])
         self.assertEqual(standing, right)
-        self.refuse("Say why", replaces_id=right.id, reason=" ")
-        self.refuse("same thing", replaces_id=right.id, reason="x", phase="mid")
+        self.refuse("Enter why", replaces_id=right.id, reason=" ")
+        self.refuse("correction keeps", replaces_id=right.id, reason="x", phase="mid")
         with self.assertRaises(psycopg2.IntegrityError), mute_logger("odoo.sql_db"):
             with self.env.cr.savepoint():
                 self.rate(self.grade, 1, replaces_id=wrong.id, reason="Again")
@@ -266,7 +272,7 @@ class TestOutcomeScreens(OutcomeCase):
     def test_a_number_that_is_none_is_told(self):
         action = self.rates()._open(self.client, self.course)
         dialog = self.dialog(action)
-        for typed, message in (("abc", "no number"), ("7", "no value of Grade")):
+        for typed, message in (("abc", "not a number"), ("7", "not a value of Grade")):
             dialog.answers = {f"{self.grade.id}_{self.frown.id}": typed}
             with self.subTest(typed), self.assertRaisesRegex(UserError, message):
                 dialog.action_save()

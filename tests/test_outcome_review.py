@@ -119,7 +119,7 @@ class TestReview(FollowupCase, OutcomeCase):
         review.note = "Goes well."
         review.action_continue()
         for caller in (review, review.sudo()):
-            with self.assertRaisesRegex(UserError, "stays as it is"):
+            with self.assertRaisesRegex(UserError, "can no longer be changed"):
                 caller.write({"note": "Otherwise"})
             with self.assertRaises(UserError):
                 caller.action_stop()

@@ -60,7 +60,7 @@ class Outcome(models.Model):
         string="Recorded By",
         ondelete="restrict",
         default=lambda self: self.env.uid,
-        help="Empty when the client sent it.",
+        help="Empty when the client sent the rating.",
     )
     source = fields.Selection(
         selection=[("clinic", "At the clinic"), ("form", "Client's form")],
@@ -84,7 +84,7 @@ class Outcome(models.Model):
 
     _replaced_once = models.UniqueIndex(
         "(replaces_id) WHERE replaces_id IS NOT NULL",
-        "This rating is corrected already. Correct the newer one.",
+        "This rating has already been corrected. Correct the newer one.",
     )
     _measured_idx = models.Index("(measured_at, id)")
     _course_idx = models.Index("(course_id, scale_id, concern_id, measured_at)")
@@ -116,8 +116,8 @@ class Outcome(models.Model):
             ):
                 raise ValidationError(
                     self.env._(
-                        "%(value)s is no value of %(scale)s. It goes from %(minimum)s "
-                        "to %(maximum)s in steps of %(step)s.",
+                        "%(value)s is not a value of %(scale)s, which goes from "
+                        "%(minimum)s to %(maximum)s in steps of %(step)s.",
                         value=outcome_change.text(outcome.value),
                         scale=scale._title(),
                         minimum=outcome_change.text(scale.minimum),
@@ -143,8 +143,8 @@ class Outcome(models.Model):
             if outcome.scale_id.is_change and outcome.phase == "baseline":
                 raise ValidationError(
                     self.env._(
-                        "%(scale)s compares with before, so there is nothing to rate "
-                        "before the course. Choose a later phase.",
+                        "%(scale)s compares with the time before the course, so it "
+                        "cannot be rated then. Choose a later phase.",
                         scale=outcome.scale_id._title(),
                     )
                 )
@@ -158,7 +158,7 @@ class Outcome(models.Model):
                 labels = dict(scale._fields["rater"]._description_selection(self.env))
                 raise ValidationError(
                     self.env._(
-                        "%(scale)s is rated by: %(rater)s.",
+                        "%(scale)s can only be rated by: %(rater)s.",
                         scale=scale._title(),
                         rater=labels[scale.rater],
                     )
@@ -167,7 +167,9 @@ class Outcome(models.Model):
     @api.constrains("measured_at")
     def _check_measured_at(self):
         if any(outcome.measured_at > fields.Datetime.now() for outcome in self):
-            raise ValidationError(self.env._("A rating cannot lie in the future."))
+            raise ValidationError(
+                self.env._("The time of a rating cannot be in the future. Correct it.")
+            )
 
     @api.constrains("replaces_id", "reason")
     def _check_correction(self):
@@ -176,15 +178,15 @@ class Outcome(models.Model):
             if not (outcome.reason or "").strip():
                 raise ValidationError(
                     self.env._(
-                        "Say why %(number)s is corrected.",
+                        "Enter why %(number)s is corrected.",
                         number=outcome.replaces_id.name,
                     )
                 )
             if any(outcome[name] != outcome.replaces_id[name] for name in same):
                 raise ValidationError(
                     self.env._(
-                        "A correction rates the same thing as %(number)s: same client, "
-                        "scale, area, phase and rater. Anything else is a new rating.",
+                        "A correction keeps the client, scale, area, phase and rater "
+                        "of %(number)s. For anything else, enter a new rating.",
                         number=outcome.replaces_id.name,
                     )
                 )
@@ -218,8 +220,8 @@ class Outcome(models.Model):
         if signed := treatments.filtered(lambda t: not t.is_open)[:1]:
             raise UserError(
                 self.env._(
-                    "%(record)s is signed, nothing is added to it. Rate from the "
-                    "results of the course instead.",
+                    "%(record)s is signed, so nothing can be added to it. Rate from "
+                    "the results of the course instead.",
                     record=signed.name,
                 )
             )
@@ -230,7 +232,8 @@ class Outcome(models.Model):
         if self.replaced_by_ids:
             raise UserError(
                 self.env._(
-                    "%(number)s is corrected already, by %(newer)s. Correct that one.",
+                    "%(number)s has already been corrected by %(newer)s. Correct that "
+                    "one.",
                     number=self.name,
                     newer=self.replaced_by_ids.name,
                 )

@@ -130,7 +130,7 @@ class OutcomeReport(models.Model):
     phase = fields.Selection(selection=PHASES, readonly=True)
 
     client_count = fields.Integer(
-        string="Clients", readonly=True, help="Empty for fewer than five."
+        string="Clients", readonly=True, help="Empty if fewer than five."
     )
     n_text = fields.Char(string="n", readonly=True)
     before_median = fields.Float(
@@ -168,7 +168,7 @@ class OutcomeReport(models.Model):
     spread_text = fields.Char(
         string="Middle Half",
         compute="_compute_texts",
-        help="Half of the clients lie between these two changes.",
+        help="Half of the clients lie between these two values.",
     )
 
     @api.depends("client_count", *FIGURES)

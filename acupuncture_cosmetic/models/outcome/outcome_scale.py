@@ -31,8 +31,9 @@ class OutcomeScale(models.Model):
     )
 
     baseline_only = fields.Boolean(
-        string="Only Before",
-        help="Describes the start, too coarse for a change: offered before the course.",
+        string="Only Before the Course",
+        help="Describes the starting point and is too coarse to show a change: offered "
+        "only before the course.",
     )
 
     def init(self):
@@ -72,9 +73,9 @@ class OutcomeScale(models.Model):
         if rated:
             raise UserError(
                 self.env._(
-                    "%(scale)s was rated on already, so its question, values and "
-                    "words stay as they were read. Duplicate it as a new version, and "
-                    "archive this one.",
+                    "%(scale)s has already been used for ratings, so its question, "
+                    "values and words can no longer be changed. Duplicate it as a new "
+                    "version and archive this one.",
                     scale=rated._title(),
                 )
             )

@@ -87,7 +87,9 @@ class Outcome(models.Model):
             )
         first, last = self._first_and_last()
         if not last:
-            return self.env._("One rating so far: nothing to compare it with yet.")
+            return self.env._(
+                "Only one rating so far, so there is nothing to compare it with yet."
+            )
         gain = outcome_change.improvement(scale.direction, first.value, last.value)
         sentence = self._verdict_words()[outcome_change.verdict(gain, scale.step)]
         return self.env._(
@@ -99,7 +101,7 @@ class Outcome(models.Model):
 
     @api.model
     def _verdict_words(self):
-        step = self.env._("one step, which two looks at the same face may differ by.")
+        step = self.env._("one step; two looks at the same face may differ by as much.")
         return {
             "better": self.env._("better."),
             "little_better": self.env._("better by %(step)s", step=step),

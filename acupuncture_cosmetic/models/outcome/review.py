@@ -63,7 +63,7 @@ class Review(models.Model):
         readonly=True,
         copy=False,
     )
-    note = fields.Text(help="What was said, and why it goes on the way it does.")
+    note = fields.Text(help="What was said, and the reason for the decision.")
     decided_at = fields.Datetime(readonly=True, copy=False)
     user_id = fields.Many2one(
         comodel_name="res.users",
@@ -79,7 +79,7 @@ class Review(models.Model):
 
     _once = models.UniqueIndex(
         "(course_id, COALESCE(session_id, 0))",
-        "This course has a review at this session already. Open that one.",
+        "This course already has a review for this session. Open that one.",
     )
 
     def init(self):
@@ -114,7 +114,10 @@ class Review(models.Model):
             sessions = review.session_id | review.treatment_id.session_id
             if sessions.course_id - review.course_id:
                 raise ValidationError(
-                    self.env._("The session of a review belongs to its course.")
+                    self.env._(
+                        "The session of a review must belong to its course. Choose a "
+                        "session of that course."
+                    )
                 )
 
     def write(self, vals):
@@ -126,8 +129,8 @@ class Review(models.Model):
         if decided := self.filtered("decided_at")[:1]:
             raise UserError(
                 self.env._(
-                    "%(review)s is decided and stays as it is. Open a new review at "
-                    "the next session.",
+                    "%(review)s is decided and can no longer be changed. Open a new "
+                    "review at the next session.",
                     review=decided.name,
                 )
             )
@@ -152,7 +155,7 @@ class Review(models.Model):
         self._ask_to_settle()
         return notice(
             self.env._(
-                "Decided. The clinic's manager has a task to settle the open "
+                "Decided. The clinic's manager now has a task to settle the open "
                 "sessions with the client."
             ),
             then=reload(),
@@ -174,7 +177,8 @@ class Review(models.Model):
         if decision in NEEDS_NOTE and not (self.note or "").strip():
             raise UserError(
                 self.env._(
-                    "Write into the note of %(review)s why it is not simply continued.",
+                    "Enter in the note of %(review)s why the course does not simply "
+                    "continue.",
                     review=self.name,
                 )
             )
@@ -219,9 +223,7 @@ class Review(models.Model):
         self.course_id.activity_schedule(
             "acupuncture_cosmetic.mail_activity_type_followup",
             summary=self.env._("Follow-up"),
-            note=self.env._(
-                "Settle with the client what becomes of the open sessions."
-            ),
+            note=self.env._("Agree with the client what happens to the open sessions."),
             user_id=(manager or self.env.user).id,
             date_deadline=self.company_id._clinic_today(),
         )

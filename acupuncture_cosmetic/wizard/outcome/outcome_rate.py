@@ -41,7 +41,7 @@ class OutcomeRate(models.TransientModel):
         selection=[
             ("practitioner", "I rate"),
             ("client", "The client says"),
-            ("blinded", "Reader of photos"),
+            ("blinded", "Photo reader"),
         ],
         string="Who Rates",
         required=True,
@@ -165,7 +165,7 @@ class OutcomeRate(models.TransientModel):
         except (TypeError, ValueError) as error:
             raise UserError(
                 self.env._(
-                    "%(typed)s is no number. %(scale)s wants one.",
+                    "%(typed)s is not a number. Enter a number for %(scale)s.",
                     typed=typed,
                     scale=scale._title(),
                 )
