@@ -127,7 +127,7 @@ class TestFollowupRights(FollowupCase):
         self.assertNotEqual(stalled.due, due)
         stalled.action_skip("Not now")
         self.assertRecordValues(stalled, [{"state": "skipped", "reason": "Not now"}])
-        with self.assertRaisesRegex(UserError, "closed already"):
+        with self.assertRaisesRegex(UserError, "already been closed"):
             stalled.action_done()
 
     @users("test_front_desk")

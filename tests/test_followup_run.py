@@ -71,7 +71,7 @@ class TestFollowupMessages(FollowupCase):
         self.run_due(days=3, hours=2)
         self.assertRecordValues(
             self.find("AFTERCARE_24", session),
-            [{"state": "skipped", "reason": "Too late to be of use"}],
+            [{"state": "skipped", "reason": "Too late to be useful"}],
         )
 
     def test_a_day_late_is_still_sent(self):

@@ -6,7 +6,7 @@ from odoo.tests import freeze_time
 
 from .followup_common import NOW, FollowupCase
 
-OVERTAKEN = "Its moment lay before the booking"
+OVERTAKEN = "It was due before the booking was made"
 
 
 class TestUsefulMessages(FollowupCase):
@@ -125,7 +125,7 @@ class TestUsefulMessages(FollowupCase):
         self.run_due(days=2, hours=4)
         self.assertRecordValues(
             self.find("AFTERCARE_24", session),
-            [{"state": "skipped", "reason": "Too late to be of use"}],
+            [{"state": "skipped", "reason": "Too late to be useful"}],
         )
 
     def test_own_signatures_are_asked_for_after_a_week_without_server(self):

@@ -95,11 +95,11 @@ class Followup(models.Model):
         check_company=True,
     )
 
-    event_at = fields.Datetime(string="Event time", required=True)
+    event_at = fields.Datetime(string="Event Time", required=True)
     known_at = fields.Datetime(
         string="Time Known Since",
-        help="When the time of the event was last fixed: what should have been told "
-        "before that need not be told.",
+        help="When the time of the event was last set. A message that was due before "
+        "then is not sent.",
     )
     due = fields.Datetime(required=True)
     state = fields.Selection(
@@ -113,12 +113,12 @@ class Followup(models.Model):
         default="planned",
         required=True,
     )
-    closed_at = fields.Datetime(string="Closed on")
+    closed_at = fields.Datetime(string="Closed On")
     reason = fields.Char(help="Why it was skipped, cancelled or put off.")
     result = fields.Text()
     assigned_id = fields.Many2one(
         comodel_name="res.users",
-        string="Assigned to",
+        string="Assigned To",
         ondelete="set null",
         index="btree_not_null",
     )
@@ -128,7 +128,7 @@ class Followup(models.Model):
         string="Tasks",
         groups="acupuncture_cosmetic.group_front_desk",
     )
-    sent_at = fields.Datetime(string="Sent on")
+    sent_at = fields.Datetime(string="Sent On")
     was_start = fields.Datetime(string="Time Known Before")
     was_practitioner_id = fields.Many2one(
         comodel_name="resource.resource",
@@ -143,17 +143,17 @@ class Followup(models.Model):
     )
     message_id = fields.Many2one(
         comodel_name="mail.message",
-        string="Message sent",
+        string="Message Sent",
         ondelete="set null",
         index="btree_not_null",
     )
 
     _anchor_uniq = models.UniqueIndex(
         "(rule_id, anchor)",
-        "This follow-up of this event exists already. Reload the page to see it.",
+        "This event already has this follow-up. Reload the page to see it.",
     )
     _clinical_check = models.Constraint(
-        CLINICAL_IS_SENSITIVE, "A follow-up of a clinical event is sensitive."
+        CLINICAL_IS_SENSITIVE, "A follow-up of a clinical event must be sensitive."
     )
     _due_idx = models.Index("(state, due) WHERE state IN ('planned', 'open')")
     _told_idx = models.Index("(client_id, sent_at) WHERE sent_at IS NOT NULL")
@@ -280,7 +280,7 @@ class Followup(models.Model):
 
     @api.model
     def _overtaken_reason(self):
-        return self.env._("Its moment lay before the booking")
+        return self.env._("It was due before the booking was made")
 
     def _due_after_move(self, event):
         if self.delay_unit != "at_once" or self.state == "cancelled":
@@ -363,7 +363,8 @@ class Followup(models.Model):
         if self.filtered(lambda f: f.state not in RUNNING):
             raise UserError(
                 self.env._(
-                    "This follow-up is closed already. Reload the page to see how."
+                    "This follow-up has already been closed. Reload the page to see "
+                    "how."
                 )
             )
 
@@ -400,9 +401,9 @@ class Followup(models.Model):
         if needles := mode == "done" and self._needles_to_ask_for():
             return needles.action_take_out()
         titles = {
-            "done": self.env._("Follow-up done"),
-            "skip": self.env._("Skip follow-up"),
-            "snooze": self.env._("Put off follow-up"),
+            "done": self.env._("Follow-up Done"),
+            "skip": self.env._("Skip Follow-up"),
+            "snooze": self.env._("Put Off Follow-up"),
         }
         return {
             "type": "ir.actions.act_window",

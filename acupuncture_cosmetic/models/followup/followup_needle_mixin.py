@@ -33,9 +33,9 @@ class FollowupNeedleMixin(models.AbstractModel):
         for client in needles.treatment_id.session_id.client_id:
             raise UserError(
                 self.env._(
-                    "%(client)s: what this follow-up asks for is not written down yet. "
-                    "A practitioner opens it and chooses Taken Out; until then it is "
-                    "put off, or skipped with a reason.",
+                    "%(client)s: what this follow-up asks for has not been recorded "
+                    "yet. A practitioner opens it and chooses Taken Out. Until then, "
+                    "put it off or skip it with a reason.",
                     client=client.name,
                 )
             )

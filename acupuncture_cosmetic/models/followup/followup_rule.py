@@ -107,22 +107,25 @@ class FollowupRule(models.Model):
             ("session_booked", "Appointment"),
             ("session_done", "Session done"),
             ("session_no_show", "Client did not come"),
-            ("session_changed", "Appointment moved, cancelled or given to another"),
-            ("session_unmarked", "Appointment over and never marked"),
+            (
+                "session_changed",
+                "Appointment moved, cancelled or given to another practitioner",
+            ),
+            ("session_unmarked", "Appointment over but not marked"),
             ("course_mid", "Middle session of a course booked"),
             ("course_end", "Course completed"),
             ("course_expiry", "Course expires"),
             ("course_stalled", "Course without a next appointment"),
-            ("history_expiry", "Health history ends"),
-            ("consent_expiry", "Consent ends"),
+            ("history_expiry", "Health history expires"),
+            ("consent_expiry", "Consent expires"),
             ("photo_consent", "Photo consent signed"),
-            ("consent_taken_back", "Consent taken back by the client"),
-            ("clearance_asked", "Clearance asked for"),
+            ("consent_taken_back", "Consent withdrawn by the client"),
+            ("clearance_asked", "Clearance requested"),
             ("deferral_end", "Treatment possible again"),
             ("pregnancy_due", "Due date"),
             ("came_of_age", "Client comes of age"),
-            ("call_asked", "Call asked for in the forms"),
-            ("needle_due", "Needle that stayed in is due"),
+            ("call_asked", "Call requested in the forms"),
+            ("needle_due", "Staying needle is due"),
             ("reaction_bruise", "Bruise recorded"),
             ("reaction_other", "Other reaction recorded"),
             ("reaction_serious", "Serious reaction recorded"),
@@ -130,11 +133,11 @@ class FollowupRule(models.Model):
         ],
         string="Event",
         required=True,
-        help="Appointments count from their start, sessions done from their end, "
-        "changes of an appointment from the last one. A "
-        "course without a next appointment counts from the last one, or from the sale. "
-        "Reactions count from when they were recorded, until they are gone. Needles "
-        "that stayed in count from the morning of the day they come out.",
+        help="Appointments count from their start, completed sessions from their end, "
+        "changes to an appointment from the last change. A course without a next "
+        "appointment counts from the last appointment, or from the sale. Reactions "
+        "count from when they were recorded until they are gone. Staying needles "
+        "count from the morning of the day they come out.",
     )
     model = fields.Char(compute="_compute_model", export_string_translation=False)
     is_clinical = fields.Boolean(compute="_compute_model")
@@ -171,7 +174,7 @@ class FollowupRule(models.Model):
         help="Only these courses. Empty: every course.",
     )
     min_sessions = fields.Integer(
-        string="Sessions at least",
+        string="Minimum Sessions",
         help="Only courses with at least this many sessions.",
     )
 
@@ -185,16 +188,16 @@ class FollowupRule(models.Model):
 
     _code_uniq = models.UniqueIndex(
         "(code, COALESCE(company_id, 0))",
-        "Another follow-up rule has this code. Choose another code, or change "
-        "that one.",
+        "Another follow-up rule already has this code. Choose a different code, or "
+        "change that rule.",
     )
     _min_sessions_check = models.Constraint(
         "CHECK (min_sessions >= 0)", "The number of sessions cannot be negative."
     )
     _clinical_check = models.Constraint(
         CLINICAL_IS_SENSITIVE,
-        "What hangs on a clinical event tells of a client's health: such a rule is "
-        "sensitive, so that only practitioners read it.",
+        "A clinical event says something about a client's health, so its rule must be "
+        "sensitive: only practitioners may read it.",
     )
 
     @api.depends("trigger")
@@ -243,15 +246,15 @@ class FollowupRule(models.Model):
                 raise ValidationError(
                     self.env._(
                         "The message %(template)s is for another kind of record. "
-                        "Choose one for this event.",
+                        "Choose one that fits this event.",
                         template=template.name,
                     )
                 )
             if kind.res_model and kind.res_model != rule.model:
                 raise ValidationError(
                     self.env._(
-                        "The task %(task)s belongs to another kind of record. "
-                        "Choose one for this event.",
+                        "The task %(task)s is for another kind of record. Choose one "
+                        "that fits this event.",
                         task=kind.name,
                     )
                 )
@@ -267,8 +270,9 @@ class FollowupRule(models.Model):
             labels = dict(self._fields["trigger"]._description_selection(self.env))
             raise AccessError(
                 self.env._(
-                    "“%(event)s” tells of a client's health: the clinical lead makes "
-                    "and edits such rules. Choose another event.",
+                    "“%(event)s” says something about a client's health, so only the "
+                    "clinical lead may create and edit such rules. Choose another "
+                    "event, or ask the clinical lead.",
                     event=labels[min(clinical)],
                 )
             )
@@ -323,7 +327,8 @@ class FollowupRule(models.Model):
         if self.sudo().followup_ids:  # count also those that the user may not read
             raise ValidationError(
                 self.env._(
-                    "This rule has follow-ups. Archive it instead of deleting it."
+                    "This rule has follow-ups and cannot be deleted. Archive it "
+                    "instead."
                 )
             )
 

@@ -71,7 +71,7 @@ class Followup(models.Model):
     @api.model
     def _put_off_failed(self, followup):
         later = fields.Datetime.add(fields.Datetime.now(), hours=1)
-        reason = self.env._("An error stopped it; the server log says which")
+        reason = self.env._("Stopped by an error; see the server log")
         followup._sealed_write({"due": later, "reason": reason})
 
     def _run(self):
@@ -116,7 +116,7 @@ class Followup(models.Model):
         now = fields.Datetime.now()
         stops = [
             (
-                self.env._("The clinic has a rule of its own for this"),
+                self.env._("The clinic has its own rule for this"),
                 lambda f: f.rule_id._is_replaced(f.company_id),
             ),
             (
@@ -138,11 +138,11 @@ class Followup(models.Model):
             ),
             (self.env._("The forms are complete"), self._has_forms_done()),
             (
-                self.env._("The client has a link from the last days"),
+                self.env._("The client received a link in the last few days"),
                 self._has_fresh_link(),
             ),
             (
-                self.env._("The client was asked for this visit already"),
+                self.env._("The client has already been asked for this visit"),
                 self._has_been_asked(),
             ),
             (
@@ -253,7 +253,7 @@ class Followup(models.Model):
             ):
                 reasons[followup] = self._overtaken_reason()
             elif followup._useful_until() < now:
-                reasons[followup] = self.env._("Too late to be of use")
+                reasons[followup] = self.env._("Too late to be useful")
         return reasons
 
     def _useful_until(self):
@@ -340,7 +340,7 @@ class Followup(models.Model):
         for followup in later:
             hours = followup.send_from, followup.send_to
             due = followup_dates.next_day(now, *hours, followup._zone())
-            reason = self.env._("One message a day")
+            reason = self.env._("Only one message a day")
             followup._sealed_write({"due": due, "reason": reason})
         return later
 
@@ -396,8 +396,8 @@ class Followup(models.Model):
         if late and self.session_id:
             raise UserError(
                 self.env._(
-                    "The appointment has begun, so this message is of no use any more. "
-                    "Press Let Be."
+                    "The appointment has begun, so this message is no longer useful. "
+                    "Press Dismiss."
                 )
             )
         if not self.client_id.email_normalized:

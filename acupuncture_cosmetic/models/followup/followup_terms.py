@@ -53,8 +53,8 @@ class FollowupTerms(models.AbstractModel):
         help="Schedule this activity. Empty: no task.",
     )
     task_if_silent = fields.Boolean(
-        string="Only Without a Message",
-        help="The task is made only when the message cannot go out to the client.",
+        string="Only If No Message Goes Out",
+        help="The task is created only when the message cannot be sent to the client.",
     )
     responsible = fields.Selection(
         [
@@ -69,10 +69,10 @@ class FollowupTerms(models.AbstractModel):
     )
     user_id = fields.Many2one(
         comodel_name="res.users",
-        string="Named person",
+        string="Named Person",
         ondelete="set null",
         domain="[('share', '=', False)]",
-        help="Takes the task instead of the role, or when nobody holds the role.",
+        help="Gets the task instead of the role, or when nobody holds it.",
     )
     mail_template_id = fields.Many2one(
         comodel_name="mail.template",
@@ -90,48 +90,49 @@ class FollowupTerms(models.AbstractModel):
         string="Forms",
         help="Send the client a link to these forms. Empty: no link.",
     )
-    send_from = fields.Float(string="Send from", default=9.0)
-    send_to = fields.Float(string="Send until", default=19.0)
+    send_from = fields.Float(string="Send From", default=9.0)
+    send_to = fields.Float(string="Send Until", default=19.0)
     late_hours = fields.Integer(
-        string="Hours Late at Most",
+        string="Maximum Delay (Hours)",
         default=24,
-        help="How late the message is still of use, when it could not go out in time. "
-        "One before an event is of use until the event, whatever stands here.",
+        help="How late the message may still go out when it could not be sent in time. "
+        "A message before an event may go out until the event, whatever is set here.",
     )
 
     stop_if_booked = fields.Boolean(
-        string="Has a next appointment",
-        help="Skip it when the client has an appointment to come.",
+        string="Has a Next Appointment",
+        help="Skip it when the client has an upcoming appointment.",
     )
     stop_if_used_up = fields.Boolean(
-        string="No sessions left",
+        string="No Sessions Left",
         help="Skip it when the course has no open session left.",
     )
     stop_if_opted_out = fields.Boolean(
-        string="Opted out of messages",
+        string="Opted Out of Messages",
         help="Skip it when the client's address is blocked.",
     )
 
     stop_if_forms_done = fields.Boolean(
-        string="Forms are complete",
-        help="Skip it when history and consents are in date for the appointment.",
+        string="Forms Are Complete",
+        help="Skip it when the health history and the consents are in date for the "
+        "appointment.",
     )
     stop_if_inactive = fields.Boolean(
-        string="Neither booked nor on a course",
-        help="Skip it when the client has no open course and no appointment to come.",
+        string="Neither Booked nor on a Course",
+        help="Skip it when the client has no open course and no upcoming appointment.",
     )
 
     _delay_check = models.Constraint(
         "CHECK (delay >= 0)",
-        "The delay is a number of hours, days or weeks from zero up.",
+        "The delay cannot be negative. Enter zero or more.",
     )
     _late_check = models.Constraint(
         "CHECK (late_hours >= 0)",
-        "A message is of use for a number of hours from zero up.",
+        "The maximum delay cannot be negative. Enter zero or more hours.",
     )
     _hours_check = models.Constraint(
         "CHECK (send_from >= 0 AND send_from < send_to AND send_to < 24)",
-        "Messages need sending hours: from the earlier to the later hour of one day.",
+        "Messages need sending hours within one day, from an earlier to a later hour.",
     )
 
     @api.constrains("activity_type_id", "mail_template_id", "form_purpose")
@@ -150,8 +151,9 @@ class FollowupTerms(models.AbstractModel):
             if terms.mail_template_id and terms.form_purpose:
                 raise ValidationError(
                     self.env._(
-                        "The link to the forms is a message of its own. Choose it or "
-                        "another message, and make a second rule for the other one."
+                        "The link to the forms is a message of its own. Choose either "
+                        "the link or another message, and create a second rule for the "
+                        "other one."
                     )
                 )
 

@@ -50,8 +50,8 @@ class MailActivity(models.Model):
             if not followup.sensitive:
                 raise UserError(
                     self.env._(
-                        "Plan what comes next on the appointment, the course or the "
-                        "client; this follow-up has its own task."
+                        "This follow-up already has its own task. Plan further tasks "
+                        "on the appointment, the course or the client."
                     )
                 )
             if task.active and task.user_id and not followup._may_do(task.user_id):
@@ -134,7 +134,10 @@ class MailActivity(models.Model):
             return (self - clinical).write(vals)
         if clinical and PLACE & vals.keys() and not self._is_of_followup():
             raise UserError(
-                self.env._("The task of a sensitive follow-up stays where it is.")
+                self.env._(
+                    "The task of a sensitive follow-up cannot be moved to another "
+                    "record."
+                )
             )
         result = super().write(vals)
         followups = self._open_followups() if TAKEN_AWAY & vals.keys() else None

@@ -19,7 +19,7 @@ class ResourceCalendar(models.Model):
         string="Booked Outside",
         compute="_compute_acupuncture_displaced",
         groups=DESK,
-        help="Sessions ahead outside of the hours entered here.",
+        help="Upcoming sessions outside the hours entered here.",
     )
 
     @api.depends(
@@ -34,7 +34,7 @@ class ResourceCalendar(models.Model):
             sessions = hours._booked_outside()
             hours.acupuncture_displaced = bool(sessions) and self.env._(
                 "Booked outside these hours: %(count)s. %(names)s. They stay booked; "
-                "the desk gets a task with the list to move them.",
+                "the desk gets a task with the list of sessions to move.",
                 count=len(sessions),
                 names=sessions._named(),
             )

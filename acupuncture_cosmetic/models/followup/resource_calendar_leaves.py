@@ -18,8 +18,8 @@ class ResourceCalendarLeaves(models.Model):
         for leave in self:
             sessions = leave._booked_then()
             leave.acupuncture_booked = bool(sessions) and self.env._(
-                "Booked then: %(count)s. %(names)s. Saving keeps them; the desk gets a "
-                "task with the list to move them.",
+                "Booked during this time: %(count)s. %(names)s. They stay booked when "
+                "you save; the desk gets a task with the list of sessions to move.",
                 count=len(sessions),
                 names=sessions._named(),
             )

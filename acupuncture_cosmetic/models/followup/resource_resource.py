@@ -18,7 +18,7 @@ class ResourceResource(models.Model):
         string="Booked Outside",
         compute="_compute_acupuncture_displaced",
         groups=DESK,
-        help="Sessions ahead that do not fit the hours and the licence entered here.",
+        help="Upcoming sessions outside the hours or the licence entered here.",
     )
 
     @api.depends("calendar_id", "tz", "licence_expiry")
@@ -29,8 +29,8 @@ class ResourceResource(models.Model):
                 sessions = resource._booked_outside()
             resource.acupuncture_displaced = bool(sessions) and self.env._(
                 "Booked outside these hours or after the licence: %(count)s. "
-                "%(names)s. They stay booked; the desk gets a task with the list to "
-                "move them.",
+                "%(names)s. They stay booked; the desk gets a task with the list of "
+                "sessions to move.",
                 count=len(sessions),
                 names=sessions._named(),
             )
@@ -134,9 +134,9 @@ class ResourceResource(models.Model):
                 count=count,
             ),
             "note": self.env._(
-                "%(count)s sessions are booked with %(name)s after %(day)s. Enter the "
-                "renewed licence under Practitioners, or give them to somebody else: "
-                "past that day none of them may start.",
+                "Sessions booked with %(name)s after %(day)s: %(count)s. Enter the "
+                "renewed licence under Practitioners, or give the sessions to somebody "
+                "else: after that day none of them may start.",
                 count=count,
                 name=self.name,
                 day=day,

@@ -30,8 +30,8 @@ class Session(models.Model):
         default=True,
         copy=False,
         help="An e-mail tells the client when the time or the practitioner changes, or "
-        "the session is cancelled. Untick it when you tell the client yourself; it "
-        "holds for one change.",
+        "the session is cancelled. Untick this if you tell the client yourself; it "
+        "applies to one change.",
     )
     told_start = fields.Datetime(
         string="Time the Client Knows", readonly=True, copy=False

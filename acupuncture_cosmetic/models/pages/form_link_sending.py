@@ -130,7 +130,7 @@ class FormLink(models.Model):
             raise UserError(
                 self.env._(
                     "A code works for 15 minutes only. The client asks for a new one "
-                    "on the form; press Let Be here."
+                    "on the form; press Dismiss here."
                 )
             )
         else:

@@ -63,7 +63,7 @@ class ArchiveCheck(models.TransientModel):
             return False
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._("Still open"),
+            "name": self.env._("Still Open"),
             "res_model": self._name,
             "res_id": dialog.id,
             "view_mode": "form",
