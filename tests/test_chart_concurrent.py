@@ -161,13 +161,13 @@ class TestChartConcurrent(ChartCase):
         oil = self.env["acupuncture.supply"].create({"name": "Oil"})
         chart.supply_ids = [Command.create({"supply_id": oil.id})]
         for rows in (chart.needle_ids, chart.count_ids, chart.supply_ids):
-            with self.assertRaisesRegex(UserError, "Company cannot be typed in"):
+            with self.assertRaisesRegex(UserError, "Company cannot be edited directly"):
                 rows[0].company_id = other
         for name, row in (
             ("count_ids", {"zone": "back", "counted_out": 0}),
             ("supply_ids", {"supply_id": oil.id}),
         ):
-            with self.assertRaisesRegex(UserError, "Company cannot be typed in"):
+            with self.assertRaisesRegex(UserError, "Company cannot be edited directly"):
                 chart[name] = [Command.create({**row, "company_id": other.id})]
 
     def test_counting_ids_tells_no_other_clinic_who_was_treated(self):

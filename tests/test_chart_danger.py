@@ -163,7 +163,7 @@ class TestChartDanger(ChartCase, ProtocolCase):
         )
         self.assertEqual(needle.danger_by_id, self.users["practitioner"])
         self.assertTrue(needle.danger_at)
-        with self.assertRaisesRegex(UserError, "cannot be typed in"):
+        with self.assertRaisesRegex(UserError, "cannot be edited directly"):
             needle.danger_by_id = self.users["clinical_lead"]
         with self.refused("experienced"):
             needle.danger_accepted = False

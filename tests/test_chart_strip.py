@@ -192,5 +192,5 @@ class TestChartStrip(ProtocolCase, GateCase):
         lead = chart.with_user(self.users["clinical_lead"])
         with self.assertRaises(UserError):
             lead.action_use_all()
-        with self.assertRaisesRegex(UserError, "cannot be typed in"):
+        with self.assertRaisesRegex(UserError, "cannot be edited directly"):
             chart.spared_data = False

@@ -85,10 +85,10 @@ class TestNeedleOnce(ChartCase):
             ("placed_by_id", self.users["clinical_lead"].id),
             ("place", 7),
         ):
-            with self.assertRaisesRegex(UserError, "cannot be typed in"):
+            with self.assertRaisesRegex(UserError, "cannot be edited directly"):
                 chart.needle_ids[0][name] = value
             row = {**self.rows(chart, (self.jaw, "mid"))[0], name: value}
-            with self.assertRaisesRegex(UserError, "cannot be typed in"):
+            with self.assertRaisesRegex(UserError, "cannot be edited directly"):
                 chart.needle_ids.create(row)
 
     def test_needles_of_open_charts_from_before_get_their_number(self):

@@ -219,7 +219,7 @@ class TestChartPlanSale(ProtocolCase, GateCase):
         other = self.env["res.company"].create({"name": "Other Clinic"})
         plan = self.talk()
         row = {"point_id": self.point("ST7").id, "company_id": other.id}
-        with self.assertRaisesRegex(UserError, "cannot be typed in"):
+        with self.assertRaisesRegex(UserError, "cannot be edited directly"):
             plan.point_ids[0].company_id = other
-        with self.assertRaisesRegex(UserError, "cannot be typed in"):
+        with self.assertRaisesRegex(UserError, "cannot be edited directly"):
             plan.point_ids = [Command.create(row)]

@@ -345,7 +345,7 @@ class TestWhoseAddressItIs(ToldBefore):
             with self.assertRaises(AccessError):
                 link.with_user(self.users[role]).action_confirm_address()
         for name in ("own_address", "address_confirmed_at"):
-            with self.assertRaisesRegex(UserError, "cannot be typed in"):
+            with self.assertRaisesRegex(UserError, "cannot be edited directly"):
                 link.sudo().write({name: fields.Datetime.now()})
         practitioner = self.users["practitioner"]
         link.with_user(practitioner).action_confirm_address()

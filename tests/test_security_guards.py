@@ -516,6 +516,6 @@ class TestOddNumbers(ScreeningCase):
                 trace.action_print()
         reports = self.env["ir.actions.report"].with_user(self.users["practitioner"])
         name = "acupuncture_cosmetic.lot_trace"
-        with self.assertRaisesRegex(UserError, "not there any more"):
+        with self.assertRaisesRegex(UserError, "no longer there"):
             reports._render_qweb_html(name, [987654321])
         self.assertTrue(reports._render_qweb_html(name, []))

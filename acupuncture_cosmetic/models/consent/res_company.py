@@ -13,14 +13,14 @@ class ResCompany(models.Model):
         string="Health History Valid For",
         default=12,
         required=True,
-        help="Months after which a client fills in the health history anew.",
+        help="Months after which a client fills in the health history again.",
     )
     acupuncture_complaints = fields.Char(
         string="Address for Complaints",
-        help="Where clients write when they are not content. Empty: the clinic itself.",
+        help="Where clients write if they are not satisfied. Empty: the clinic itself.",
     )
     acupuncture_processors = fields.Char(
-        string="Who Works on the Data for Us",
+        string="Who Processes Data for Us",
         help="Companies that hold or handle data of clients, with their country.",
     )
     acupuncture_data_contact = fields.Char(

@@ -79,8 +79,9 @@ class Base(models.AbstractModel):
             exc.diag.context or ""
         ):
             return self.env._(
-                "This has been signed, published or closed meanwhile, and stays as it "
-                "is. Reload the page to see where it stands, then go on from there."
+                "This has been signed, published or closed in the meantime and stays "
+                "as it is. Reload the page to see where it stands, then continue from "
+                "there."
             )
         return super()._sql_error_to_message(exc)
 

@@ -56,7 +56,7 @@ class Delivery(models.Model):
     )
     failure = fields.Selection(
         selection=[
-            ("server", "The mail server did not take it."),
+            ("server", "The mail server did not accept the message."),
             ("address", "Nobody can be reached at this address."),
             ("sender", "The clinic has no valid address to send from."),
         ]
@@ -94,13 +94,14 @@ class Delivery(models.Model):
     def _compute_remedy(self):
         remedies = {
             "server": self.env._(
-                "Look at Settings, Outgoing Mail Servers, then press Send Again."
+                "Check Settings > Outgoing Mail Servers, then press Send Again."
             ),
             "address": self.env._(
-                "Ask the client and correct the address, then press Send Again."
+                "Ask the client for the right address, correct it, then press Send "
+                "Again."
             ),
             "sender": self.env._(
-                "Enter an e-mail address of the clinic, then press Send Again."
+                "Enter an e-mail address for the clinic, then press Send Again."
             ),
         }
         for delivery in self:
@@ -235,19 +236,27 @@ class Delivery(models.Model):
         self.check_access("read")
         again = self.filtered(lambda each: each.state == "failed")
         if not again:
-            raise UserError(self.env._("This was delivered or settled meanwhile."))
+            raise UserError(
+                self.env._(
+                    "This message has been delivered or settled in the meantime."
+                )
+            )
         for delivery in again:
             record = self.env[delivery.res_model].browse(delivery.res_id).exists()
             if not record:
                 raise UserError(
-                    self.env._("What this message was about does not exist any more.")
+                    self.env._(
+                        "What this message was about no longer exists, so it cannot be "
+                        "sent again."
+                    )
                 )
             record.check_access("read")
             record._send_again(delivery.sudo())  # sudo: it may read the template
         again._settle()
         return notice(
             self.env._(
-                "On its way again. If it is refused once more, you are told here."
+                "The message is on its way again. If it is refused once more, you will "
+                "see it here."
             ),
             "info",
             then=reload(),

@@ -55,12 +55,13 @@ class IrAttachment(models.Model):
         "CHECK (NOT starts_with(coalesce(res_model, ''), 'acupuncture.')"
         f" OR res_model IN {WITH_CHATTER}"
         " OR (public IS NOT TRUE AND access_token IS NULL))",
-        "Files of the clinic's records open for their readers alone.",
+        "Files of the clinic's records can only be opened by people who may read the "
+        "record.",
     )
     _acupuncture_field_once = models.UniqueIndex(
         "(res_model, res_id, res_field) WHERE starts_with(res_model, 'acupuncture.')"
         " AND res_field IS NOT NULL",
-        "This record has its file already. Reload the page to see it.",
+        "This record already has its file. Reload the page to see it.",
     )
 
     def init(self):
@@ -158,8 +159,8 @@ class IrAttachment(models.Model):
     def _no_token(self):
         return ValidationError(
             self.env._(
-                "Files of clinical records open for those who may read the record, "
-                "by no link of their own."
+                "Files of clinical records can only be opened by people who may read "
+                "the record; they have no link of their own."
             )
         )
 
@@ -189,8 +190,9 @@ class IrAttachment(models.Model):
         if record := self._with_sealed_files(name, ids):
             raise UserError(
                 self.env._(
-                    "“%(file)s”: %(record)s is signed or filed. Its files stay as they "
-                    "are, and none comes. Write an addendum, or file a new record.",
+                    "“%(file)s” cannot be added or changed: %(record)s is signed or "
+                    "filed, and its files stay as they are. Write an addendum, or file "
+                    "a new record.",
                     file=file or "",
                     record=f"{record._description} {record.display_name}",
                 )
@@ -286,8 +288,8 @@ class IrAttachment(models.Model):
             raise UserError(
                 self.env._(
                     "The file could not be stored: the server's disk is full or cannot "
-                    "be written. Nothing was saved. Tell whoever looks after the "
-                    "server, then save it again."
+                    "be written to. Nothing was saved. Tell your administrator, then "
+                    "save again."
                 )
             ) from error
 

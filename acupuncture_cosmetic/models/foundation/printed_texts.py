@@ -25,7 +25,7 @@ class PrintedTextsMixin(models.AbstractModel):
                         self.env._(
                             "%(record)s: “%(address)s” would be fetched from outside "
                             "whenever the text is shown or printed. Upload the picture "
-                            "into the text instead; ordinary links may stay.",
+                            "into the text instead; ordinary links can stay.",
                             record=record.display_name,
                             address=found[0].strip()[:80],
                         )
@@ -48,8 +48,8 @@ class IrActionsReport(models.Model):
             if records.exists() != records:
                 raise MissingError(
                     self.env._(
-                        "What you want to print is not there any more. Open the record "
-                        "again and print from there."
+                        "What you want to print is no longer there. Open the record "
+                        "again and print it from there."
                     )
                 )
             records.check_access("read")

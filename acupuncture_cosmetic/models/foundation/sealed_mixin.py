@@ -98,8 +98,8 @@ class SealedMixin(models.AbstractModel):
             labels = ", ".join(sorted(self._fields[name].string for name in refused))
             raise UserError(
                 self.env._(
-                    "%(model)s: %(fields)s cannot be typed in. "
-                    "Use the buttons of the record, they keep the books right.",
+                    "%(model)s: %(fields)s cannot be edited directly. Use the buttons "
+                    "on the record instead.",
                     model=self._description,
                     fields=labels,
                 )

@@ -82,7 +82,7 @@ class SharedMixin(models.AbstractModel):
         if not strange:
             return
         remedy = (
-            self.env._("Duplicate it: the copy is your clinic's alone.")
+            self.env._("Duplicate it: the copy belongs to your clinic only.")
             if has_company
             else self.env._("Ask somebody who works in all of them.")
         )

@@ -18,7 +18,9 @@ def checked_signature(env, signature):
         messages = {
             "missing": env._("Please sign before you go on."),
             "blank": env._("The signature is empty. Please sign before you go on."),
-            "too_big": env._("The picture of the signature is too big."),
+            "too_big": env._(
+                "The picture of the signature is too large. Please sign again."
+            ),
             "no_image": env._("The signature could not be read. Please sign again."),
         }
         raise FormErrors({"signature": messages[error.code]}) from error

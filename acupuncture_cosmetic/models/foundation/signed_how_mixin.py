@@ -55,7 +55,7 @@ class SignedHowMixin(models.AbstractModel):
         string="Code From E-Mail",
         readonly=True,
         copy=False,
-        help="The client entered a code that was mailed to the client's own address.",
+        help="The client entered a code that was sent to their own e-mail address.",
     )
     witness_id = fields.Many2one(
         comodel_name="res.users",
@@ -63,5 +63,5 @@ class SignedHowMixin(models.AbstractModel):
         ondelete="restrict",
         readonly=True,
         copy=False,
-        help="Confirmed in an own login that the client gives a consent anew.",
+        help="Confirmed with their own login that the client gives a consent again.",
     )

@@ -110,12 +110,17 @@ class CrmLead(models.Model):
         self.ensure_one()
         if self.won_status == "lost" or not self.active:
             raise UserError(
-                self.env._("This opportunity is lost. Restore it first, then go on.")
+                self.env._(
+                    "This opportunity is lost. Restore it first, then try again."
+                )
             )
         known = self._find_matching_partner()
         if not (known or self.contact_name or self.partner_name):
             raise UserError(
-                self.env._("Who is it? Enter the contact's name first, then go on.")
+                self.env._(
+                    "This opportunity has no contact yet. Enter the contact's name "
+                    "first, then try again."
+                )
             )
         self._handle_partner_assignment(force_partner_id=known.id, create_missing=True)
         if self.type == "lead":

@@ -20,7 +20,8 @@ class MailingMailing(models.Model):
             ):
                 raise ValidationError(
                     self.env._(
-                        "%(model)s is no audience. Mail contacts or a mailing list.",
+                        "A mailing cannot be sent to “%(model)s”. Choose contacts or a "
+                        "mailing list.",
                         model=self.env[model]._description,
                     )
                 )

@@ -81,7 +81,7 @@ class FormLink(models.Model):
     witness_id = fields.Many2one(
         comodel_name="res.users",
         ondelete="restrict",
-        help="Confirms in an own login that the client gives a consent anew.",
+        help="Confirms with their own login that the client gives a consent again.",
     )
     lang = fields.Char(string="Language")
     session_id = fields.Many2one(
