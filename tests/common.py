@@ -146,6 +146,12 @@ class ClinicCase(TransactionCase):
         return ready.make_ready(client or cls.client, cls.company, techniques)
 
     @classmethod
+    def unsigned(cls, client, techniques=()):
+        """Return the forms to be signed before this client is treated."""
+        consents = client.env["acupuncture.consent"]
+        return consents._missing(client, cls.company, techniques)
+
+    @classmethod
     def ask_again(cls, sessions):
         """Note that the clients were asked on the day, and that nothing has changed."""
         ready.ask_again(sessions)

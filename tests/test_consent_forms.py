@@ -30,7 +30,7 @@ class TestConsentForms(FormsCase):
 
     def test_a_healthy_client_is_ready(self):
         self.fill()
-        self.assertTrue(self.client._consent_ready(self.company))
+        self.assertFalse(self.unsigned(self.client))
         self.assertEqual(self.treatment().status, "valid")
 
     def test_whatever_was_found_is_explained_once(self):
@@ -46,7 +46,7 @@ class TestConsentForms(FormsCase):
         consent = self.treatment()
         for words in ("I will not stop my medicine", "my skin may scar, mark or flare"):
             self.assertIn(words, consent.body)
-        self.assertTrue(self.client._consent_ready(self.company))
+        self.assertFalse(self.unsigned(self.client))
 
     def test_a_later_finding_asks_for_the_text_that_explains_it(self):
         self.fill()
@@ -54,7 +54,7 @@ class TestConsentForms(FormsCase):
         first, second = self.treatment().sorted("id")
         self.assertNotIn("I will not stop my medicine", first.body)
         self.assertIn("I will not stop my medicine", second.body)
-        self.assertTrue(self.client._consent_ready(self.company))
+        self.assertFalse(self.unsigned(self.client))
 
     def test_the_copies_are_mailed_as_a_link(self):
         self.fill()

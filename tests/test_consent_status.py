@@ -28,14 +28,12 @@ class TestConsentStatus(ConsentCase):
         self.sign(self.answer(self.form("technique", "microneedling")))
         self.assertEqual(self.missing("microneedling"), [])
 
-    def test_the_desk_learns_yes_or_no(self):
+    def test_the_desk_learns_what_is_missing(self):
         client = self.client.with_user(self.users["front_desk"])
-        self.assertIs(client._consent_ready(self.company), False)
+        self.assertTrue(self.unsigned(client))
         self.sign(self.answer(self.form("treatment")), self.answer(self.form("data")))
-        self.assertIs(client._consent_ready(self.company), True)
-        self.assertIs(
-            client._consent_ready(self.company, ["electroacupuncture"]), False
-        )
+        self.assertFalse(self.unsigned(client))
+        self.assertTrue(self.unsigned(client, ["electroacupuncture"]))
 
     def test_it_ends_after_its_months(self):
         consent = self.sign_form("treatment")

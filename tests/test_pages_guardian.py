@@ -120,7 +120,7 @@ class TestFormsGuardian(FormsCase):
                 self.assertNotIn(item._question(self.company), page)
         for screen in ("about", "pregnancy", "lifestyle"):
             self.assertNotIn("PREG", self.url_open(f"/forms?screen={screen}").text)
-        self.assertTrue(self.client._consent_ready(self.company), "nothing is open")
+        self.assertFalse(self.unsigned(self.client))
 
     def test_who_signs_for_a_minor_says_who_it_is(self):
         self.tell_all()

@@ -144,9 +144,7 @@ class TestFormsRefuse(FormsCase):
         refused = self.consents().filtered(lambda c: c.kind == "technique")
         self.assertEqual(refused.decision, "declined")
         self.assertFalse(refused.withdrawal_ids)
-        self.assertTrue(
-            self.client._consent_ready(self.company, course._planned_techniques())
-        )
+        self.assertFalse(self.unsigned(self.client, course._planned_techniques()))
         session = self.book(self.soon, course_id=course.id)
         checks = {check.code: check for check in session._gate_checks()[session]}
         self.assertTrue(checks["refused:electroacupuncture"].ok)

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from ..foundation.guard import check_at_commit, guard_table
-from ..foundation.windows import dialog
+from ..foundation.windows import dialog, window
 
 # Rows that may be added to a signed record; each has guards of its own.
 LATE = frozenset({"addendum_ids", "incident_ids", "reaction_ids"})
@@ -320,13 +320,12 @@ class Treatment(models.Model):
     def action_view_reactions(self):
         """Open the reactions of this treatment."""
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "acupuncture_cosmetic.reaction_action"
+        return window(
+            self.env,
+            "reaction_action",
+            domain=[("treatment_id", "=", self.id)],
+            context={"default_treatment_id": self.id},
         )
-        return action | {
-            "domain": [("treatment_id", "=", self.id)],
-            "context": {"default_treatment_id": self.id},
-        }
 
     def action_take_out(self):
         """Ask when and by whom the needles that stayed in were taken out."""
@@ -335,13 +334,12 @@ class Treatment(models.Model):
     def action_view_staying(self):
         """Open the needles of this record that stayed in."""
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "acupuncture_cosmetic.needle_action_staying"
+        return window(
+            self.env,
+            "needle_action_staying",
+            domain=[("treatment_id", "=", self.id), ("retained", "=", True)],
+            context={},
         )
-        return action | {
-            "domain": [("treatment_id", "=", self.id), ("retained", "=", True)],
-            "context": {},
-        }
 
     def _open_chart(self):
         self.ensure_one()

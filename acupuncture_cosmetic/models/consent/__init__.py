@@ -9,5 +9,4 @@ from . import clearance
 from . import ir_attachment
 from . import res_company
 from . import res_config_settings
-from . import res_partner
 from . import session

@@ -5,6 +5,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..foundation.windows import window
 from .course_states import RUNNING_STATES
 
 _logger = logging.getLogger(__name__)
@@ -71,11 +72,9 @@ class Course(models.Model):
 
     def action_view_journal(self):
         """Open what happened to the credits of this course."""
-        action = self.env["ir.actions.actions"]._for_xml_id(
-            "acupuncture_cosmetic.credit_move_action"
-        )
         own = [("credit_id.course_id", "in", self.ids)]
-        return {**action, "domain": own, "context": {}}  # all of it, from the sale on
+        # no context: all of it, from the sale on
+        return window(self.env, "credit_move_action", domain=own, context={})
 
     def _grant(self, prices_by_course):
         """Make the credits of courses, one per price, and set the courses going.

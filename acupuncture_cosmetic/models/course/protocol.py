@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from ..foundation.windows import window
+
 
 class Protocol(models.Model):
     """What is sold by a protocol: its products follow the revision in force."""
@@ -21,10 +23,8 @@ class Protocol(models.Model):
     def action_view_products(self):
         """Open the courses that are sold by this protocol."""
         self.ensure_one()
-        action = self.env["ir.actions.actions"]._for_xml_id(
-            "acupuncture_cosmetic.product_template_action"
-        )
-        return {**action, "domain": [("protocol_id", "=", self.id)]}
+        own = [("protocol_id", "=", self.id)]
+        return window(self.env, "product_template_action", domain=own)
 
     def _replaced_by(self, newer):
         self._products()._follow_protocol(newer)

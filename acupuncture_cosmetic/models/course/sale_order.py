@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..foundation.groups import DESK
+from ..foundation.windows import window
 
 
 class SaleOrder(models.Model):
@@ -126,12 +127,12 @@ class SaleOrder(models.Model):
     def action_view_courses(self):
         """Open the courses this order sold."""
         self.ensure_one()
-        action = self.env["ir.actions.actions"]._for_xml_id(
-            "acupuncture_cosmetic.course_action"
+        action = window(
+            self.env,
+            "course_action",
+            domain=[("order_id", "=", self.id)],
+            context={"active_test": False},
         )
-        action["domain"] = [("order_id", "=", self.id)]
-        action["context"] = {"active_test": False}
         if self.course_count == 1:
-            action["views"] = [(False, "form")]
-            action["res_id"] = self.course_ids.id
+            action |= {"views": [(False, "form")], "res_id": self.course_ids.id}
         return action

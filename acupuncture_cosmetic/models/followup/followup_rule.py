@@ -6,6 +6,7 @@ from odoo.exceptions import AccessError, ValidationError
 from odoo.tools import ormcache
 
 from ..foundation.memory import recall, remember
+from ..foundation.windows import window
 
 REACTION_TRIGGERS = (
     "reaction_bruise",
@@ -352,13 +353,12 @@ class FollowupRule(models.Model):
     def action_view_followups(self):
         """Open the follow-ups of the rule."""
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "acupuncture_cosmetic.followup_action"
+        return window(
+            self.env,
+            "followup_action",
+            domain=[("rule_id", "=", self.id)],
+            context={"search_default_running": 1},
         )
-        return action | {
-            "domain": [("rule_id", "=", self.id)],
-            "context": {"search_default_running": 1},
-        }
 
     @api.model
     def _active_rules(self, companies, triggers):

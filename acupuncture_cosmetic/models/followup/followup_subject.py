@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from ..foundation.windows import window
+
 
 class FollowupSubject(models.AbstractModel):
     """What follow-ups hang on; the heir adds ``followup_ids``."""
@@ -27,8 +29,6 @@ class FollowupSubject(models.AbstractModel):
     def action_view_followups(self):
         """Open the follow-ups of this record."""
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "acupuncture_cosmetic.followup_action"
-        )
         link = self._fields["followup_ids"].inverse_name
-        return action | {"domain": [(link, "=", self.id)], "context": {}}
+        own = [(link, "=", self.id)]
+        return window(self.env, "followup_action", domain=own, context={})

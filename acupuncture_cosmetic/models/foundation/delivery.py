@@ -2,7 +2,7 @@ from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import NO_ACCESS
 
-from .windows import notice, reload
+from .windows import notice, reload, window
 
 # what Odoo's queue calls it -> what a person can do about it; the rest is the server
 _ADDRESS = ("mail_email_invalid", "mail_email_missing", "mail_bounce")
@@ -215,14 +215,12 @@ class Delivery(models.Model):
     @api.model
     def _action_of(self, clients):
         """Return the list of what was not delivered to clients."""
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "acupuncture_cosmetic.delivery_action"
+        return window(
+            self.env,
+            "delivery_action",
+            domain=[("client_id", "in", clients.ids)],
+            context={"search_default_failed": 1},
         )
-        return {
-            **action,
-            "domain": [("client_id", "in", clients.ids)],
-            "context": {"search_default_failed": 1},
-        }
 
     # ------------------------------------------------------------------
     # Verbs

@@ -6,6 +6,8 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import format_datetime
 
+from .windows import window
+
 LATE_AFTER = timedelta(minutes=30)  # the fullest job is done long before
 NAMED = 3
 
@@ -141,9 +143,9 @@ class ResCompany(models.Model):
 
     @api.model
     def _prepare_late_action(self, late):
-        action = self.env["ir.actions.actions"]._for_xml_id("base.ir_cron_act")
-        return {
-            **action,
-            "domain": [("id", "in", [job.id for job, _due in late])],
-            "context": {"active_test": False},
-        }
+        return window(
+            self.env,
+            "base.ir_cron_act",
+            domain=[("id", "in", [job.id for job, _due in late])],
+            context={"active_test": False},
+        )

@@ -19,6 +19,16 @@ def dialog(model, title, size=None, **defaults):
     }
 
 
+def window(env, name, **changes):
+    """Return the window action of that name, with what is different here.
+
+    :param name: the external id; in this addon where it names no other
+    :param changes: e.g. ``domain``, ``context``, ``views``
+    """
+    xml_id = name if "." in name else f"acupuncture_cosmetic.{name}"
+    return {**env["ir.actions.actions"]._for_xml_id(xml_id), **changes}
+
+
 def reload():
     """Return the action that reads the page again, where it is."""
     return {"type": "ir.actions.client", "tag": "soft_reload"}

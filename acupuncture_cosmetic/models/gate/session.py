@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 
 from ..foundation.days import format_day
 from ..foundation.guard import hang_trigger
-from ..foundation.windows import dialog
+from ..foundation.windows import dialog, window
 from ..schedule.charge_mixin import SESSION
 from ..screening.intake_states import LIVE
 from .facts import Facts
@@ -207,12 +207,12 @@ class Session(models.Model):
     def action_view_client_courses(self):
         """Open the courses of the client."""
         self.ensure_one()
-        action = self.env["ir.actions.actions"]._for_xml_id(
-            "acupuncture_cosmetic.course_action"
+        return window(
+            self.env,
+            "course_action",
+            domain=[("client_id", "=", self.client_id.id)],
+            context={"default_client_id": self.client_id.id},
         )
-        context = {"default_client_id": self.client_id.id}
-        domain = [("client_id", "=", self.client_id.id)]
-        return {**action, "domain": domain, "context": context}
 
     def action_resume_course(self):
         """Let the course go on."""

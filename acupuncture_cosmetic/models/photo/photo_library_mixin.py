@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 
 from ...engine import photo_set
+from ..foundation.windows import window
 from .photo_use import LOCKING
 
 
@@ -35,10 +36,7 @@ class PhotoLibraryMixin(models.AbstractModel):
 
     @api.model
     def _open_library(self, domain, context):
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "acupuncture_cosmetic.photo_action"
-        )
-        return action | {"domain": domain, "context": context}
+        return window(self.env, "photo_action", domain=domain, context=context)
 
     @api.model
     def _open_screen(self, tag, name, context):

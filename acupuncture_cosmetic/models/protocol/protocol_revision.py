@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from ..foundation.windows import window
+
 
 class Protocol(models.Model):
     """The life of a revision: drafted, in force, retired."""
@@ -53,14 +55,12 @@ class Protocol(models.Model):
     def action_view_revisions(self):
         """List every revision of this protocol, newest first."""
         self.ensure_one()
-        action = self.env["ir.actions.actions"]._for_xml_id(
-            "acupuncture_cosmetic.protocol_action"
+        return window(
+            self.env,
+            "protocol_action",
+            domain=[("id", "in", self._of_same_code().ids)],
+            context={"active_test": False},
         )
-        return {
-            **action,
-            "domain": [("id", "in", self._of_same_code().ids)],
-            "context": {"active_test": False},
-        }
 
     def _of_same_code(self, state=None):
         """Return the revisions of this protocol, newest first."""

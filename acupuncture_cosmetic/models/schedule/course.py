@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..foundation.windows import notice, reload
+from ..foundation.windows import notice, reload, window
 from .opening import Opening
 from .resource_resource import PRACTITIONERS
 from .session_states import OCCUPYING, UPCOMING
@@ -72,21 +72,20 @@ class Course(models.Model):
 
     def action_view_sessions(self):
         """Open the sessions of these courses."""
-        action = self.env["ir.actions.actions"]._for_xml_id(
-            "acupuncture_cosmetic.session_action"
-        )
         modes = ("list", "calendar", "kanban", "form")
         plan = self.env.ref("acupuncture_cosmetic.session_view_list_course")
-        return {
-            **action,
-            "views": [(mode == "list" and plan.id, mode) for mode in modes],
-            "view_mode": ",".join(modes),
-            "domain": [("course_id", "in", self.ids)],
-            "context": {
-                "default_course_id": self.id if len(self) == 1 else False,
-                "default_client_id": self.client_id.id if len(self) == 1 else False,
+        one = self if len(self) == 1 else self.browse()
+        return window(
+            self.env,
+            "session_action",
+            views=[(mode == "list" and plan.id, mode) for mode in modes],
+            view_mode=",".join(modes),
+            domain=[("course_id", "in", self.ids)],
+            context={
+                "default_course_id": one.id,
+                "default_client_id": one.client_id.id,
             },
-        }
+        )
 
     def _cancel_open_sessions(self, reason):
         running = self.session_ids.filtered(lambda s: s.state == "in_treatment")[:1]

@@ -7,6 +7,7 @@ from odoo.exceptions import UserError, ValidationError
 from ...engine.clinic_clock import to_utc
 from ..foundation.days import format_day
 from ..foundation.groups import DESK
+from ..foundation.windows import window
 from .licence_change import LICENCE
 
 TOLD_CLASHES = 10
@@ -270,11 +271,9 @@ class ResourceResource(models.Model):
     def action_view_acu_sessions(self):
         """Open the sessions of this practitioner or room."""
         self.ensure_one()
-        action = self.env["ir.actions.actions"]._for_xml_id(
-            "acupuncture_cosmetic.session_action"
-        )
         side = "room_id" if self.acupuncture_role == "room" else "practitioner_id"
-        return {**action, "domain": [(side, "=", self.id)], "context": {}}
+        own = [(side, "=", self.id)]
+        return window(self.env, "session_action", domain=own, context={})
 
     def _check_no_upcoming_sessions(self):
         # sudo: whoever may archive a resource need not be allowed to read sessions;

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from ..foundation.windows import window
 from ..schedule.session_states import UPCOMING
 from .client_alert import LEVELS
 from .intake_states import LIVE
@@ -233,15 +234,13 @@ class Intake(models.Model):
 
     @api.model
     def _list_action(self, client, company):
-        action = self.env["ir.actions.actions"]._for_xml_id(
-            "acupuncture_cosmetic.intake_action"
-        )
-        return {
-            **action,
-            "domain": [
+        return window(
+            self.env,
+            "intake_action",
+            domain=[
                 ("client_id", "=", client.id),
                 ("company_id", "=", company.id),
                 ("state", "!=", "cancelled"),
             ],
-            "context": {},
-        }
+            context={},
+        )

@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ...engine import clinic_clock
+from ...models.foundation.windows import window
 
 # Whatever is typed, no clock counts beyond these.
 EARLIEST, LATEST = date(1970, 1, 1), date(2199, 12, 31)
@@ -43,10 +44,9 @@ class LotTrace(models.TransientModel):
     def action_show(self):
         """List who was treated, to be filtered, exported or opened."""
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "acupuncture_cosmetic.lot_use_action"
+        return window(
+            self.env, "lot_use_action", domain=list(self._domain()), target="main"
         )
-        return action | {"domain": list(self._domain()), "target": "main"}
 
     def action_print(self):
         """Print who was treated, with how to reach them.

@@ -4,7 +4,7 @@ from odoo.http import request
 
 from ...models.course.course_states import RUNNING_STATES
 from ...models.foundation.private_key import PrivateKey
-from ...models.foundation.windows import reload
+from ...models.foundation.windows import reload, window
 from ...models.schedule.session_states import OPEN
 
 NAMED = PrivateKey("named")
@@ -89,25 +89,25 @@ class ArchiveCheck(models.TransientModel):
 
     def action_view_sessions(self):
         """List the appointments to move or cancel."""
-        return self._list("acupuncture_cosmetic.session_action", self._session_domain())
+        return self._list("session_action", self._session_domain())
 
     def action_view_courses(self):
         """List the courses with sessions left."""
-        return self._list("acupuncture_cosmetic.course_action", self._course_domain())
+        return self._list("course_action", self._course_domain())
 
     def action_view_tasks(self):
         """List the follow-ups to do or to hand over."""
-        return self._list("acupuncture_cosmetic.followup_action", self._task_domain())
+        return self._list("followup_action", self._task_domain())
 
     def _list(self, action, domain):
-        action = self.env["ir.actions.act_window"]._for_xml_id(action)
-        return {
-            **action,
-            "domain": domain,
-            "context": {},
-            "views": [(False, "list"), (False, "form")],
-            "target": "main",
-        }
+        return window(
+            self.env,
+            action,
+            domain=domain,
+            context={},
+            views=[(False, "list"), (False, "form")],
+            target="main",
+        )
 
     def _session_domain(self):
         if who := self.resource_ids.ids:

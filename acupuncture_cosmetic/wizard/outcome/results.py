@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ...models.foundation.windows import window
+
 
 class Results(models.TransientModel):
     """The page of results: lines over time, of one course or of a client.
@@ -65,10 +67,7 @@ class Results(models.TransientModel):
     def action_view_list(self):
         """Open the single ratings, those that were corrected too."""
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "acupuncture_cosmetic.outcome_action"
-        )
-        return {**action, "domain": self._domain(), "context": {}}
+        return window(self.env, "outcome_action", domain=self._domain(), context={})
 
     def action_send_self_rating(self):
         """Mail the client a link to rate how it goes."""
