@@ -89,7 +89,7 @@ class TestDisplaced(FollowupCase):
         self.env["resource.calendar.leaves"].create(
             {**self.leave(), "date_to": NOW + timedelta(days=900)}
         )
-        with self.assertRaisesRegex(UserError, "Paula Practitioner is not free"):
+        with self.assertRaisesRegex(UserError, "Paula Practitioner has no free time"):
             mine.action_take_next_free()
 
     def test_a_closed_room(self):

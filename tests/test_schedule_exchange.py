@@ -87,7 +87,7 @@ class TestExchange(ClinicCase):
         with self.assertRaisesRegex(UserError, "Nobody"), self.env.cr.savepoint():
             self.exchange(session, client_id=nobody.id)
         self.assertEqual(session.state, "planned")
-        with self.assertRaisesRegex(UserError, "reserved for"):
+        with self.assertRaisesRegex(UserError, "belongs to Otto Other"):
             self.exchange(session, course_id=self.others.id)
         with self.assertRaisesRegex(UserError, "already"):
             self.exchange(session, course_id=self.wrong.id)

@@ -251,7 +251,7 @@ class TestOffHours(PlaceCase):
 
     def test_the_calendar_has_the_buttons_that_answer(self):
         asked = self.assertAsked(self.session.write, {"start": SUNDAY})
-        self.assertIn("Clara Client to come then", asked.context["question"])
+        self.assertIn("Book Clara Client then anyway", asked.context["question"])
         self.assertNotIn("tick", asked.context["question"])
         kind = type(asked)
         dialog = "static/src/session_calendar/off_hours_dialog.js"
