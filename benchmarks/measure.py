@@ -4,6 +4,7 @@ Time is what Odoo and its PostgreSQL process were at work: others on the machine
 count, nor does a disk. Where PostgreSQL is not of this machine it is time on the wall.
 """
 
+import gc
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -144,10 +145,13 @@ def measure(prepare):
     with env.cr.savepoint() as savepoint:
         _settle(env)
         env.invalidate_all()
+        gc.collect()
+        gc.freeze()  # what earlier runs left is no work of this one
         queries, began = env.cr.sql_log_count, _worked(env)
         act()
         _settle(env)
         cost = Cost(env.cr.sql_log_count - queries, _worked(env) - began)
+        gc.unfreeze()
         savepoint.rollback()
         env.invalidate_all()
     return cost
