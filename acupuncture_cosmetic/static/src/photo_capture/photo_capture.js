@@ -29,7 +29,8 @@ export class PhotoCapture extends Component {
     static props = { ...standardActionServiceProps };
 
     setup() {
-        this.orm = useService("orm");
+        // No useService: who leaves while a picture is being read has taken it all the same.
+        this.orm = this.env.services.orm;
         this.action = useService("action");
         this.notification = useService("notification");
         this.video = useRef("video");
