@@ -17,7 +17,7 @@ COVERED = {
         next_plan tongue_body tongue_coat tongue pulse_quality pulse tolerance
         aftercare_given needles_in_at retention_target removal_at retention_minutes
         retention_reason retention_note sign_reason signed_at signed_by_id
-        supervised_by_id treated_by_ids
+        supervised_by_id treated_by_ids note
         """,
     "acupuncture.needle": """
         point_id lot_id side zone gauge_mm length_mm depth_mm angle stimulation response

@@ -97,6 +97,7 @@ class TestMarkerNeverLeaves(MarkerReaders, ScreeningCase, ConsentCase):
             "next_plan",
             "tongue",
             "pulse",
+            "note",
         )
         treatments = self.chart(held) | self.chart(late)
         treatments.write({name: f"{MARKER} {name}" for name in texts})

@@ -14,6 +14,7 @@ from . import needle_danger_mixin
 from . import needle_place_mixin
 from . import needle_search_mixin
 from . import reaction_rate_mixin
+from . import note_mixin
 from . import retention_mixin
 from . import signing_mixin
 from . import treating_mixin

@@ -115,7 +115,11 @@ class SigningMixin(models.AbstractModel):
         for treatment in self:
             trainee = treatment.practitioner_id.is_trainee
             learnt = trainee and not treatment._signs_for_another()
-            facts = {"signed_at": at, "signed_by_id": self.env.uid}
+            facts = {
+                "signed_at": at,
+                "signed_by_id": self.env.uid,
+                **treatment._note_to_sign(),
+            }
             treatment._sealed_write(
                 {
                     **facts,

@@ -58,9 +58,9 @@ class Treatment(models.Model):
     (``concurrent_writing``), what this visit leaves out (``visit_limits``) and how that
     is shown (``chart_strip``), how long the needles stay (``retention``), that they all
     come out (``needle_counting``), lots (``lots_used``) and allergies (``allergy``) of
-    what is used, what is still missing (``completeness``), the signature (``signing``)
-    and the page to take home (``aftercare``). Photos, ratings and follow-ups are added
-    by their rooms.
+    what is used, what is still missing (``completeness``), the sentences it writes of
+    itself (``note``), the signature (``signing``) and the page to take home
+    (``aftercare``). Photos, ratings and follow-ups are added by their rooms.
     """
 
     _name = "acupuncture.treatment"
@@ -75,6 +75,7 @@ class Treatment(models.Model):
         "acupuncture.lots.used.mixin",
         "acupuncture.allergy.mixin",
         "acupuncture.completeness.mixin",
+        "acupuncture.note.mixin",
         "acupuncture.signing.mixin",
         "acupuncture.aftercare.mixin",
         "acupuncture.sealed.mixin",
