@@ -168,8 +168,17 @@ class TestScaleIndex(ScaleCase):
                 asked += safe_eval(found, {"uid": model.env.uid})
         names = [n for n in ("display_name", "client_id") if n in model._fields]
         model.web_search_read(
-            domain or asked, {name: {} for name in names}, limit=80, count_limit=1000
+            domain or asked,
+            {name: {} for name in names},
+            limit=80,
+            order=self.first_order(model, action),
+            count_limit=1000,
         )
+
+    def first_order(self, model, action):
+        """Return the order in which the list of a screen opens."""
+        arch = model.get_view(action.view_id.id or None, "list")["arch"]
+        return etree.fromstring(arch).get("default_order")
 
     def filter_domain(self, arch, name):
         found = etree.fromstring(arch).xpath(f"//filter[@name='{name}']/@domain")

@@ -183,6 +183,11 @@ class TestScreeningAlert(ScreeningCase):
         self.book("2026-03-03 09:00:00", kind="consultation")
         self.assertEqual(found([("is_mine", "=", True)]), intake)
         self.assertEqual(intake.next_session_date.isoformat(), "2026-03-03T09:00:00")
+        self.book("2026-03-04 09:00:00", self.other_client, kind="consultation")
+        soonest_first = self.intakes.with_env(self.env).search(
+            [("id", "in", (intake | other).ids)], order="next_session_date"
+        )
+        self.assertEqual(list(soonest_first), [intake, other])
         for record in (self.client, self.client.with_env(self.env)):
             action = record.with_user(self.env.user).action_review()
             self.assertEqual(action["res_id"], intake.id)

@@ -3,11 +3,14 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 from ..foundation.windows import window
 from ..schedule.session_states import UPCOMING
 from .client_alert import LEVELS
 from .intake_states import LIVE
+
+TO_COME = Domain("state", "in", UPCOMING) & Domain("start", ">=", "today")
 
 
 class Intake(models.Model):
@@ -86,11 +89,7 @@ class Intake(models.Model):
     @api.depends("client_id", "company_id")
     def _compute_next_session_date(self):
         groups = self.env["acupuncture.session"]._read_group(
-            [
-                ("client_id", "in", self.client_id.ids),
-                ("state", "in", UPCOMING),
-                ("start", ">=", "today"),
-            ],
+            TO_COME & Domain("client_id", "in", self.client_id.ids),
             ["client_id", "company_id"],
             ["start:min"],
         )
@@ -98,6 +97,18 @@ class Intake(models.Model):
         for intake in self:
             key = (intake.client_id, intake.company_id)
             intake.next_session_date = soonest.get(key, False)
+
+    def _field_to_sql(self, alias, field_expr, query=None):
+        """Sort by the next session too: whoever comes first is reviewed first."""
+        if field_expr != "next_session_date":
+            return super()._field_to_sql(alias, field_expr, query)
+        sessions = self.env["acupuncture.session"]._search(TO_COME)
+        for name in ("client_id", "company_id"):
+            theirs = SQL.identifier(sessions.table, name)
+            sessions.add_where(SQL("%s = %s", theirs, SQL.identifier(alias, name)))
+        return sessions.subselect(
+            SQL("MIN(%s)", SQL.identifier(sessions.table, "start"))
+        )
 
     def _compute_is_mine(self):
         mine = self.search([("is_mine", "=", True), ("id", "in", self.ids)])
