@@ -59,6 +59,7 @@ class MarkerReaders:
             with self.subTest(user=user.login):
                 self.assertEqual(self.models_telling(user), [])
                 self.check_prints(user)
+                self.check_client_pages(user)
 
     def readers(self):
         """Return those with a role that is not clinical, or with none of ours."""
@@ -96,6 +97,18 @@ class MarkerReaders:
             and field.type != "binary"
             and model._has_field_access(field, "read")
         ]
+
+    def check_client_pages(self, user):
+        """No page of a client tells them, nor has a part that only clinicians read."""
+        pages = self.env["acupuncture.client.page"]
+        for client in (self.client | self.other_client).exists():
+            try:
+                told = str(pages.with_user(user).read_page(client.id))
+            except AccessError:
+                continue
+            self.assertNotIn(MARKER, told)
+            for part in ("charts", "photos", "ratings", "plan", "consents", "history"):
+                self.assertNotIn(f"'{part}'", told)
 
     def check_prints(self, user):
         """What is printed for the client by those who sell and invoice."""

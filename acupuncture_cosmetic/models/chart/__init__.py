@@ -36,3 +36,4 @@ from . import point
 from . import session
 from . import supply_lot
 from . import resource_resource
+from . import client_part

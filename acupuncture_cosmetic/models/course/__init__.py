@@ -15,3 +15,4 @@ from . import product_template
 from . import protocol
 from . import sale_order
 from . import sale_order_line
+from . import client_part

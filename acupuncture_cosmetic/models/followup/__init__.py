@@ -28,3 +28,4 @@ from . import resource_calendar_attendance
 from . import resource_calendar_leaves
 from . import resource_resource
 from . import session
+from . import client_part

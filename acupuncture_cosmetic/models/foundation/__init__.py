@@ -1,6 +1,7 @@
 from . import append_only_mixin
 from . import base
 from . import care_mixin
+from . import client_page
 from . import client_search_mixin
 from . import hashed_mixin
 from . import dialog_mixin

@@ -1,3 +1,7 @@
 """Who reads what the clinic adds to Odoo's own models: desk, billing and up."""
 
-DESK = "acupuncture_cosmetic.group_front_desk,acupuncture_cosmetic.group_billing"
+FRONT_DESK = "acupuncture_cosmetic.group_front_desk"
+BILLING = "acupuncture_cosmetic.group_billing"
+MARKETING = "acupuncture_cosmetic.group_marketing"
+PRACTITIONER = "acupuncture_cosmetic.group_practitioner"
+DESK = f"{FRONT_DESK},{BILLING}"

@@ -3,3 +3,4 @@ from . import credit
 
 from . import account_move
 from . import sale_order_line
+from . import client_part

@@ -7,3 +7,4 @@ from . import review
 from . import course
 from . import res_partner
 from . import treatment
+from . import client_part

@@ -18,3 +18,4 @@ from . import gate
 from . import ir_http
 from . import res_partner
 from . import signed_how_mixin
+from . import client_part

@@ -11,3 +11,4 @@ from . import treatment
 from . import ir_attachment
 from . import res_company
 from . import res_config_settings
+from . import client_part

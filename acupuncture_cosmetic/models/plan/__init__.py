@@ -5,3 +5,4 @@ from . import plan_making
 from . import plan_point
 from . import care_mixin
 from . import gate
+from . import client_part

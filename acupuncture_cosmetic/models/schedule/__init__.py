@@ -21,3 +21,4 @@ from . import res_partner
 from . import resource_calendar
 from . import resource_calendar_leaves
 from . import sale_order
+from . import client_part

@@ -25,3 +25,4 @@ from . import res_partner
 from . import screening_term
 from . import session
 from . import technique
+from . import client_part
