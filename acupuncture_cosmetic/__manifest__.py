@@ -100,6 +100,7 @@
         "views/schedule/session_list_views.xml",
         "views/schedule/session_report_views.xml",
         "views/foundation/delivery_views.xml",
+        "views/foundation/client_views.xml",
         "views/schedule/session_views.xml",
         "views/schedule/resource_resource_views.xml",
         "views/schedule/course_views.xml",

@@ -16,7 +16,7 @@ def client_form(clinic):
     """G10: open the contact of a client with many sessions."""
     desk = clinic.env(user=clinic.front_desk, context={})
     partners = desk["res.partner"].browse(clinic.client.id)
-    names = _names(partners, "form")
+    names = form_names(partners)
     bare = {
         name: {}
         for name in names
@@ -49,6 +49,11 @@ def today(clinic):
         lambda: (desk, lambda: sessions.web_search_read([], cards, limit=CARDS)),
         Budget(more=0, ratio=1.0),
     )
+
+
+def form_names(model):
+    """Return the fields that the form of a model reads."""
+    return _names(model, "form")
 
 
 def _names(model, kind):

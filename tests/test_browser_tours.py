@@ -60,6 +60,24 @@ class TestTours(HttpCase, ClinicCase):
         self.assertEqual(session.state, "done")
         self.assertEqual(course.used_count, 1)
 
+    def test_the_desk_presses_the_next_step_of_a_client(self):
+        self.client.email = "clara@example.com"
+        course = self.sell_course()
+        self.tour("/odoo/clinic-clients", "acupuncture_client_page_desk", "front_desk")
+        self.assertEqual(course.reserved_count, 12)
+        links = self.env["acupuncture.form.link"]
+        self.assertTrue(links.search([("client_id", "=", self.client.id)]))
+
+    def test_a_practitioner_starts_from_the_page_of_a_client(self):
+        self.sell_course()
+        self.make_ready()
+        session = self.book(fields.Datetime.now())
+        session.action_arrive()
+        self.ask_again(session)
+        url, name = "/odoo/clinic-clients", "acupuncture_client_page_practitioner"
+        self.tour(url, name, "practitioner")
+        self.assertEqual(session.state, "in_treatment")
+
     def test_front_desk_books_from_the_calendar(self):
         self.tour("/odoo/clinic-sessions", "acupuncture_calendar_new", "front_desk")
 

@@ -24,7 +24,7 @@ PARTS = {
     "manager": DESK | {"mailing"},
 }
 # With 3 visits and with 200.
-QUERIES = {"front_desk": 60, "practitioner": 69, "billing": 24, "marketing": 10}
+QUERIES = {"front_desk": 59, "practitioner": 68, "billing": 23, "marketing": 10}
 
 
 class ClientPageCase(ClinicCase):

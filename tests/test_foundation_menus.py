@@ -13,8 +13,8 @@ SECTIONS = {
         *("Today at the Clinic", "Clients", "Sessions", "Courses", "Growth"),
         "Configuration",
     ],
-    "billing": ["Sessions", "Courses"],
-    "marketing": ["Growth"],
+    "billing": ["Clients", "Sessions", "Courses"],
+    "marketing": ["Clients", "Growth"],
 }
 UNFOLDED = """
     const wait = setInterval(() => {

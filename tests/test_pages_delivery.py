@@ -58,6 +58,11 @@ class TestFormsDelivery(FollowupCase):
         link = self.links.with_user(self.desk).search([], limit=1)
         return link, action
 
+    def undelivered(self):
+        """Return what the client's page shows the desk in red."""
+        pages = self.env["acupuncture.client.page"].with_user(self.desk)
+        return pages.read_page(self.client.id)["undelivered"]
+
     def test_the_button_promises_no_more_than_it_knows(self):
         link, action = self.send_forms()
         self.assertNotEqual(action["params"]["type"], "success")
@@ -69,7 +74,7 @@ class TestFormsDelivery(FollowupCase):
         self.queue()
         self.assertEqual(link.delivery_state, "sent")
         self.assertFalse(self.mails.search([]))
-        self.assertFalse(self.client.acupuncture_undelivered)
+        self.assertFalse(self.undelivered())
 
     def test_every_refusal_is_red_everywhere(self):
         session = self.book_in(1)
@@ -84,8 +89,8 @@ class TestFormsDelivery(FollowupCase):
                 self.assertEqual(link.delivery_state, "failed")
                 self.assertEqual(link.delivery_failure, failure)
                 self.assertEqual(session.undelivered, 1)
-                desk = self.client.with_user(self.desk)
-                self.assertEqual(desk.acupuncture_undelivered, 1)
+                [shown] = self.undelivered()
+                self.assertTrue(shown["remedy"])
                 action = session.with_user(self.desk).action_view_undelivered()
                 listed = self.deliveries.search(action["domain"])
                 self.assertTrue(listed.filtered(lambda row: row.state == "failed"))
@@ -113,9 +118,19 @@ class TestFormsDelivery(FollowupCase):
         self.assertEqual(mail.email_to, "clara.new@example.com")
         self.queue()
         self.assertEqual(newer.delivery_state, "sent")
-        self.assertFalse(self.client.acupuncture_undelivered)
+        self.assertFalse(self.undelivered())
         with self.assertRaises(UserError):
             link.action_send_again()
+
+    def test_the_clients_page_sends_again_at_once(self):
+        self.send_forms()
+        self.queue("connection")
+        [shown] = self.undelivered()
+        self.assertEqual((shown["about"], shown["to"]), ("Forms", self.client.email))
+        self.deliveries.with_user(self.desk).browse(shown["id"]).action_send_again()
+        self.assertFalse(self.undelivered())
+        self.queue()
+        self.assertEqual(self.links.search([], limit=1).delivery_state, "sent")
 
     def test_the_token_of_what_failed_goes_with_the_link(self):
         link, _action = self.send_forms()
@@ -125,18 +140,18 @@ class TestFormsDelivery(FollowupCase):
         self.assertEqual(self.mails.search([]).state, "cancel")
         self.deliveries._gc_unsent()
         self.assertFalse(self.mails.search([]))
-        self.assertFalse(self.client.acupuncture_undelivered)
+        self.assertFalse(self.undelivered())
 
     def test_what_was_filled_in_on_the_tablet_need_not_arrive(self):
         link, _action = self.send_forms()
         self.queue("connection")
-        self.assertEqual(self.client.acupuncture_undelivered, 1)
+        self.assertEqual(len(self.undelivered()), 1)
         tablet, _url = self.links._make(
             self.client, self.company, link.purpose, channel="tablet"
         )
         tablet.sudo()._complete()
         self.env.invalidate_all()
-        self.assertFalse(self.client.acupuncture_undelivered)
+        self.assertFalse(self.undelivered())
 
     def test_a_retry_by_the_administrator_counts(self):
         link, _action = self.send_forms()
@@ -168,7 +183,7 @@ class TestFormsDelivery(FollowupCase):
         link, _action = self.send_forms()
         self.queue("connection")
         link.delivery_ids.action_let_be()
-        self.assertFalse(self.client.acupuncture_undelivered)
+        self.assertFalse(self.undelivered())
         self.assertEqual(link.delivery_state, False)
 
     def test_a_follow_up_message(self):

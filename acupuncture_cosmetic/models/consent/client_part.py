@@ -26,9 +26,10 @@ def consents(page):
             "id": each.id,
             "name": each.template_id.name,
             "status": each.status,
+            "is_needed": each.template_id.required,
             "status_label": page.label(each, "status"),
             "on": page.day(page.company._clinic_date(each.signed_at)),
-            "until": page.day(each.valid_until) or "",
+            "until": page.day(each.valid_until),
         }
         for each in newest.values()
     ]

@@ -26,7 +26,7 @@ def _row(page, course, is_open):
     return {
         "id": course.id,
         "name": course.name,
-        "treatment": course.product_id.display_name,
+        "treatment": course.product_id.name,
         "is_open": is_open,
         "is_bookable": course.state == "active",
         "state": page.label(course, "state"),
@@ -34,6 +34,6 @@ def _row(page, course, is_open):
         "used": course.used_count,
         "booked": course.reserved_count,
         "left": course.available_count,
-        "until": page.day(last) or "",
+        "until": page.day(last),
         "ends_in": (last - page.today).days if last and course.open_count else None,
     }

@@ -59,16 +59,21 @@ class Page:
         ]
 
     def moment(self, at):
-        """Return a moment on the clinic's clock, e.g. "Tue, 3 Mar 2026, 10:00"."""
+        """Return a moment on the clinic's clock, e.g. "Tue, Mar 3, 10:00"."""
+        day = self.company._clinic_date(at)
+        this_year = day.year == self.today.year
         tz = self.company._clinic_tz().zone
         hour = format_datetime(self.env, at, tz=tz, dt_format="HH:mm")
-        return f"{self.day(self.company._clinic_date(at))}, {hour}"
+        return f"{self._written(day, 'MMMEd' if this_year else 'yMMMEd')}, {hour}"
 
     def day(self, day):
-        """Return a day in a few letters, with the month in words."""
+        """Return a day with its month in words, or nothing for none."""
+        return self._written(day, "yMMMd") if day else ""
+
+    def _written(self, day, letters):
         locale = babel_locale_parse(self.env.lang)
-        pattern = locale.datetime_skeletons["yMMMEd"].pattern
-        return day and format_date(self.env, day, date_format=pattern)
+        pattern = locale.datetime_skeletons[letters].pattern
+        return format_date(self.env, day, date_format=pattern)
 
     def label(self, record, name):
         """Return what the value of a choice is called."""

@@ -26,3 +26,12 @@ class ResPartner(models.Model):
             words = f"{self.pool.unaccent(column)} gin_trgm_ops"
             name = f"acupuncture_partner_{column}_idx"
             create_index(self.env.cr, name, self._table, [words], "gin")
+
+    def action_open_client_page(self):
+        """Open the clinic's page of this client."""
+        page = self.env.ref("acupuncture_cosmetic.client_view_form")
+        return self._get_records_action(views=[(page.id, "form")])
+
+    def action_open_contact(self):
+        """Open Odoo's own form of this contact."""
+        return self._get_records_action()

@@ -10,7 +10,9 @@ SHOWN = 3
 @client_part("forms", FRONT_DESK)
 def forms(page):
     """Return the forms that were asked for lately, and what became of each."""
-    links = page.env["acupuncture.form.link"].search(page.domain(), limit=SHOWN)
+    links = page.env["acupuncture.form.link"].search(
+        [*page.domain(), ("revoked_at", "=", False)], limit=SHOWN
+    )
     return [
         {
             "id": link.id,

@@ -54,5 +54,5 @@ def _row(page, session):
         "state_label": page.label(session, "state"),
         "is_open": session.state in OPEN,
         "with": session.practitioner_id.name,
-        "treatment": course.product_id.display_name or "",
+        "treatment": course.product_id.name or "",
     }

@@ -1,26 +1,10 @@
-from odoo import api, fields, models
+from odoo import api, models
 
 
 class ResPartner(models.Model):
-    """Clients: people by default, what did not reach them, when they are busy."""
+    """Clients: people by default, and when they are busy."""
 
     _inherit = "res.partner"
-
-    acupuncture_undelivered = fields.Integer(
-        string="Not Delivered",
-        compute="_compute_acupuncture_undelivered",
-        groups="acupuncture_cosmetic.group_front_desk",
-        help="Messages of this clinic that did not arrive.",
-    )
-
-    @api.depends_context("uid", "allowed_company_ids")
-    def _compute_acupuncture_undelivered(self):
-        clinics = self.env.companies
-        counts = self.env["acupuncture.delivery"]._count_undelivered(self, clinics)
-        for partner in self:
-            partner.acupuncture_undelivered = sum(
-                counts.get((partner, clinic), 0) for clinic in clinics
-            )
 
     @api.model
     def default_get(self, fields):
@@ -43,10 +27,6 @@ class ResPartner(models.Model):
             return False
         of_lead = "default_company_name" in context
         return of_lead or not context.keys() & {"default_user_id", "default_child_ids"}
-
-    def action_view_undelivered(self):
-        """List what was not delivered to the client."""
-        return self.env["acupuncture.delivery"]._action_of(self)
 
     def _get_busy_calendar_events(self, start_datetime, end_datetime):
         """Clinic appointments are hidden from colleagues, but not that one is busy.

@@ -98,9 +98,9 @@ class ClientAlert(models.Model):
             alert.light, alert.text = shown[today[alert]]
 
     def action_open_client(self):
-        """Open the contact: book, send the forms, look at the appointments."""
+        """Open the client: book, send the forms, look at the appointments."""
         self.ensure_one()
-        return self.client_id._get_records_action()
+        return self.client_id.action_open_client_page()
 
     def action_open_history(self):
         """Open what the light stands for."""

@@ -25,7 +25,7 @@ def person(page):
     guardian = head if head._is_of_minor() else head.browse()
     return {
         "has_history": bool(head),
-        "birth": page.day(birth) or "",
+        "birth": page.day(birth),
         "age": relativedelta(page.today, birth).years if birth else None,
         "guardian": {
             "name": guardian.guardian_name or "",
@@ -48,6 +48,6 @@ def history(page):
         "id": head.id,
         "to_review": head.state == "submitted",
         "state": page.label(head, "state"),
-        "until": page.day(head.valid_until) or "",
+        "until": page.day(head.valid_until),
         "is_over": bool(head.valid_until and head.valid_until < page.today),
     }

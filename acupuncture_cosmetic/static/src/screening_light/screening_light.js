@@ -3,7 +3,8 @@ import { registry } from "@web/core/registry";
 import { _t } from "@web/core/l10n/translation";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
 
-const LOOKS = {
+/** How each light looks, for whoever shows one. */
+export const LOOKS = {
     green: { icon: "fa-check-circle", colour: "text-bg-success", label: _t("Green") },
     noted: { icon: "fa-sticky-note-o", colour: "text-bg-success", label: _t("Green, noted") },
     amber: { icon: "fa-exclamation-triangle", colour: "text-bg-warning", label: _t("Amber") },
