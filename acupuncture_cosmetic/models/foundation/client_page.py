@@ -15,9 +15,9 @@ visits, and returns what JSON can carry, in words that are ready to show.
 
 from odoo import api, models
 from odoo.exceptions import AccessError
-from odoo.tools import format_date, format_datetime
-from odoo.tools.misc import babel_locale_parse
+from odoo.tools import format_datetime
 
+from .days import format_brief
 from .groups import BILLING, FRONT_DESK, MARKETING
 
 READERS = (FRONT_DESK, BILLING, MARKETING)
@@ -64,16 +64,12 @@ class Page:
         this_year = day.year == self.today.year
         tz = self.company._clinic_tz().zone
         hour = format_datetime(self.env, at, tz=tz, dt_format="HH:mm")
-        return f"{self._written(day, 'MMMEd' if this_year else 'yMMMEd')}, {hour}"
+        letters = "MMMEd" if this_year else "yMMMEd"
+        return f"{format_brief(self.env, day, letters)}, {hour}"
 
     def day(self, day):
         """Return a day with its month in words, or nothing for none."""
-        return self._written(day, "yMMMd") if day else ""
-
-    def _written(self, day, letters):
-        locale = babel_locale_parse(self.env.lang)
-        pattern = locale.datetime_skeletons[letters].pattern
-        return format_date(self.env, day, date_format=pattern)
+        return format_brief(self.env, day) if day else ""
 
     def label(self, record, name):
         """Return what the value of a choice is called."""
