@@ -9,7 +9,7 @@ MAILED = ("marketing", False, "email")
 @client_part("consent_ready", FRONT_DESK)
 def consent_ready(page):
     """Return whether all is signed that every treatment needs."""
-    return page.client._consent_ready(page.company)
+    return not page.env["acupuncture.consent"]._missing(page.client, page.company)
 
 
 @client_part("consents", PRACTITIONER)
