@@ -36,6 +36,7 @@ class TestPlanCourse(ClinicCase):
         plan = self.plan()
         lines = plan.line_ids.sorted("number")
         self.assertEqual(lines.mapped("status"), ["ok"] * 12)
+        self.assertFalse(any(lines.mapped("note")))
         days = self.local_days(lines)
         gaps = [
             (after - before).days for before, after in zip(days, days[1:], strict=False)

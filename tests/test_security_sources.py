@@ -117,6 +117,12 @@ SUDO = {
         "whoever enters time off need not read sessions"
     ),
     "acupuncture.session:_without_consent": "in force or not",
+    "acupuncture.setup.clinic:action_save": "name and place of the manager's clinic",
+    "acupuncture.setup.mail:_compute_servers": "names of mail servers",
+    "acupuncture.setup.mail:_test": "a manager sends one mail",
+    "acupuncture.setup.texts:action_confirm": "who read the texts, by the manager",
+    "acupuncture.setup:_last_test": "whether the test went out",
+    "acupuncture.setup:put_away": "one decision of the manager",
     "acupuncture.severity.change:_log": (
         "nobody may create rows of the history, the verb does"
     ),

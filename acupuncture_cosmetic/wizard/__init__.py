@@ -1,3 +1,4 @@
+from . import foundation
 from . import reference
 from . import protocol
 from . import course

@@ -11,3 +11,4 @@ from . import res_company
 from . import res_config_settings
 from . import session
 from . import client_part
+from . import setup

@@ -46,6 +46,14 @@ class ResCompany(models.Model):
         "Australia's guidelines for registered practitioners ask for 7.",
     )
 
+    acupuncture_texts_read_by = fields.Char(
+        string="Texts Read By", help="The lawyer who read what clients sign."
+    )
+    acupuncture_texts_read_at = fields.Datetime(string="Texts Read On")
+    acupuncture_texts_user_id = fields.Many2one(
+        comodel_name="res.users", string="Texts: Entered By", ondelete="set null"
+    )
+
     _cooling_off_days = models.Constraint(
         "CHECK (acupuncture_cooling_off_days BETWEEN 0 AND 90)",
         "The cooling-off of minors lasts 0 to 90 days.",

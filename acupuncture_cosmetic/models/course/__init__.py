@@ -12,6 +12,7 @@ from . import credit_move
 from . import line_worth_mixin
 from . import sold_courses_mixin
 from . import product_template
+from . import setup
 from . import protocol
 from . import sale_order
 from . import sale_order_line

@@ -15,6 +15,7 @@ from . import res_company
 from . import res_partner
 from . import res_users
 from . import same_company_mixin
+from . import setup
 from . import shared_mixin
 from . import sealed_mixin
 from . import delivery

@@ -25,6 +25,11 @@ class ResCompany(models.Model):
         related="resource_calendar_id.tz", store=True, export_string_translation=False
     )
 
+    acupuncture_setup_put_away = fields.Boolean(
+        export_string_translation=False,
+        help="Technical: the app opens with the day although the setup is not done.",
+    )
+
     def _clinic_tz(self):
         """Return the clinic's time zone: of its working hours, else its address."""
         self.ensure_one()

@@ -22,3 +22,4 @@ from . import resource_calendar
 from . import resource_calendar_leaves
 from . import sale_order
 from . import client_part
+from . import setup

@@ -507,7 +507,7 @@ class Planner(models.AbstractModel):
     def _reduced_day(self, course, day, opening):
         """Return what cannot be done yet on a day that is open otherwise, or False."""
         lacks = opening.later and day < opening.whole()
-        return lacks and course._opening_note(opening)
+        return bool(lacks) and course._opening_note(opening)
 
 
 def _ids(ids):

@@ -268,6 +268,19 @@ class ResourceResource(models.Model):
         )
         return "\n".join([intro, *(f"• {pair}" for pair in pairs)])
 
+    def action_complete(self):
+        """Open this practitioner above the page, to enter what is missing."""
+        self.ensure_one()
+        form = self.env.ref("acupuncture_cosmetic.resource_resource_view_form_clinic")
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.name,
+            "res_model": self._name,
+            "res_id": self.id,
+            "views": [(form.id, "form")],
+            "target": "new",
+        }
+
     def action_view_acu_sessions(self):
         """Open the sessions of this practitioner or room."""
         self.ensure_one()

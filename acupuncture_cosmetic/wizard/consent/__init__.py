@@ -1,2 +1,3 @@
 from . import base_partner_merge
 from . import consent_withdraw
+from . import setup_texts

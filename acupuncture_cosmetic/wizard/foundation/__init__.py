@@ -1,0 +1,2 @@
+from . import setup_clinic
+from . import setup_mail
