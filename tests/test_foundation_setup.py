@@ -298,7 +298,9 @@ class TestSetupClient(SetupCase):
         self.assertFalse(plan.client_id.is_company)
         self.assertEqual(set(plan.line_ids.mapped("status")), {"ok"})
         plan.action_confirm()
-        self.assertTrue(self.steps()["client"]["done"])
+        step = self.steps()["client"]
+        self.assertTrue(step["done"])
+        self.assertEqual(step["told"], ("Anna Weber",))
 
     def test_what_was_sold_and_not_booked_is_planned_next(self):
         plan = self.sell()

@@ -2,6 +2,9 @@
 
 from datetime import date, datetime, timedelta
 
+from lxml import etree
+
+from odoo import Command
 from odoo.exceptions import UserError
 from odoo.tests import Form, freeze_time, tagged
 
@@ -110,6 +113,79 @@ class TestPlanCourse(ClinicCase):
         self.assertIn("none", plan.line_ids.mapped("status"))
         with self.assertRaisesRegex(UserError, "has no time or no practitioner"):
             plan.action_confirm()
+
+    def test_days_and_hours_are_those_that_the_clinic_keeps(self):
+        plan = self.plan()
+        wanted = [name for name in ("mon", "tue", "wed", "thu", "fri") if plan[name]]
+        self.assertEqual(len(wanted), 5)
+        self.assertFalse(plan.sat or plan.sun)
+        self.assertEqual((plan.hour_from, plan.hour_to), (8, 17))
+
+    def test_hours_of_a_practitioner_are_offered_too(self):
+        saturdays = self.env["resource.calendar"].create(
+            {
+                "name": "Saturdays",
+                "tz": "Europe/Vienna",
+                "attendance_ids": [
+                    Command.clear(),
+                    Command.create(
+                        {
+                            "name": "Late",
+                            "dayofweek": "5",
+                            "hour_from": 10,
+                            "hour_to": 20,
+                            "day_period": "afternoon",
+                        }
+                    ),
+                ],
+            }
+        )
+        self.practitioner.calendar_id = saturdays
+        plan = self.plan()
+        self.assertTrue(plan.sat)
+        self.assertEqual((plan.hour_from, plan.hour_to), (8, 20))
+
+    def test_whoever_was_looked_at_is_told_with_what_is_missing(self):
+        self.practitioner.cosmetic_certified = False
+        plan = self.plan("manager")
+        self.assertEqual(plan.nobody, "refused")
+        self.assertEqual(plan.refused_ids, self.practitioner)
+        self.assertIn("Not certified", self.practitioner.licence_lack)
+        self.assertFalse(plan.found_count)
+        mend = plan.refused_ids.with_context(acupuncture_plan_id=plan.id)
+        action = mend.action_complete()
+        self.assertEqual(action["res_id"], self.practitioner.id)
+        mend.cosmetic_certified = True
+        again = mend.with_context(**action["context"]).action_completed()
+        self.assertEqual((again["res_model"], again["res_id"]), (plan._name, plan.id))
+        self.assertEqual(plan.line_ids.mapped("status"), ["ok"] * 12)
+        self.assertFalse(plan.nobody)
+
+    def test_somebody_with_a_licence_and_without_time_is_named(self):
+        plan = self.plan(hour_from=8.0, hour_to=8.5)
+        self.assertEqual(plan.nobody, "busy")
+        self.assertEqual(plan.busy_names, "Paula Practitioner")
+
+    def test_a_clinic_without_a_practitioner_is_told_so(self):
+        self.practitioner.active = False
+        self.assertEqual(self.plan().nobody, "none")
+
+    def test_an_archived_login_is_told(self):
+        self.users["practitioner"].active = False
+        planner = self.env["acupuncture.planner"]
+        looked_at = planner._looked_at(self.course, self.plan()._wish())
+        self.assertIn("archived", looked_at[self.practitioner])
+
+    def test_book_all_is_offered_where_all_can_be_booked(self):
+        """Else it would answer with an error to an ordinary question."""
+        plan = self.plan()
+        plan.line_ids.sorted("number")[0].start = False
+        arch = etree.fromstring(plan.get_view(view_type="form")["arch"])
+        for button in arch.iterfind(".//footer/button[@name='action_confirm']"):
+            self.assertIn("missing_count", button.get("invisible"))
+        self.assertEqual((plan.missing_count, plan.found_count), (1, 11))
+        plan.action_confirm_found()
+        self.assertEqual(self.course.reserved_count, 11)
 
     def test_nothing_is_proposed_after_the_last_usable_day(self):
         course = self.sell_course(

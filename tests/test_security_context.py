@@ -27,6 +27,7 @@ READ = {
     "acupuncture_by_mail": PRIVATE,
     "acupuncture_copying": PRIVATE,
     "acupuncture_giving_back": PRIVATE,
+    "acupuncture_plan_id": "which plan to go back to: one of the user's own",
     "acupuncture_dragged": "a calendar asks about hours: one check more, never less",
     "acupuncture_helping": PRIVATE,
     "acupuncture_prefilling": PRIVATE,

@@ -365,13 +365,41 @@ class Planner(models.AbstractModel):
     @api.model
     def _practitioners(self, course, wish):
         """Return who may treat, the preferred one first."""
+        preferred, reasons = course.practitioner_id, self._looked_at(course, wish)
+        allowed = self.env["resource.resource"].union(
+            *(one for one, reason in reasons.items() if not reason)
+        )
+        return allowed.sorted(lambda one: (one != preferred, one.name))
+
+    @api.model
+    def _looked_at(self, course, wish):
+        """Return every practitioner who is thought of -> why not, or False."""
         wanted = self._active(wish.practitioners)
         wanted = wanted or self._resources("practitioner", course.company_id)
-        preferred = course.practitioner_id
-        return (
-            wanted.filtered_domain(OFFERED)
-            .filtered(lambda one: not one._licence_failure(wish.first_day))
-            .sorted(lambda one: (one != preferred, one.name))
+        offered = wanted.filtered_domain(OFFERED)
+        return {
+            one: one._licence_lack(wish.first_day)
+            if one in offered
+            else self.env._("The login is archived")
+            for one in wanted
+        }
+
+    @api.model
+    def _clinic_hours(self, company):
+        """Return a wish for the days and hours that a clinic and its people keep."""
+        people = self._resources("practitioner", company)
+        kept = company.resource_calendar_id | people.calendar_id
+        hours = kept.attendance_ids.filtered(
+            lambda one: not one.display_type and one.day_period != "lunch"
+        )
+        today = company._clinic_today()
+        if not hours or any(kept.mapped("flexible_hours")):
+            return Wish(today)
+        return Wish(
+            today,
+            frozenset(int(one.dayofweek) for one in hours),
+            min(hours.mapped("hour_from")),
+            max(hours.mapped("hour_to")),
         )
 
     @api.model

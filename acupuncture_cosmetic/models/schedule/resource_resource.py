@@ -49,6 +49,9 @@ class ResourceResource(models.Model):
         compute="_compute_licence_state",
         groups=DESK,
     )
+    licence_lack = fields.Char(
+        string="What Is Missing", compute="_compute_licence_state", groups=DESK
+    )
     licence_change_ids = fields.One2many(
         comodel_name="acupuncture.licence.change",
         inverse_name="resource_id",
@@ -81,7 +84,8 @@ class ResourceResource(models.Model):
         for resource in self:
             today = (resource.company_id or self.env.company)._clinic_today()
             soon = fields.Date.add(today, days=60)
-            if resource._licence_failure(today):
+            resource.licence_lack = resource._licence_lack(today)
+            if resource.licence_lack:
                 resource.licence_state = "missing"
             elif resource.licence_expiry and resource.licence_expiry < soon:
                 resource.licence_state = "soon"
@@ -271,7 +275,7 @@ class ResourceResource(models.Model):
     def action_complete(self):
         """Open this practitioner above the page, to enter what is missing."""
         self.ensure_one()
-        form = self.env.ref("acupuncture_cosmetic.resource_resource_view_form_clinic")
+        form = self.env.ref("acupuncture_cosmetic.resource_resource_view_form_licence")
         return {
             "type": "ir.actions.act_window",
             "name": self.name,
@@ -279,7 +283,15 @@ class ResourceResource(models.Model):
             "res_id": self.id,
             "views": [(form.id, "form")],
             "target": "new",
+            "context": {**self.env.context, "dialog_size": "medium"},
         }
+
+    def action_completed(self):
+        """Go back to the plan that lacked this practitioner, if there is one."""
+        plan = self.env.context.get("acupuncture_plan_id")
+        if not plan:
+            return {"type": "ir.actions.act_window_close"}
+        return self.env["acupuncture.plan.course"].browse(plan).action_propose()
 
     def action_view_acu_sessions(self):
         """Open the sessions of this practitioner or room."""
@@ -333,20 +345,43 @@ class ResourceResource(models.Model):
 
     def _licence_failure(self, day):
         """Return why this practitioner may not treat on ``day``, or False."""
-        self.ensure_one()
-        if not self.licence_number:
-            return self.env._("%(name)s has no licence on file", name=self.name)
-        if self.licence_expiry and self.licence_expiry < day:
+        fault, name = self._licence_fault(day), self.name
+        if fault == "licence_number":
+            return self.env._("%(name)s has no licence on file", name=name)
+        if fault == "licence_expiry":
             return self.env._(
                 "The licence of %(name)s ended on %(day)s",
-                name=self.name,
+                name=name,
                 day=format_day(self.env, self.licence_expiry),
             )
-        if not self.cosmetic_certified:
+        if fault == "cosmetic_certified":
             return self.env._(
-                "%(name)s is not certified for cosmetic acupuncture", name=self.name
+                "%(name)s is not certified for cosmetic acupuncture", name=name
             )
         return False
+
+    def _licence_lack(self, day):
+        """Return what is to be entered before this practitioner may treat."""
+        fault = self._licence_fault(day)
+        if fault == "licence_number":
+            return self.env._("Licence number is missing")
+        if fault == "licence_expiry":
+            return self.env._(
+                "Licence ended on %(day)s",
+                day=format_day(self.env, self.licence_expiry),
+            )
+        if fault == "cosmetic_certified":
+            return self.env._("Not certified for cosmetic acupuncture")
+        return False
+
+    def _licence_fault(self, day):
+        """Return the field that keeps this practitioner from treating, or False."""
+        self.ensure_one()
+        if not self.licence_number:
+            return "licence_number"
+        if self.licence_expiry and self.licence_expiry < day:
+            return "licence_expiry"
+        return not self.cosmetic_certified and "cosmetic_certified"
 
     def _licence_over(self):
         """Return the first moment after the last day of this licence."""

@@ -94,8 +94,8 @@ class Setup(models.AbstractModel):
         again=_lt("Another Client"),
     )
     def _step_client(self, step):
-        booked = self.env["acupuncture.session"].search_count(
-            [("company_id", "=", self.env.company.id)], limit=1
+        booked = self.env["acupuncture.session"].search(
+            [("company_id", "=", self.env.company.id)], order="id", limit=1
         )
         waiting = self._unplanned_course()
         if not booked and waiting:
@@ -103,7 +103,9 @@ class Setup(models.AbstractModel):
                 "%(client)s: sold, not booked yet", client=waiting.client_id.name
             )
             return step._replace(lacks=(words,), button=self.env._("Plan Sessions"))
-        return step._replace(done=bool(booked))
+        return step._replace(
+            done=bool(booked), told=tuple(booked.client_id.mapped("name"))
+        )
 
     @api.model
     def _open_client(self):

@@ -11,7 +11,6 @@ class SetupTexts(models.TransientModel):
     read_by = fields.Char(string="Read By", required=True)
     template_ids = fields.Many2many(
         comodel_name="acupuncture.consent.template",
-        relation="acupuncture_setup_texts_rel",
         compute="_compute_template_ids",
         string="Forms in Use",
     )

@@ -73,6 +73,25 @@ class PlanCourse(models.TransientModel):
     )
     opening_note = fields.Char(compute="_compute_opening_note")
     conflict_count = fields.Integer(compute="_compute_conflict_count")
+    missing_count = fields.Integer(compute="_compute_missing_count")
+    found_count = fields.Integer(compute="_compute_missing_count")
+    refused_ids = fields.Many2many(
+        comodel_name="resource.resource",
+        string="Looked At",
+        compute="_compute_refused_ids",
+    )
+    nobody = fields.Selection(
+        selection=[
+            ("none", "There is no practitioner"),
+            ("refused", "Nobody may treat"),
+            ("busy", "Nobody is free"),
+        ],
+        compute="_compute_refused_ids",
+        export_string_translation=False,
+    )
+    busy_names = fields.Char(
+        compute="_compute_refused_ids", export_string_translation=False
+    )
 
     @api.depends("course_id")
     def _compute_count(self):
@@ -91,13 +110,37 @@ class PlanCourse(models.TransientModel):
             wrong = plan.line_ids.filtered(lambda line: line.status != "ok")
             plan.conflict_count = len(wrong)
 
+    @api.depends("line_ids.start", "line_ids.practitioner_id")
+    def _compute_missing_count(self):
+        for plan in self:
+            lacking = plan.line_ids.filtered(lambda line: not line._is_complete())
+            plan.missing_count = len(lacking)
+            plan.found_count = len(plan.line_ids - lacking)
+
+    @api.depends("missing_count", "first_day", "practitioner_ids")
+    def _compute_refused_ids(self):
+        """Where dates are missing: who was looked at, and who of them may not treat."""
+        for plan in self:
+            looked_at = {}
+            if plan.missing_count and plan.first_day:
+                planner = self.env["acupuncture.planner"]
+                looked_at = planner._looked_at(plan.course_id, plan._wish())
+            allowed = [one.name for one, reason in looked_at.items() if not reason]
+            refused = [one.id for one, reason in looked_at.items() if reason]
+            plan.refused_ids = [fields.Command.set(refused)]
+            plan.busy_names = ", ".join(allowed)
+            plan.nobody = bool(plan.missing_count) and (
+                (allowed and "busy") or (refused and "refused") or "none"
+            )
+
     @api.model
     def _open_for(self, course):
         """Open the dialog with a date for each session that is not booked yet.
 
         :raises UserError: there is none, or nobody knows yet when treatment is possible
         """
-        plan = self.create({"course_id": course.id})
+        wish = self.env["acupuncture.planner"]._clinic_hours(course.company_id)
+        plan = self.create({"course_id": course.id, **self._prepare_wish(wish)})
         return plan.action_propose()
 
     @api.model
@@ -123,6 +166,12 @@ class PlanCourse(models.TransientModel):
             )
         )
         return self._reopen()
+
+    def action_confirm_found(self):
+        """Book the sessions that have a time; the others are planned later."""
+        self.ensure_one()
+        self.line_ids.filtered(lambda line: not line._is_complete()).unlink()
+        return self.action_confirm()
 
     def action_confirm(self):
         """Book all lines at once: every session, or none.

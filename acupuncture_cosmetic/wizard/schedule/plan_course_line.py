@@ -60,10 +60,7 @@ class PlanCourseLine(models.TransientModel):
         for plan, lines in self.grouped("plan_id").items():
             verdicts = plan.line_ids._judged(plan.course_id)
             for line in lines:
-                line.status, line.note = verdicts.get(line) or (
-                    "none",
-                    self.env._("Nobody licensed is free at the times you asked for"),
-                )
+                line.status, line.note = verdicts.get(line) or ("none", False)
 
     @api.depends("start")
     def _compute_weekday(self):
