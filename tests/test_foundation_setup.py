@@ -341,8 +341,8 @@ class TestSetupForWhom(SetupCase):
         for role, menu in (
             ("front_desk", "menu_today"),
             ("practitioner", "menu_today"),
-            ("billing", "menu_sessions_all"),
-            ("marketing", "menu_campaigns"),
+            ("billing", "menu_clients_all"),
+            ("marketing", "menu_clients_all"),
         ):
             action = self.env.ref(f"acupuncture_cosmetic.{menu}").action
             with self.subTest(role):
