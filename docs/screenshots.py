@@ -68,8 +68,12 @@ class Person:
 
         :param within: what to press; the card itself if not told
         """
-        card = f".o_kanban_record:has-text('{client}'):has(button[name={verb}])"
+        next_step = f":has-text('{client}'):has(button[name={verb}])"
+        card = f".o_acu_card{next_step}"
         self.open("clinic-today")
+        if not self.page.locator(card).count():
+            card = f".o_kanban_record{next_step}"
+            self.click(".o_switch_view.o_kanban")
         if not self.page.locator(card).count():
             self.click(".o_facet_remove")
         self.click(f"{card} {within}".strip())

@@ -1,7 +1,11 @@
 """A day at the clinic, clicked through in a real browser by the roles that live it."""
 
-from odoo import fields
+from datetime import datetime, time, timedelta
+
+from odoo import Command, fields
 from odoo.tests import HttpCase, tagged
+
+from odoo.addons.acupuncture_cosmetic.engine.clinic_clock import to_utc
 
 from .common import ClinicCase
 
@@ -16,7 +20,7 @@ user.hasGroup = (group) =>
         ? new Promise((answer) => asked.push(answer))
         : hasGroup.call(user, group);
 const pause = () => new Promise((done) => setTimeout(done, 500));
-action.doAction("clinic-today", { clearBreadcrumbs: true });
+action.doAction("clinic-today", { clearBreadcrumbs: true, viewType: "kanban" });
 while (!asked.length) {
     await pause();
 }
@@ -44,6 +48,7 @@ class TestTours(HttpCase, ClinicCase):
         for style in styles:
             self.assertNotIn(b"css_error_message", style.raw)
             self.assertIn(b"o_clinic_board", style.raw)
+            self.assertIn(b"o_acu_card", style.raw)
 
     def test_front_desk_plans_a_whole_course(self):
         course = self.sell_course()
@@ -80,6 +85,38 @@ class TestTours(HttpCase, ClinicCase):
 
     def test_front_desk_books_from_the_calendar(self):
         self.tour("/odoo/clinic-sessions", "acupuncture_calendar_new", "front_desk")
+
+    def test_front_desk_works_from_the_day(self):
+        hours = self.env["resource.calendar"].create(
+            {
+                "name": "Every day",
+                "tz": "Europe/Vienna",
+                "attendance_ids": [
+                    Command.create(
+                        {
+                            "name": "Open",
+                            "dayofweek": str(day),
+                            "hour_from": 8,
+                            "hour_to": 18,
+                        }
+                    )
+                    for day in range(7)
+                ],
+            }
+        )
+        other_room = self.room.copy()
+        other_room.name = "Room 2"
+        (self.practitioner | self.room | other_room).calendar_id = hours
+        today = self.book(fields.Datetime.now(), kind="consultation")
+        morning = datetime.combine(self.company._clinic_today(), time(9))
+        tomorrow = self.book(
+            to_utc(morning + timedelta(days=1), "Europe/Vienna"),
+            client=self.other_client,
+            kind="consultation",
+        )
+        self.tour("/odoo/clinic-today", "acupuncture_day", "front_desk")
+        self.assertEqual(today.state, "arrived")
+        self.assertEqual(tomorrow.room_id, other_room)
 
     def test_who_leaves_the_board_before_it_is_there_reads_no_error(self):
         manager = self.users["manager"]

@@ -31,6 +31,7 @@ from . import lot_use
 from . import reaction
 from . import reaction_point_report
 from . import reaction_report
+from . import day
 from . import plan
 from . import point
 from . import session

@@ -10,11 +10,15 @@ from . import displaced_mixin
 from . import exchange_mixin
 from . import session
 from . import session_steps
+from . import day
 from . import calendar_attendee
 from . import calendar_event
 from . import course
 from . import credit
 from . import credit_move
+from . import ir_actions_act_window_view
+from . import ir_ui_view
+from . import ir_websocket
 from . import res_company
 from . import res_config_settings
 from . import res_partner

@@ -268,6 +268,10 @@ class Session(models.Model):
         "A calendar event shows one session. Choose another event.",
     )
     _day_idx = models.Index("(company_id, start, state)")
+    _open_idx = models.Index(
+        "(company_id, began_at) WHERE state IN"
+        " ('planned', 'confirmed', 'arrived', 'in_treatment')"
+    )
 
     @api.depends("start", "duration")
     def _compute_stop(self):
@@ -522,9 +526,12 @@ class Session(models.Model):
 
         :param old_states: the state before, by session id
         """
+        self.env["acupuncture.day"]._tell(self.company_id)
 
     def _created(self):
         """Hook: these sessions are new, and booked next."""
+        self.env["acupuncture.day"]._tell(self.company_id)
 
     def _rescheduled(self):
         """Hook: time or people of these sessions just changed."""
+        self.env["acupuncture.day"]._tell(self.company_id)

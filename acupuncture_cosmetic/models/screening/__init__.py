@@ -21,6 +21,7 @@ from . import care_mixin
 from . import contraindication
 from . import contraindication_setting
 from . import course
+from . import day
 from . import res_partner
 from . import screening_term
 from . import session

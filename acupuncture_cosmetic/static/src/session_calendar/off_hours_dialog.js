@@ -14,7 +14,8 @@ export class OffHoursDialog extends WarningDialog {
 
     get mayMove() {
         const view = this.action.currentController?.view;
-        return Boolean(this.props.data.context.session_id) && view?.type === "calendar";
+        const drags = ["calendar", "acupuncture_day"].includes(view?.type);
+        return Boolean(this.props.data.context.session_id) && drags;
     }
 
     async move() {

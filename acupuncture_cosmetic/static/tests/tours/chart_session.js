@@ -26,14 +26,14 @@ registry.category("web_tour.tours").add("chart_normal_session", {
     steps: () => [
         {
             content: "Nothing was clicked yet",
-            trigger: ".o_clinic_board",
+            trigger: ".o_acu_board",
             run() {
                 clicks = 0;
             },
         },
         tap(
-            "Start from the board",
-            ".o_kanban_record:contains('Clara Client') button[name=action_open_gate]"
+            "Start from the day",
+            ".o_acu_card:contains('Clara') button[name=action_open_gate]"
         ),
         tap(
             "Asked: nothing changed; nothing else is open, so it starts",

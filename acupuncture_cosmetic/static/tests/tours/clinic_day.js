@@ -36,6 +36,15 @@ tours.add("acupuncture_front_desk", {
 tours.add("acupuncture_practitioner", {
     steps: () => [
         {
+            content: "Today is a day with a clock; its board by state is the second view",
+            trigger: ".o_acu_board",
+        },
+        {
+            content: "To the board",
+            trigger: ".o_switch_view.o_kanban",
+            run: "click",
+        },
+        {
             content: "Every state is on the screen, from planned to no-show",
             trigger: ".o_clinic_board .o_kanban_group:last-child",
             run() {
@@ -95,6 +104,47 @@ tours.add("acupuncture_calendar_new", {
         {
             content: "An empty session opens",
             trigger: ".o_form_view .o_field_widget[name=client_id] input:empty",
+        },
+    ],
+});
+
+/** Front desk: check a client in by keyboard; move tomorrow's visit by dragging its card. */
+tours.add("acupuncture_day", {
+    steps: () => [
+        {
+            content: "The line of now crosses the day",
+            trigger: ".o_acu_board .o_acu_now",
+        },
+        {
+            content: "The card of Clara has its next step, one key away",
+            trigger: ".o_acu_card:contains('Clara') button[name=action_arrive]",
+            async run({ press }) {
+                this.anchor.focus();
+                await press("Enter");
+            },
+        },
+        {
+            content: "She waits",
+            trigger: ".o_acu_card:contains('Clara') .o_acu_card_standing:contains('arrived')",
+        },
+        {
+            content: "Tomorrow",
+            trigger: "button[title='Day after']",
+            run: "click",
+        },
+        {
+            content: "Otto goes to another room",
+            trigger: ".o_acu_by button:contains('Rooms')",
+            run: "click",
+        },
+        {
+            content: "By dragging",
+            trigger: ".o_acu_place:contains('Otto')",
+            run: "drag_and_drop .o_acu_column[aria-label='Room 2']",
+        },
+        {
+            content: "There he is",
+            trigger: ".o_acu_column[aria-label='Room 2'] .o_acu_card:contains('Otto')",
         },
     ],
 });
