@@ -25,6 +25,7 @@ READ = {
     "_force_unlink": "believed while the registry is loaded only",
     "self.name": PRIVATE,  # the helper itself asks for the object, not for a name
     "acupuncture_by_mail": PRIVATE,
+    "acupuncture_client_search": "more ways to find; each asks for rights",
     "acupuncture_copying": PRIVATE,
     "acupuncture_giving_back": PRIVATE,
     "acupuncture_plan_id": "which plan to go back to: one of the user's own",

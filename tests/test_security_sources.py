@@ -165,6 +165,7 @@ SUDO = {
     "mailing.mailing:_get_recipients_domain": "drops it: sudo(False)",
     "product.template:_check_protocol_in_force": "whoever sells meets the law",
     "models/consent/client_part.py:mailing": "may be mailed, yes or no",
+    "models/screening/client_part.py:by_birth_date": "who somebody is, for the desk",
     "models/screening/client_part.py:person": "who somebody is: age, guardian",
     "res.company:_clinics": "which companies there are",
     "res.company:_each_on_its_day": "which day it is, no more",

@@ -1,5 +1,6 @@
 """The client's page: what was sold, and what is left of it."""
 
+from ..foundation.client_finders import AT_MOST, finds_clients
 from ..foundation.client_page import client_part
 from ..foundation.groups import BILLING, FRONT_DESK
 from .course_states import OPEN_STATES
@@ -37,3 +38,16 @@ def _row(page, course, is_open):
         "until": page.day(last),
         "ends_in": (last - page.today).days if last and course.open_count else None,
     }
+
+
+@finds_clients
+def by_course(partners, text):
+    """Return whose course has this number, for whoever reads courses."""
+    courses = partners.env["acupuncture.course"]
+    is_number = len(text) > 2 and any(letter.isdigit() for letter in text)
+    if not is_number or not courses.has_access("read"):
+        return ()
+    found = courses.search_fetch(
+        [("name", "ilike", text)], ["client_id"], limit=AT_MOST, order="id"
+    )
+    return found.client_id.ids

@@ -1,6 +1,9 @@
-from odoo import models
+from odoo import api, models
+from odoo.fields import Domain
 from odoo.modules.db import FunctionStatus
 from odoo.tools.sql import create_index
+
+from .client_finders import found_clients
 
 FOUND_BY = ("complete_name", "email", "ref", "vat", "company_registry")
 
@@ -26,6 +29,15 @@ class ResPartner(models.Model):
             words = f"{self.pool.unaccent(column)} gin_trgm_ops"
             name = f"acupuncture_partner_{column}_idx"
             create_index(self.env.cr, name, self._table, [words], "gin")
+
+    @api.model
+    def _search_display_name(self, operator, value):
+        """Find clients by more than Odoo does, where the clinic looks for them."""
+        domain = super()._search_display_name(operator, value)
+        is_ours = self.env.context.get("acupuncture_client_search")
+        if not is_ours or operator != "ilike" or not value:
+            return domain
+        return Domain(domain) | Domain("id", "in", list(found_clients(self, value)))
 
     def action_open_client_page(self):
         """Open the clinic's page of this client."""

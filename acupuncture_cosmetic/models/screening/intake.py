@@ -217,6 +217,7 @@ class Intake(models.Model):
     content_hash = fields.Char(string="SHA-256 of the Content", readonly=True)
 
     _submitted_idx = models.Index("(submitted_at, id)")
+    _birth_idx = models.Index("(birth_date) WHERE birth_date IS NOT NULL")
     _one_draft = models.UniqueIndex(
         "(client_id, company_id) WHERE state = 'draft'",
         "A health history of this client is being filled in already. Open that one "
