@@ -36,7 +36,8 @@ class SetupMail(models.TransientModel):
             raise UserError(self.env._("%(to)s is no e-mail address.", to=self.to))
         mail = self._test()
         mail.send()
-        self.failure = mail.state != "sent" and mail.failure_reason
+        reason = " ".join((mail.failure_reason or "").split())
+        self.failure = mail.state != "sent" and reason
         if not self.failure:
             return {"type": "ir.actions.act_window_close"}
         again = dialog(self, self.env._("Test E-mail"), "medium")
