@@ -5,6 +5,8 @@ from odoo.tests import tagged
 
 from .forms_common import FormsCase
 
+PAGE_QUERIES = 140
+
 
 @tagged("post_install", "-at_install")
 class TestFormsFill(FormsCase):
@@ -29,12 +31,16 @@ class TestFormsFill(FormsCase):
 
     def test_a_healthy_client_sees_at_most_twelve_screens(self):
         self.enter()
-        screens = []
+        screens, asked = [], []
         while self.screen != "sign":
             screens.append(self.screen)
+            before = self.cr.sql_log_count
             self.answer()
+            asked.append(self.cr.sql_log_count - before)
             self.assertEqual(self.response.status_code, 200, self.errors())
         self.assertLessEqual(len(screens) + 1, 12, screens)
+        # a screen sent and the next one shown, two requests
+        self.assertLessEqual(max(asked), PAGE_QUERIES, asked)
         self.assertEqual(self.sign(declared="1"), "/forms/done")
         self.assertIn("Thank you", self.url_open("/forms/done").text)
         history = self.history()

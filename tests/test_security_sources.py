@@ -99,6 +99,7 @@ SUDO = {
     "acupuncture.displaced.mixin:_displaced_reason": "is a login archived?",
     "acupuncture.booked.mixin:_find_taken": "see _book",
     "acupuncture.care.mixin:_have_history": "something to ask, not what",
+    "acupuncture.contraindication:_question_ids": "which questions there are",
     "acupuncture.booked.mixin:_hold_running": "who books sees none of these",
     "acupuncture.charge.mixin:_invoice": "desk may not make invoices",
     "acupuncture.charge.mixin:_invoice_fee": "taxes of the sale",

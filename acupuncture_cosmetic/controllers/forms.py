@@ -104,7 +104,7 @@ class Forms(http.Controller):
         except FormErrors as errors:
             return self._wrong(link, screen, form, errors.errors)
         visit.note(**bundle.seen())
-        return self._next(link, screen, came_from, form)
+        return self._next(bundle.then or self._bundle(link), screen, came_from, form)
 
     @http.route("/forms/autosave", **_POST)
     def autosave(self, screen="", **form):
@@ -201,10 +201,10 @@ class Forms(http.Controller):
     # Answers
     # ------------------------------------------------------------------
 
-    def _next(self, link, step, came_from, form):
-        if link.state == "done":
+    def _next(self, bundle, step, came_from, form):
+        """Go on after a step; ``bundle`` is as it is now."""
+        if bundle.link.state == "done":
             return self._go("done")
-        bundle = self._bundle(link)
         self._note_written(bundle, step, form)
         if bundle.waits_for_call(step):
             return self._go("call", step)

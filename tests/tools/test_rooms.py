@@ -22,7 +22,7 @@ MOST_PIECES = 8
 ODOOS = set(
     "write create unlink read search browse default_get copy copy_data init onchange "
     "action_archive action_unarchive action_done action_confirm action_cancel "
-    "message_notify _render _compute_display_name".split()
+    "message_notify _render _compute_display_name _field_to_sql".split()
 )
 
 

@@ -33,6 +33,7 @@ class Bundle:
         self.client = link.client_id
         self.company = link.company_id
         self.unsent = Unsent(self)
+        self.then = None  # the bundle as it is after a step, where that was looked at
 
     # ------------------------------------------------------------------
     # How it is sent

@@ -222,7 +222,10 @@ class FormBundle(Bundle):
         return type(self)(self.link, self.seen())
 
     def _is_complete(self, step):
-        return step != "sign" and not self.anew().current
+        if step == "sign":
+            return False
+        self.then = self.anew()
+        return not self.then.current
 
     def completed(self):
         """Send the guardian what is to be signed, once the minor has told all."""

@@ -192,8 +192,18 @@ class Contraindication(models.Model):
                     )
                 )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        self.env.registry.clear_cache()  # what is asked
+        return super().create(vals_list)
+
+    def unlink(self):
+        self.env.registry.clear_cache()
+        return super().unlink()
+
     def write(self, vals):
         """What is frozen may be written as it is: loading the catalogue anew does."""
+        self.env.registry.clear_cache()
         same = {
             name
             for name in self._frozen_fields & vals.keys()
@@ -441,15 +451,21 @@ class Contraindication(models.Model):
 
         An item that is not in use is still asked when one that shares its question is.
         """
-        enabled = self.search(self._enabled_domain(company))
+        roots = self.browse(self._question_ids(company, critical_only))
+        return roots.filtered(lambda item: item.topic == topic) if topic else roots
+
+    @api.model
+    @ormcache("company.id", "critical_only")
+    def _question_ids(self, company, critical_only):
+        """Every page of the forms needs them several times."""
+        # sudo: which questions there are is no secret, nor does it hang on who reads
+        enabled = self.sudo().search(self._enabled_domain(company))
         asked = enabled.filtered(lambda item: item.topic != "derived")
         if critical_only:
             asked = asked.filtered("critical")
         roots = asked.filtered(lambda item: not item.question_of_id)
         roots |= asked.question_of_id
-        if topic:
-            roots = roots.filtered(lambda item: item.topic == topic)
-        return roots.sorted(lambda item: (item.sequence, item.id))
+        return roots.sorted(lambda item: (item.sequence, item.id)).ids
 
     def _is_of_the_day(self):
         """Tell whether the question names the days itself, so that none is needed.

@@ -94,11 +94,13 @@ class ContraindicationSetting(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        self.env.registry.clear_cache()  # what the clinic asks
         settings = super().create(vals_list)
         settings._log_changes({each: each.item_id._rule() for each in settings})
         return settings
 
     def write(self, vals):
+        self.env.registry.clear_cache()
         before = {setting: setting._rule() for setting in self}
         result = super().write(vals)
         self._log_changes(before)
@@ -106,6 +108,7 @@ class ContraindicationSetting(models.Model):
 
     def unlink(self):
         """What the clinic had set differently is as in the catalogue again."""
+        self.env.registry.clear_cache()
         catalogue = {setting: setting.item_id._rule() for setting in self}
         changes = self._rule_changes(catalogue, undone=True)
         result = super().unlink()
