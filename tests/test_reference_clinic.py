@@ -106,6 +106,21 @@ class TestReferenceClinic(ClinicCase):
         )
         self.assertFalse(set(silent) & set(asked))
 
+    def test_what_is_asked_does_not_hang_on_who_asked_first(self):
+        self.item("BOTOX").active = False
+        theirs = self.item("PEEL").with_company(self.other)
+        theirs.setting_ids.create(
+            {"item_id": theirs.id, "company_id": self.other.id, "enabled": False}
+        )
+        desk = self.items.with_user(self.users["front_desk"])
+        for company in (self.company, self.other):
+            asked = self.items._questions(company)
+            self.env.registry.clear_cache()
+            with self.subTest(company.name):
+                first = desk.with_context(active_test=False)._questions(company)
+                self.assertEqual(first.ids, asked.ids)
+                self.assertEqual(self.items._questions(company), asked)
+
     def test_before_every_visit_the_critical_ones(self):
         critical = self.asked(critical_only=True)
         self.assertLessEqual(
