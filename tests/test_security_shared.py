@@ -1,7 +1,7 @@
 """Two clinics in one database: what both live by, and who may change it."""
 
 from odoo import Command
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from .common import ClinicCase
@@ -75,6 +75,20 @@ class TestSecurityShared(ClinicCase):
                 ):
                     change()
         self.assertGreater(tried, 20)
+
+    def test_the_working_hours_of_another_clinic_are_its_own(self):
+        theirs = self.far.resource_calendar_id
+        ours = self.company.resource_calendar_id
+        manager = self.users["manager"]
+        for change in (
+            lambda hours: hours.write({"tz": "Asia/Tokyo"}),
+            lambda hours: hours.attendance_ids[0].write({"hour_from": 9}),
+            lambda hours: hours.attendance_ids[0].unlink(),
+        ):
+            change(ours.with_user(manager))
+            with self.assertRaises(AccessError):
+                change(theirs.with_user(manager))
+        self.assertTrue(theirs.with_user(manager).tz)
 
     def test_who_works_in_all_clinics_may(self):
         self.lead.company_ids = [Command.link(self.far.id)]

@@ -1,6 +1,7 @@
 import pytz
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 from odoo.addons.base.models.res_partner import _tz_get
 
@@ -42,6 +43,7 @@ class SetupClinic(models.TransientModel):
         string="Opening Hours",
         required=True,
         ondelete="cascade",
+        domain=lambda self: self._own_hours(),
     )
     logo = fields.Image(max_width=1024, max_height=1024)
 
@@ -60,6 +62,11 @@ class SetupClinic(models.TransientModel):
         known = {name: own[name] for name in own.keys() & set(fields)}
         return {**known, **super().default_get(fields)}
 
+    @api.model
+    def _own_hours(self):
+        """Return the domain of the hours that are no other clinic's."""
+        return [("company_id", "in", [False, *self.env.company.parent_ids.ids])]
+
     def _compute_has_accounts(self):
         self.has_accounts = self.env.company.root_id._existing_accounting()
 
@@ -75,9 +82,19 @@ class SetupClinic(models.TransientModel):
             self.tz = zones[0]
 
     def action_save(self):
-        """Let clients read it from now on."""
+        """Let clients read it from now on.
+
+        :raises UserError: the opening hours are another clinic's
+        """
         self.ensure_one()
         self.env["acupuncture.setup"]._refuse_others()
+        if not self.resource_calendar_id.filtered_domain(self._own_hours()):
+            raise UserError(
+                self.env._(
+                    "These are the hours of another clinic. Choose your own opening "
+                    "hours."
+                )
+            )
         values = {name: self[name] for name in OWN}
         values.update(
             country_id=self.country_id.id,
