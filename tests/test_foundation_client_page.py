@@ -109,6 +109,29 @@ class TestClientPage(ClientPageCase):
         self.assertIn("1985", page["person"]["birth"])
         self.assertTrue(page["consent_ready"])
 
+    def test_what_is_due_is_told_in_the_currency_it_was_sold_in(self):
+        course = self.sell_course()
+        home = self.company.currency_id
+        away = self.env.ref("base.GBP" if home.name != "GBP" else "base.USD")
+        away.active = True
+        prices = self.env["product.pricelist"].create(
+            {"name": "Abroad", "currency_id": away.id}
+        )
+        line = {"product_id": course.product_id.id, "price_unit": 700}
+        order = self.env["sale.order"].create(
+            {
+                "partner_id": self.client.id,
+                "pricelist_id": prices.id,
+                "order_line": [Command.create(line)],
+            }
+        )
+        order.action_confirm()
+        self.assertEqual(order.order_line.course_ids.currency_id, away)
+        due = self.page()["balance"]["due"]
+        for currency, amount in ((home, "1,200"), (away, "700")):
+            self.assertRegex(due, rf"\{currency.symbol}.?{amount}")
+        self.assertNotIn("1,900", due)
+
     def test_the_guardian_of_a_child(self):
         with freeze_time("2026-03-02 08:00:00"):
             history = self.env["acupuncture.intake"]._start(
