@@ -200,6 +200,7 @@ class TestDayRights(DayCase):
             for call in (
                 self.day(role).read_day,
                 lambda role=role: self.day(role).free_times(60),
+                lambda role=role: self.day(role).action_book({}, walk_in=True),
             ):
                 with self.subTest(role), self.assertRaises(AccessError):
                     call()

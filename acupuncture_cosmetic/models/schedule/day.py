@@ -289,6 +289,7 @@ class Day(models.AbstractModel):
             ``room_id`` and ``duration``
         :param walk_in: the client stands here: now, and arrived once it is booked
         """
+        self._check_desk()
         if walk_in:
             place = self._place_now(DEFAULT_MINUTES["consultation"])
         start = place.get("start") or self._moment(place["day"], place["minute"])
