@@ -92,6 +92,17 @@ class TestSetup(SetupCase):
         dialog.action_save()
         self.assertEqual((self.company.street, self.company.city), ("Ring 1", "Vienna"))
 
+    def test_the_hours_of_another_clinic_are_not_taken(self):
+        other = self.env["res.company"].create({"name": "Other"})
+        theirs, clock = other.resource_calendar_id, other.resource_calendar_id.tz
+        dialog = self.dialog("clinic", name="Quiet Needle", tz="Asia/Tokyo")
+        dialog.resource_calendar_id = theirs
+        for companies in (self.company, self.company | other):
+            self.manager.company_ids = companies
+            with self.assertRaisesRegex(UserError, "another clinic"):
+                dialog.action_save()
+        self.assertEqual(theirs.tz, clock)
+
     def test_a_state_is_a_fact_and_goes_with_it(self):
         self.introduce()
         self.company.phone = False
@@ -119,6 +130,7 @@ class TestSetup(SetupCase):
             [
                 {
                     "list_price": 1440,
+                    "company_id": self.company.id,
                     "session_count": 12,
                     "validity_length": 9,
                     "service_tracking": "treatment_course",
@@ -129,6 +141,18 @@ class TestSetup(SetupCase):
         )
         self.assertTrue(self.steps()["treatments"]["done"])
         self.assertNotIn(protocol, self.dialog("treatments").line_ids.protocol_id)
+        other = self.env["res.company"].create({"name": "Other"})
+        self.manager.company_ids = [Command.link(other.id)]
+        elsewhere = self.env["acupuncture.setup.treatment"].with_user(self.manager)
+        lines = elsewhere.with_company(other).create({}).line_ids
+        self.assertIn(protocol, lines.protocol_id)
+
+    def test_a_lawyer_has_a_name(self):
+        dialog = self.dialog("texts", read_by="Dr. Recht")
+        dialog.read_by = "  "
+        with self.assertRaisesRegex(UserError, "lawyer"):
+            dialog.action_confirm()
+        self.assertFalse(self.company.acupuncture_texts_read_at)
 
     def test_who_read_the_texts_is_kept_until_a_newer_one_is_in_use(self):
         with freeze_time("2036-05-04 10:00:00"):
@@ -225,6 +249,20 @@ class TestSetupPeople(SetupCase):
         self.assertIn("not certified", step["lacks"][0])
         self.assertEqual(step["button"], "Complete Lin Mei")
 
+    def test_a_login_is_the_bare_address(self):
+        self.hire(email="Lin Mei <Lin@example.com>").action_add()
+        self.assertTrue(
+            self.env["res.users"].search([("login", "=", "lin@example.com")])
+        )
+
+    def test_who_is_added_twice_is_one_person(self):
+        dialog = self.hire(self.manager)
+        dialog.action_add()
+        dialog.action_add()
+        self.assertEqual(
+            self.env["resource.resource"].search_count([("name", "=", "Lin Mei")]), 1
+        )
+
     def test_a_login_needs_an_address(self):
         with self.assertRaisesRegex(UserError, "e-mail"):
             self.hire(email="nowhere").action_add()
@@ -254,6 +292,12 @@ class TestSetupMail(SetupCase):
         self.env.cr.execute("UPDATE ir_mail_server SET write_date = '2036-01-01'")
         self.env.invalidate_all()
         self.assertFalse(self.steps()["mail"]["done"])
+
+    def test_the_name_of_the_clinic_is_no_markup(self):
+        self.company.name = "<i>Needle</i> & Stone"
+        self.send()
+        mail = self.setup_of()._last_test()
+        self.assertIn("&lt;i&gt;Needle&lt;/i&gt; &amp; Stone", mail.body_html)
 
     def test_a_failure_is_told_with_its_reason(self):
         dialog, action = self.send(side_effect=OSError("nobody listens"))

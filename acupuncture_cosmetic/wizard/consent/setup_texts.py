@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 
 class SetupTexts(models.TransientModel):
@@ -25,13 +26,18 @@ class SetupTexts(models.TransientModel):
         )
 
     def action_confirm(self):
-        """Keep who read them, and who says so; new forms ask for it again."""
+        """Keep who read them, and who says so; new forms ask for it again.
+
+        :raises UserError: nobody is named
+        """
         self.ensure_one()
         self.env["acupuncture.setup"]._refuse_others()
+        if not (read_by := self.read_by.strip()):
+            raise UserError(self.env._("Enter the name of the lawyer."))
         # sudo: a manager need not be an administrator; these fields of their clinic
         self.env.company.sudo().write(
             {
-                "acupuncture_texts_read_by": self.read_by,
+                "acupuncture_texts_read_by": read_by,
                 "acupuncture_texts_read_at": fields.Datetime.now(),
                 "acupuncture_texts_user_id": self.env.uid,
             }

@@ -32,6 +32,7 @@ class SetupTreatmentLine(models.TransientModel):
         """Return the create values of the course that is sold by this protocol."""
         return {
             "name": self.name,
+            "company_id": self.env.company.id,
             "type": "service",
             "service_tracking": "treatment_course",
             "invoice_policy": "order",

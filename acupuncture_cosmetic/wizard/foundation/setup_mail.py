@@ -1,3 +1,5 @@
+from markupsafe import escape
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import email_normalize
@@ -57,7 +59,7 @@ class SetupMail(models.TransientModel):
             .create(
                 {
                     "subject": self.env._("Test of %(clinic)s", clinic=company.name),
-                    "body_html": body,
+                    "body_html": escape(body),
                     "email_to": self.to,
                     "email_from": company.email_formatted
                     or self.env.user.email_formatted,

@@ -86,7 +86,8 @@ class SetupPerson(models.TransientModel):
         return self.env.ref(f"acupuncture_cosmetic.{name}")
 
     def _make_login(self):
-        if not email_normalize(self.email):
+        login = email_normalize(self.email)
+        if not login:
             raise UserError(
                 self.env._(
                     "%(name)s needs an e-mail address: it is the login, and the "
@@ -98,8 +99,8 @@ class SetupPerson(models.TransientModel):
         return self.env["res.users"].create(
             {
                 "name": self.name,
-                "login": self.email,
-                "email": self.email,
+                "login": login,
+                "email": login,
                 "company_id": company.id,
                 "company_ids": [Command.set(company.ids)],
                 "group_ids": [Command.set(self._roles().ids)],
@@ -109,16 +110,19 @@ class SetupPerson(models.TransientModel):
     def _put_on_schedule(self, user):
         """Let sessions be booked with this person, under this licence."""
         resources = self.env["resource.resource"]
+        known = [("user_id", "=", user.id)]
+        if not user:
+            known.append(("name", "=", self.name))
         own = resources.search(
             [
                 ("acupuncture_role", "=", "practitioner"),
                 ("company_id", "=", self.env.company.id),
-                ("user_id", "=", user.id),
+                *known,
             ],
             limit=1,
         )
         licence = {name: self[name] for name in LICENCE}
-        if user and own:
+        if own:
             own.write(licence)
             return
         resources.create(
