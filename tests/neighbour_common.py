@@ -51,6 +51,7 @@ MAKING = {
         "stop": "2030-03-04 10:00:00",
     },
     "crm.lead": lambda case, user: {"name": "Lead"},
+    "ir.actions.act_window.view": lambda case, user: {"view_mode": "list"},
     "ir.actions.report": lambda case, user: {
         "name": "Report",
         "model": "res.partner",
@@ -62,6 +63,11 @@ MAKING = {
         "url": "https://example.com",
     },
     "ir.sequence": lambda case, user: {"name": "Numbers"},
+    "ir.ui.view": lambda case, user: {
+        "name": "List",
+        "model": "res.partner",
+        "arch": "<list><field name='name'/></list>",
+    },
     "mail.activity": lambda case, user: {"summary": "Call", "user_id": user.id},
     "mail.mail": lambda case, user: {"subject": "Mail"},
     "mailing.mailing": lambda case, user: {"subject": "News"},
