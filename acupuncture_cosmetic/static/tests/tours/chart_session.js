@@ -1,4 +1,5 @@
 import { registry } from "@web/core/registry";
+import { patiently } from "./patiently";
 
 const MOST_CLICKS = 12;
 let clicks = 0;
@@ -23,7 +24,7 @@ const count = (zone) => [
 
 /** Practitioner: from the client who is here to the signed chart, as planned. */
 registry.category("web_tour.tours").add("chart_normal_session", {
-    steps: () => [
+    steps: () => patiently([
         {
             content: "Nothing was clicked yet",
             trigger: ".o_acu_board",
@@ -66,5 +67,5 @@ registry.category("web_tour.tours").add("chart_normal_session", {
                 }
             },
         },
-    ],
+    ]),
 });

@@ -1,4 +1,5 @@
 import { registry } from "@web/core/registry";
+import { patiently } from "./patiently";
 
 const tours = registry.category("web_tour.tours");
 
@@ -12,7 +13,7 @@ const openClara = [
 
 /** Front desk: the page says what is next, one press after the other. */
 tours.add("acupuncture_client_page_desk", {
-    steps: () => [
+    steps: () => patiently([
         ...openClara,
         {
             content: "The course is there, with nothing used; nothing clinical is",
@@ -56,12 +57,12 @@ tours.add("acupuncture_client_page_desk", {
             content: "The line shows twelve visits ahead",
             trigger: ".o_client_visit.o_client_ahead:nth-child(12)",
         },
-    ],
+    ]),
 });
 
 /** Practitioner: who is here is started from the page. */
 tours.add("acupuncture_client_page_practitioner", {
-    steps: () => [
+    steps: () => patiently([
         ...openClara,
         {
             content: "The history is told of",
@@ -76,5 +77,5 @@ tours.add("acupuncture_client_page_practitioner", {
             content: "The chart opens",
             trigger: ".o_form_view .o_chart_flow",
         },
-    ],
+    ]),
 });

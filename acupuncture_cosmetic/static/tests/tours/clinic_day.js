@@ -1,10 +1,11 @@
 import { registry } from "@web/core/registry";
+import { patiently } from "./patiently";
 
 const tours = registry.category("web_tour.tours");
 
 /** Front desk: from a sold course to twelve booked sessions, then the client arrives. */
 tours.add("acupuncture_front_desk", {
-    steps: () => [
+    steps: () => patiently([
         {
             content: "The course sold to Clara is waiting to be planned",
             trigger: ".o_kanban_record:contains('Clara Client')",
@@ -29,12 +30,12 @@ tours.add("acupuncture_front_desk", {
             trigger:
                 ".o_form_view:not(:has(.modal)) .o_credit_progress[aria-label='12 Reserved'], .o_list_view",
         },
-    ],
+    ]),
 });
 
 /** Practitioner: start the session of a client who has arrived, sign its chart. */
 tours.add("acupuncture_practitioner", {
-    steps: () => [
+    steps: () => patiently([
         {
             content: "Today is a day with a clock; its board by state is the second view",
             trigger: ".o_acu_board",
@@ -90,12 +91,12 @@ tours.add("acupuncture_practitioner", {
             content: "The session took place",
             trigger: ".o_statusbar_status button.o_arrow_button_current:contains('Done')",
         },
-    ],
+    ]),
 });
 
 /** Front desk: book a single session from the calendar. */
 tours.add("acupuncture_calendar_new", {
-    steps: () => [
+    steps: () => patiently([
         {
             content: "The calendar has the button that every view has",
             trigger: ".o_calendar_view .o_session_calendar_new",
@@ -105,12 +106,12 @@ tours.add("acupuncture_calendar_new", {
             content: "An empty session opens",
             trigger: ".o_form_view .o_field_widget[name=client_id] input:empty",
         },
-    ],
+    ]),
 });
 
 /** Front desk: check a client in by keyboard; move tomorrow's visit by dragging its card. */
 tours.add("acupuncture_day", {
-    steps: () => [
+    steps: () => patiently([
         {
             content: "The line of now crosses the day",
             trigger: ".o_acu_board .o_acu_now",
@@ -146,5 +147,5 @@ tours.add("acupuncture_day", {
             content: "There he is",
             trigger: ".o_acu_column[aria-label='Room 2'] .o_acu_card:contains('Otto')",
         },
-    ],
+    ]),
 });

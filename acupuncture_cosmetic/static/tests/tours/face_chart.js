@@ -2,6 +2,7 @@ import { neighbour, spotsOf } from "@acupuncture_cosmetic/face_chart/geometry";
 import { rpc } from "@web/core/network/rpc";
 import { registry } from "@web/core/registry";
 import { stepUtils } from "@web_tour/tour_utils";
+import { patiently } from "./patiently";
 
 const tours = registry.category("web_tour.tours");
 const ARROWS = ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"];
@@ -37,7 +38,7 @@ async function checkArrows() {
 
 /** Mouse or finger: place, take back, set a depth, find a point, save. */
 tours.add("acupuncture_face_chart", {
-    steps: () => [
+    steps: () => patiently([
         {
             content: "One tap needles both sides",
             trigger: spot("ST6", "left"),
@@ -88,12 +89,12 @@ tours.add("acupuncture_face_chart", {
         { content: "on its own drawing", trigger: `${spot("ST36", "right")}.o_needled` },
         needlesIn(4),
         ...stepUtils.saveForm(),
-    ],
+    ]),
 });
 
 /** Keys alone, from the tab of the drawing to the saved needle. */
 tours.add("acupuncture_face_chart_keys", {
-    steps: () => [
+    steps: () => patiently([
         {
             content: "Every point of every drawing is reached by arrow keys",
             trigger: spot("ST6", "left"),
@@ -139,5 +140,5 @@ tours.add("acupuncture_face_chart_keys", {
         },
         needlesIn(1),
         ...stepUtils.saveForm(),
-    ],
+    ]),
 });

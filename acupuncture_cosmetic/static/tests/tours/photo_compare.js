@@ -1,10 +1,11 @@
 import { registry } from "@web/core/registry";
+import { patiently } from "./patiently";
 
 const STAGE = ".o_compare_stage";
 const SLIDER = `${STAGE} .o_compare_handle[role=slider]`;
 
 registry.category("web_tour.tours").add("acupuncture_photo_compare", {
-    steps: () => [
+    steps: () => patiently([
         {
             content: "open a photo of the library",
             trigger: ".o_kanban_record:contains(Front)",
@@ -41,5 +42,5 @@ registry.category("web_tour.tours").add("acupuncture_photo_compare", {
         },
         { trigger: "button.o_compare_side", run: "click" },
         { trigger: `${STAGE}.o_compare_side:not(:has(.o_compare_handle))` },
-    ],
+    ]),
 });
