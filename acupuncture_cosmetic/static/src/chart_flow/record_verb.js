@@ -1,5 +1,6 @@
 import { useService } from "@web/core/utils/hooks";
 import { useComponent, useState } from "@odoo/owl";
+import { whenClosed } from "@acupuncture_cosmetic/when_closed/when_closed";
 
 /**
  * Return ``{busy, run(method, ...args)}``: save the record of a field widget, call one of
@@ -27,7 +28,7 @@ export function useRecordVerb() {
                     ]);
                     await record.load();
                     if (next?.type) {
-                        await action.doAction(next, { onClose: () => record.load() });
+                        await action.doAction(next, { onClose: whenClosed(component, () => record.load()) });
                     }
                 }
                 return Boolean(saved);

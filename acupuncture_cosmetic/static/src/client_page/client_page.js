@@ -5,6 +5,7 @@ import { useService } from "@web/core/utils/hooks";
 import { useRecordObserver } from "@web/model/relational_model/utils";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
 import { LOOKS } from "../screening_light/screening_light";
+import { whenClosed } from "@acupuncture_cosmetic/when_closed/when_closed";
 
 const CLINICAL = "acupuncture.";
 
@@ -87,13 +88,13 @@ export class ClientPage extends Component {
             resId: id,
             resIds: [id],
             context: {},
-            onClose: () => this.load(),
+            onClose: whenClosed(this, () => this.load()),
         });
         await this.load();
     }
 
     open(action) {
-        return this.action.doAction(action, { onClose: () => this.load() });
+        return this.action.doAction(action, { onClose: whenClosed(this, () => this.load()) });
     }
 
     openRecord(model, id) {

@@ -9,6 +9,7 @@ import { standardViewProps } from "@web/views/standard_view_props";
 import { DayBoard } from "./day_board";
 import { useDayModel } from "./day_model";
 import { FreeTimesDialog } from "./free_times_dialog";
+import { whenClosed } from "@acupuncture_cosmetic/when_closed/when_closed";
 
 const { DateTime } = luxon;
 const SESSION = "acupuncture.session";
@@ -75,7 +76,7 @@ export class DayController extends Component {
                 resId: card.id,
                 resIds: [card.id],
                 context: user.context,
-                onClose: () => this.model.load(),
+                onClose: whenClosed(this, () => this.model.load()),
             })
         );
     }
@@ -87,7 +88,7 @@ export class DayController extends Component {
 
     async book(place, walkIn = false) {
         const action = await this.model.orm.call("acupuncture.day", "action_book", [place, walkIn]);
-        return this.action.doAction(action, { onClose: () => this.model.load() });
+        return this.action.doAction(action, { onClose: whenClosed(this, () => this.model.load()) });
     }
 
     findFree() {

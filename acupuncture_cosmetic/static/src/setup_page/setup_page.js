@@ -4,6 +4,7 @@ import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { Layout } from "@web/search/layout";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
+import { whenClosed } from "@acupuncture_cosmetic/when_closed/when_closed";
 
 /** The way from an empty Odoo to a booked course; every step is done in a dialog above it. */
 export class SetupPage extends Component {
@@ -58,7 +59,7 @@ export class SetupPage extends Component {
 
     async open(step) {
         const action = await this.orm.call("acupuncture.setup", "open_step", [step.code]);
-        await this.action.doAction(action, { onClose: () => this.load() });
+        await this.action.doAction(action, { onClose: whenClosed(this, () => this.load()) });
     }
 
     async putAway(away) {
