@@ -27,11 +27,11 @@ class DayCase(GateCase):
         """Return the board as this role uses it."""
         return self.env["acupuncture.day"].with_user(self.users[role])
 
-    def read(self, role="front_desk", day=None):
+    def board(self, role="front_desk", day=None):
         return self.day(role).read_day(day)
 
     def card(self, session, role="front_desk", day=None):
-        told = self.read(role, day)
+        told = self.board(role, day)
         cards = told["cards"] + told["earlier"]
         return next((each for each in cards if each["id"] == session.id), None)
 
@@ -47,7 +47,7 @@ class TestDay(DayCase):
         session = self.book(SOON)
         card = self.card(session)
         self.assertEqual((card["start"], card["stop"]), (NINE + 60, NINE + 120))
-        self.assertEqual(self.read()["now"], NINE)
+        self.assertEqual(self.board()["now"], NINE)
         self.env.user.company_id.resource_calendar_id.tz = "America/New_York"
         self.assertEqual(self.card(session)["start"], 4 * 60)
 
@@ -69,7 +69,7 @@ class TestDay(DayCase):
         self.assertEqual(self.card(session)["name"], "Clara")
         self.other_client.name = "Clara Other"
         self.book("2026-03-02 12:00:00", client=self.other_client, kind="consultation")
-        names = {card["name"] for card in self.read()["cards"]}
+        names = {card["name"] for card in self.board()["cards"]}
         self.assertEqual(names, {"Clara C.", "Clara O."})
 
     def test_it_counts_the_visit_in_its_course(self):
@@ -83,7 +83,7 @@ class TestDay(DayCase):
         self.assertIn("1,200.00", missing["balance"])
         self.answer(yes={"pregnancy": {}})
         for role in ("front_desk", "practitioner"):
-            told = str(self.read(role))
+            told = str(self.board(role))
             with self.subTest(role):
                 self.assertNotIn("forms", self.missing(session, role))
                 self.assertNotIn("regnan", told)
@@ -128,13 +128,13 @@ class TestDay(DayCase):
 
     def test_the_column_of_a_person_has_their_hours(self):
         columns = {
-            column["id"]: column for column in self.read("practitioner")["columns"]
+            column["id"]: column for column in self.board("practitioner")["columns"]
         }
         person = columns[self.practitioner.id]
         self.assertTrue(person["mine"])
         self.assertEqual(person["hours"][0][0], 8 * 60)
         self.assertFalse(columns[self.room.id]["mine"])
-        sunday = self.read(day="2026-03-08")["columns"]
+        sunday = self.board(day="2026-03-08")["columns"]
         self.assertFalse(any(column["hours"] for column in sunday))
 
 
@@ -154,7 +154,7 @@ class TestDayOnTop(DayCase):
         open_one = self.book("2026-03-01 07:00:00", off_hours=True)
         without = self.forgotten("2026-03-01 10:00:00")
         inside = self.forgotten("2026-03-01 12:00:00", needles=True)
-        told = self.read("practitioner")["earlier"]
+        told = self.board("practitioner")["earlier"]
         self.assertEqual(
             [each["id"] for each in told], [inside.id, without.id, open_one.id]
         )
@@ -164,18 +164,18 @@ class TestDayOnTop(DayCase):
 
     def test_the_desk_reads_no_needles(self):
         self.forgotten(needles=True)
-        told = self.read()["earlier"]
+        told = self.board()["earlier"]
         self.assertEqual(told[0]["state"], "in_treatment")
         self.assertNotIn("needle", str(told))
 
     def test_earlier_days_stand_above_today_alone(self):
         self.forgotten()
-        self.assertTrue(self.read()["earlier"])
-        self.assertFalse(self.read(day=TOMORROW)["earlier"])
+        self.assertTrue(self.board()["earlier"])
+        self.assertFalse(self.board(day=TOMORROW)["earlier"])
 
     def test_messages_that_failed_are_counted(self):
         session = self.book(SOON)
-        self.assertEqual(self.read()["undelivered"], 0)
+        self.assertEqual(self.board()["undelivered"], 0)
         self.env["acupuncture.delivery"].sudo()._sealed_create(
             [
                 {
@@ -189,7 +189,7 @@ class TestDayOnTop(DayCase):
             ]
         )
         self.env.invalidate_all()
-        self.assertEqual(self.read()["undelivered"], 1)
+        self.assertEqual(self.board()["undelivered"], 1)
         self.assertTrue(self.card(session)["undelivered"])
 
 
@@ -233,7 +233,7 @@ class TestDayRights(DayCase):
             )
         )
         self.assertFalse(self.card(session))
-        self.assertNotIn("Elsewhere", str(self.read()["columns"]))
+        self.assertNotIn("Elsewhere", str(self.board()["columns"]))
         both = self.day("manager").with_context(
             allowed_company_ids=[self.company.id, other.id]
         )
@@ -390,9 +390,9 @@ class TestDayCost(DayCase):
             with self.env.cr.savepoint() as savepoint:
                 self.crowd(count)
                 for role in ("front_desk", "practitioner"):
-                    self.read(role)
+                    self.board(role)
                     costs[count, role] = self.spent(self.read, role)
-                    self.assertEqual(len(self.read(role)["cards"]), count)
+                    self.assertEqual(len(self.board(role)["cards"]), count)
                 savepoint.rollback()
                 self.env.invalidate_all()
         for role in ("front_desk", "practitioner"):

@@ -90,7 +90,7 @@ class FollowupTerms(models.AbstractModel):
         string="Forms",
         help="Send the client a link to these forms. Empty: no link.",
     )
-    send_from = fields.Float(string="Send From", default=9.0)
+    send_from = fields.Float(default=9.0)
     send_to = fields.Float(string="Send Until", default=19.0)
     late_hours = fields.Integer(
         string="Maximum Delay (Hours)",

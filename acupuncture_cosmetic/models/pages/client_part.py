@@ -96,44 +96,47 @@ def _window(label, why, name, model, res_id=False, **defaults):
 
 
 def _unfinished(page):
-    _ = page.env._
     visit = page.said["visits"]["unfinished"]
     told = {"model": "acupuncture.session", "res_id": visit["id"]}
     is_treatment = visit["kind"] == "treatment"
     if visit["state"] == "in_treatment":
-        why = _("The visit of %(when)s is still open.", when=visit["at"])
+        why = page.env._("The visit of %(when)s is still open.", when=visit["at"])
         if is_treatment and page.sees(PRACTITIONER):
-            return _button(_("Open the Chart"), why, **told, method="action_open_chart")
-        return _window(_("Open the Visit"), why, _("Visit"), **told)
+            return _button(
+                page.env._("Open the Chart"), why, **told, method="action_open_chart"
+            )
+        return _window(page.env._("Open the Visit"), why, page.env._("Visit"), **told)
     if visit["state"] == "arrived":
-        why = _("The client is here.")
+        why = page.env._("The client is here.")
         if is_treatment and page.sees(PRACTITIONER):
-            return _button(_("Start"), why, **told, method="action_open_gate")
+            return _button(page.env._("Start"), why, **told, method="action_open_gate")
         if is_treatment:
-            label = _("Open the Checklist")
+            label = page.env._("Open the Checklist")
             return _button(label, why, **told, method="action_view_gate")
-        return _window(_("Open the Visit"), why, _("Visit"), **told)
-    why = _("Nobody said whether the client came: %(when)s.", when=visit["at"])
-    return _window(_("Say What Happened"), why, _("Visit"), **told)
+        return _window(page.env._("Open the Visit"), why, page.env._("Visit"), **told)
+    why = page.env._("Nobody said whether the client came: %(when)s.", when=visit["at"])
+    return _window(page.env._("Say What Happened"), why, page.env._("Visit"), **told)
 
 
 def _forms(page):
-    _ = page.env._
-    why = _(
+    why = page.env._(
         "History or signatures are missing before %(when)s.",
         when=page.said["visits"]["next"]["at"],
     )
     told = {"model": "res.partner", "res_id": page.client.id}
     if page.client.email:
-        return _button(_("Send the Forms"), why, **told, method="action_send_forms")
-    return _button(_("Forms on Tablet"), why, **told, method="action_open_tablet")
+        return _button(
+            page.env._("Send the Forms"), why, **told, method="action_send_forms"
+        )
+    return _button(
+        page.env._("Forms on Tablet"), why, **told, method="action_open_tablet"
+    )
 
 
 def _review(page):
-    _ = page.env._
     return _button(
-        _("Review the History"),
-        _("A health history waits for a practitioner."),
+        page.env._("Review the History"),
+        page.env._("A health history waits for a practitioner."),
         "res.partner",
         page.client.id,
         "action_review",
@@ -141,70 +144,69 @@ def _review(page):
 
 
 def _book(page):
-    _ = page.env._
     course = next(
         each
         for each in page.said["courses"]["rows"]
         if each["is_bookable"] and each["left"]
     )
-    why = _(
+    why = page.env._(
         "%(left)s sessions of %(course)s are not booked.",
         left=course["left"],
         course=course["name"],
     )
-    label = _("Book the Sessions")
+    label = page.env._("Book the Sessions")
     model, verb = "acupuncture.course", "action_plan_sessions"
     return _button(label, why, model, course["id"], verb)
 
 
 def _expiring(page):
-    _ = page.env._
     course = min(
         (each for each in page.said["courses"]["rows"] if each["ends_in"] is not None),
         key=lambda each: each["ends_in"],
     )
-    why = _(
+    why = page.env._(
         "%(course)s can be used until %(day)s.",
         course=course["name"],
         day=course["until"],
     )
     if course["left"] and course["is_bookable"]:
-        label = _("Book the Rest")
+        label = page.env._("Book the Rest")
         verb = "action_plan_sessions"
         return _button(label, why, "acupuncture.course", course["id"], verb)
     return _window(
-        _("Open the Course"), why, _("Course"), "acupuncture.course", course["id"]
+        page.env._("Open the Course"),
+        why,
+        page.env._("Course"),
+        "acupuncture.course",
+        course["id"],
     )
 
 
 def _collect(page):
-    _ = page.env._
     due = page.said["balance"]["due"]
     course = page.said["courses"]["rows"][0]
-    why = _("%(amount)s is not paid yet.", amount=due)
+    why = page.env._("%(amount)s is not paid yet.", amount=due)
     verb = "action_view_invoices"
     return _button(
-        _("Open the Invoices"), why, "acupuncture.course", course["id"], verb
+        page.env._("Open the Invoices"), why, "acupuncture.course", course["id"], verb
     )
 
 
 def _sell(page):
-    _ = page.env._
     return _window(
-        _("Sell a Course"),
-        _("No course is open and no visit is booked."),
-        _("New Quotation"),
+        page.env._("Sell a Course"),
+        page.env._("No course is open and no visit is booked."),
+        page.env._("New Quotation"),
         "sale.order",
         partner_id=page.client.id,
     )
 
 
 def _consult(page):
-    _ = page.env._
     return _window(
-        _("Book a Consultation"),
-        _("Nothing is booked or sold yet: it begins with a talk."),
-        _("New Consultation"),
+        page.env._("Book a Consultation"),
+        page.env._("Nothing is booked or sold yet: it begins with a talk."),
+        page.env._("New Consultation"),
         "acupuncture.session",
         client_id=page.client.id,
         kind="consultation",

@@ -9,7 +9,7 @@ class SetupTexts(models.TransientModel):
     _description = "Texts Read by a Lawyer"
     _inherit = ["acupuncture.dialog.mixin"]
 
-    read_by = fields.Char(string="Read By", required=True)
+    read_by = fields.Char(required=True)
     template_ids = fields.Many2many(
         comodel_name="acupuncture.consent.template",
         compute="_compute_template_ids",
