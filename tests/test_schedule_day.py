@@ -391,7 +391,7 @@ class TestDayCost(DayCase):
                 self.crowd(count)
                 for role in ("front_desk", "practitioner"):
                     self.board(role)
-                    costs[count, role] = self.spent(self.read, role)
+                    costs[count, role] = self.spent(self.board, role)
                     self.assertEqual(len(self.board(role)["cards"]), count)
                 savepoint.rollback()
                 self.env.invalidate_all()
