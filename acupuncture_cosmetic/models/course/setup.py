@@ -8,7 +8,6 @@ _lt = LazyTranslate(__name__)
 
 # What a clinic sells courses with.
 COURSES = [("service_tracking", "=", "treatment_course"), ("sale_ok", "=", True)]
-NAMED = 3
 
 
 class Setup(models.AbstractModel):
@@ -28,10 +27,8 @@ class Setup(models.AbstractModel):
     )
     def _step_treatments(self, step):
         courses = self.env["product.template"].search(self._courses(), order="id")
-        told = courses[:NAMED].mapped("name")
-        if len(courses) > NAMED:
-            told.append(self.env._("and %(count)s more", count=len(courses) - NAMED))
-        return step._replace(done=bool(courses), told=tuple(told))
+        told = self._shortened(courses.mapped("name"))
+        return step._replace(done=bool(courses), told=told)
 
     @api.model
     def _courses(self):

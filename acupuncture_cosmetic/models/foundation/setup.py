@@ -42,6 +42,7 @@ Text = str | LazyGettext
 MANAGER = "acupuncture_cosmetic.group_manager"
 # As Odoo names a company nobody has named.
 UNNAMED = frozenset({"My Company", "YourCompany"})
+NAMED = 3  # of what there is already
 
 
 class Step(NamedTuple):
@@ -162,6 +163,14 @@ class Setup(models.AbstractModel):
             for name, value in step._asdict().items()
             if name not in ("order", "verb")
         }
+
+    @api.model
+    def _shortened(self, names):
+        """Return the first names, and how many more there are."""
+        if len(names) <= NAMED:
+            return tuple(names)
+        more = self.env._("and %(count)s more", count=len(names) - NAMED)
+        return (*names[:NAMED], more)
 
     @api.model
     def _refuse_others(self):

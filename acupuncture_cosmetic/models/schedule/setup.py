@@ -1,12 +1,10 @@
 from odoo import api, models
 from odoo.tools.translate import LazyTranslate
 
-from ..foundation.setup import setup_step
+from ..foundation.setup import NAMED, setup_step
 from ..foundation.windows import dialog
 
 _lt = LazyTranslate(__name__)
-
-NAMED = 3
 
 
 class Setup(models.AbstractModel):
@@ -32,7 +30,7 @@ class Setup(models.AbstractModel):
             step = step._replace(button=self.env._("Complete %(name)s", name=name))
         return step._replace(
             done=bool(ready),
-            told=tuple(self._shortened(ready)),
+            told=self._shortened(ready),
             lacks=tuple(filter(None, lacks.values()))[:NAMED],
         )
 
@@ -73,7 +71,7 @@ class Setup(models.AbstractModel):
     def _step_rooms(self, step):
         rooms = self._resources("room")
         return step._replace(
-            done=bool(rooms), told=tuple(self._shortened(rooms.mapped("name")))
+            done=bool(rooms), told=self._shortened(rooms.mapped("name"))
         )
 
     @api.model
@@ -134,10 +132,3 @@ class Setup(models.AbstractModel):
             ],
             order="name",
         )
-
-    @api.model
-    def _shortened(self, names):
-        if len(names) <= NAMED:
-            return names
-        more = self.env._("and %(count)s more", count=len(names) - NAMED)
-        return [*names[:NAMED], more]
