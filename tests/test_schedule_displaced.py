@@ -203,7 +203,7 @@ class TestDisplaced(FollowupCase):
             form.resource_id = self.practitioner
             form.date_from = NOW + timedelta(days=7, hours=-4)
             form.date_to = NOW + timedelta(days=7, hours=8)
-            self.assertIn("Booked then: 1. ", form.acupuncture_booked)
+            self.assertIn("Booked during this time: 1. ", form.acupuncture_booked)
             self.assertIn("Clara Client", form.acupuncture_booked)
             form.date_to = NOW + timedelta(days=7, hours=-3)
             self.assertFalse(form.acupuncture_booked)
@@ -214,7 +214,7 @@ class TestDisplaced(FollowupCase):
             form.calendar_id = self.practitioner.calendar_id
             form.date_from = NOW + timedelta(days=7, hours=-4)
             form.date_to = NOW + timedelta(days=14, hours=8)
-            self.assertIn("Booked then: 2. ", form.acupuncture_booked)
+            self.assertIn("Booked during this time: 2. ", form.acupuncture_booked)
 
     def test_the_form_of_working_hours_names_them(self):
         hours = self.practitioner.calendar_id.with_user(self.users["manager"])
