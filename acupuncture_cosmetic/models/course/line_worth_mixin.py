@@ -47,8 +47,9 @@ class LineWorthMixin(models.AbstractModel):
         :param taken: line -> what its order takes off it, of all lines
         """
         cents = dict.fromkeys(self, (worth.ZERO, worth.ZERO))
+        wholes = self.browse().union(*taken).grouped("order_id")
         for order, lines in self.grouped("order_id").items():
-            whole = [line for line in taken if line.order_id == order]
+            whole = wholes.get(order, ())
             dearest = max(lines, key=lambda line: (line._is_course(), line.price_total))
             unit, few = dearest._money_unit(), len(order.order_line)
             found = []

@@ -62,13 +62,12 @@ class FollowupTaskMixin(models.AbstractModel):
         """Create the activities in one batch, neutral and without mails."""
         if not self:
             return
-        for followup, user in self._keepers().items():
-            at_once = followup.delay_unit == "at_once"
+        keepers = self._keepers()
+        for user, followups in self.grouped(lambda f: keepers[f]).items():
+            followups._sealed_write({"state": "open", "assigned_id": user.id})
+        for followup in self.filtered(lambda f: f.delay_unit == "at_once"):
             # What is made at once is to be done by the event.
-            due = max(followup.due, followup.event_at) if at_once else followup.due
-            followup._sealed_write(
-                {"state": "open", "due": due, "assigned_id": user.id}
-            )
+            followup._sealed_write({"due": max(followup.due, followup.event_at)})
         tasks = self.env["mail.activity"]._tasks_of_followups()
         tasks.create([followup._prepare_activity_vals() for followup in self])
 
