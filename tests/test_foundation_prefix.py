@@ -33,9 +33,24 @@ class TestPrefix(ClinicCase):
                 "domain": f"[('{OLD}', '=', 'room')]",
             }
         )
+        view = self.env["ir.ui.view"].create(
+            {
+                "name": "resource.tree.own",
+                "type": "list",
+                "model": "resource.resource",
+                "arch": "<list><field name='acupuncture_role'/></list>",
+            }
+        )
+        letter = self.env["mail.template"].create(
+            {
+                "name": "Own letter",
+                "model_id": self.env["ir.model"]._get_id("resource.resource"),
+                "body_html": "<p>Role <t t-out='object.acupuncture_role'/></p>",
+            }
+        )
         strange = self.env["ir.model.fields"]._get("res.partner", "comment")
         self.env.flush_all()
-        self.make_older(rule, field)
+        self.make_older(rule, field, view, letter)
         self.env.cr.execute(
             f"UPDATE ir_model_fields SET name = 'acu_phone' WHERE id = {strange.id}"
         )
@@ -49,6 +64,8 @@ class TestPrefix(ClinicCase):
             "[('acupuncture_role', '=', 'room'), ('name', '!=', 'x_acu_roles')]",
         )
         self.assertEqual(window.domain, "[('acupuncture_role', '=', 'room')]")
+        self.assertIn('name="acupuncture_role"', view.arch)
+        self.assertIn("object.acupuncture_role", letter.body_html)
         self.assertEqual(strange.name, "acu_phone", "of another addon")
         self.assertTrue(
             self.env.ref(
@@ -58,7 +75,7 @@ class TestPrefix(ClinicCase):
         self.migrate("1.4.0/pre-one-prefix")
         self.assertEqual(self.room.acupuncture_role, "room")
 
-    def make_older(self, rule, field):
+    def make_older(self, rule, field, view, letter):
         """Name column, field, data and rule as they were called before."""
         for query in (
             f"ALTER TABLE resource_resource RENAME acupuncture_role TO {OLD}",
@@ -69,6 +86,12 @@ class TestPrefix(ClinicCase):
             "UPDATE ir_rule SET domain_force ="
             f" replace(domain_force, 'acupuncture_role', '{OLD}')"
             f" WHERE id = {rule.id}",
+            "UPDATE ir_ui_view SET arch_db ="
+            f" replace(arch_db::text, 'acupuncture_role', '{OLD}')::jsonb"
+            f" WHERE id = {view.id}",
+            "UPDATE mail_template SET body_html ="
+            f" replace(body_html::text, 'acupuncture_role', '{OLD}')::jsonb"
+            f" WHERE id = {letter.id}",
         ):
             self.env.cr.execute(query)
         self.env.invalidate_all()

@@ -1,6 +1,7 @@
 """Our fields on Odoo models had two prefixes: ``acu_`` became ``acupuncture_``."""
 
 from odoo.tools import SQL
+from odoo.tools.sql import table_exists
 
 STORED = {"resource_resource": "acu_role", "res_company": "acu_tz"}
 NAMES = ("role", "tz", "calendar_id", "late_jobs", "schedule_unhealthy", "phone")
@@ -21,7 +22,13 @@ def migrate(cr, version):
         "ir_rule": ("domain_force",),
         "ir_filters": ("domain", "context", "sort"),
         "ir_exports_line": ("name",),
+        "ir_ui_view": ("arch_db",),
+        "ir_ui_view_custom": ("arch",),
+        "mail_template": ("subject", "body_html", "lang"),
+        "base_automation": ("filter_domain", "filter_pre_domain"),
     }.items():
+        if not table_exists(cr, table):
+            continue  # of an app that is not installed
         for column in columns:
             _replace(cr, table, column, pattern, NEW)
     cr.execute(
@@ -56,10 +63,18 @@ def _rename_column(cr, table, old, new):
 
 
 def _replace(cr, table, column, pattern, new, where="TRUE"):
+    cr.execute(
+        "SELECT data_type FROM information_schema.columns"
+        " WHERE table_name = %s AND column_name = %s",
+        [table, column],
+    )
+    kind = SQL(cr.fetchone()[0])  # jsonb where the words are translated
     table, column = SQL.identifier(table), SQL.identifier(column)
     cr.execute(
         SQL(
-            "UPDATE %s SET %s = regexp_replace(%s, %s, %s, 'g') WHERE %s ~ %s AND %s",
-            *(table, column, column, pattern, new, column, pattern, SQL(where)),
+            "UPDATE %s SET %s = regexp_replace(%s::text, %s, %s, 'g')::%s"
+            " WHERE %s::text ~ %s AND %s",
+            *(table, column, column, pattern, new, kind),
+            *(column, pattern, SQL(where)),
         )
     )

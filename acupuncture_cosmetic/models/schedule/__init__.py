@@ -2,6 +2,7 @@ from . import booking
 from . import licence_change
 from . import resource_resource
 from . import timetable
+from . import planner_remark_mixin
 from . import planner
 from . import booked_mixin
 from . import calendar_shadow_mixin
