@@ -11,7 +11,7 @@ from .chart_common import NOW, ChartCase
 from .common import ClinicCase
 
 DESK = {
-    *("undelivered", "courses", "balance", "visits", "light", "person"),
+    *("undelivered", "courses", "balance", "visits", "fees", "light", "person"),
     *("consent_ready", "followups", "forms", "next_step"),
 }
 CLINICAL = {"history", "consents", "plan", "charts", "photos", "ratings"}
@@ -19,12 +19,12 @@ PARTS = {
     "front_desk": DESK,
     "practitioner": DESK | CLINICAL,
     "clinical_lead": DESK | CLINICAL | {"mailing"},
-    "billing": {"courses", "balance", "visits", "next_step"},
+    "billing": {"courses", "balance", "visits", "fees", "next_step"},
     "marketing": {"mailing"},
     "manager": DESK | {"mailing"},
 }
 # With 3 visits and with 200.
-QUERIES = {"front_desk": 59, "practitioner": 68, "billing": 23, "marketing": 10}
+QUERIES = {"front_desk": 60, "practitioner": 69, "billing": 24, "marketing": 10}
 
 
 class ClientPageCase(ClinicCase):
@@ -131,6 +131,36 @@ class TestClientPage(ClientPageCase):
         for currency, amount in ((home, "1,200"), (away, "700")):
             self.assertRegex(due, rf"\{currency.symbol}.?{amount}")
         self.assertNotIn("1,900", due)
+
+    def test_a_fee_for_a_missed_visit_is_due_until_it_is_paid(self):
+        product = self.make_product(
+            "Fee", session_count=3, late_cancel_policy="fee", late_cancel_fee=40
+        )
+        course = self.sell_course(product)
+        session = self.book(
+            fields.Datetime.now() - timedelta(hours=2),
+            course_id=course.id,
+            off_hours=True,
+        )
+        session.action_no_show()
+        [told] = self.page()["fees"]
+        self.assertIn("40.00", told)
+        step = self.page("billing")["next_step"]
+        self.assertEqual(step["code"], "collect")
+        self.assertIn(told, step["why"])
+        client = self.client.with_user(self.users["billing"])
+        self.assertEqual(client.action_view_due()["res_id"], session.fee_invoice_id.id)
+        session.fee_invoice_id.button_cancel()
+        self.assertFalse(self.page()["fees"])
+
+    def test_what_is_not_invoiced_leads_to_its_order(self):
+        product = self.make_product("Paid later", list_price=80, session_count=1)
+        order = self.sell(product)
+        client = self.client.with_user(self.users["billing"])
+        shown = client.action_view_due()
+        self.assertEqual(
+            (shown["res_model"], shown["res_id"]), ("sale.order", order.id)
+        )
 
     def test_the_guardian_of_a_child(self):
         with freeze_time("2026-03-02 08:00:00"):

@@ -334,6 +334,9 @@ class TestSetupClient(SetupCase):
         product = self.env["product.product"].search([("name", "=", self.product_name)])
         dialog = self.dialog("client", name="Anna Weber", product_id=product)
         action = dialog.action_sell()
+        dialog.action_sell()  # pressed twice
+        orders = self.env["sale.order"].search([("partner_id.name", "=", "Anna Weber")])
+        self.assertEqual(len(orders), 1)
         plan = self.env[action["res_model"]].with_user(self.manager)
         return plan.browse(action["res_id"])
 

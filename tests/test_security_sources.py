@@ -166,6 +166,7 @@ SUDO = {
     "mailing.mailing:_get_recipients_domain": "drops it: sudo(False)",
     "product.template:_check_protocol_in_force": "whoever sells meets the law",
     "models/consent/client_part.py:mailing": "may be mailed, yes or no",
+    "models/schedule/client_part.py:fees": "what is due for missed visits",
     "models/screening/client_part.py:by_birth_date": "who somebody is, for the desk",
     "models/screening/client_part.py:person": "who somebody is: age, guardian",
     "res.company:_clinics": "which companies there are",

@@ -59,7 +59,7 @@ def _standing(page):
         ends_in=min(endings, default=None),
         has_course=bool(running),
         was_here=bool(visits["held"] or courses),
-        owes=page.said["balance"]["owes"],
+        owes=bool(_due(page)),
     )
 
 
@@ -182,13 +182,20 @@ def _expiring(page):
     )
 
 
+def _due(page):
+    """Return what is to be paid, of courses and of missed visits, each in words."""
+    balance = page.said["balance"]
+    return [balance["due"]] * balance["owes"] + page.said["fees"]
+
+
 def _collect(page):
-    due = page.said["balance"]["due"]
-    course = page.said["courses"]["rows"][0]
-    why = page.env._("%(amount)s is not paid yet.", amount=due)
-    verb = "action_view_invoices"
+    amount = " + ".join(_due(page))
     return _button(
-        page.env._("Open the Invoices"), why, "acupuncture.course", course["id"], verb
+        page.env._("Open What Is Due"),
+        page.env._("%(amount)s is not paid yet.", amount=amount),
+        "res.partner",
+        page.client.id,
+        "action_view_due",
     )
 
 

@@ -227,6 +227,15 @@ class ChargeMixin(models.AbstractModel):
         invoice = self.fee_invoice_id.sudo()
         return self.course_id.late_cancel_fee and invoice.state in (False, "cancel")
 
+    def _fees_due(self):
+        """Return the invoices of fees, drafts too, of which something is due."""
+        return self.fee_invoice_id.filtered(
+            lambda move: (
+                move.state != "cancel"
+                and not move.currency_id.is_zero(move.amount_residual)
+            )
+        )
+
     def _cancel_fee(self):
         # See _invoice_fee; a posted invoice is left to billing.
         invoices = self.fee_invoice_id.sudo()

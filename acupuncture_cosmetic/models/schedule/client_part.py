@@ -1,6 +1,7 @@
 """The client's page: the visits, those ahead and those that were."""
 
 from odoo import fields
+from odoo.tools import formatLang
 
 from ..foundation.client_page import client_part
 from ..foundation.groups import BILLING, FRONT_DESK
@@ -36,6 +37,18 @@ def visits(page):
         "next": _row(page, coming[:1]) if coming else None,
         "rows": [_row(page, one) for one in shown],
     }
+
+
+@client_part("fees", FRONT_DESK, BILLING)
+def fees(page):
+    """Return what is due for missed visits, in words: no course bears these fees."""
+    # sudo: the desk reads what is due, not the invoice
+    sessions = page.env["acupuncture.session"].sudo()
+    owed = sessions.search([*page.domain(), ("fee_invoice_id", "!=", False)])
+    return [
+        formatLang(page.env, sum(invoices.mapped("amount_residual")), currency_obj=one)
+        for one, invoices in owed._fees_due().grouped("currency_id").items()
+    ]
 
 
 def _row(page, session):

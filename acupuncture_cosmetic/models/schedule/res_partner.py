@@ -56,3 +56,19 @@ class ResPartner(models.Model):
                     times = {"start": event.start, "stop": event.stop}
                     busy[partner.id] = known + events.new(times)
         return busy
+
+    def action_view_due(self):
+        """Open what this client owes: invoices, else the orders to make them from."""
+        self.ensure_one()
+        mine = [
+            ("client_id", "=", self.id),
+            ("company_id", "=", self.env.company.id),
+        ]
+        courses = self.env["acupuncture.course"].search(mine)
+        owing = courses.filtered(lambda course: course.amount_due > 0).order_id
+        billed = owing.invoice_ids.filtered(lambda move: move.state != "cancel")
+        invoices = billed.filtered(
+            lambda move: not move.currency_id.is_zero(move.amount_residual)
+        )
+        invoices |= self.env["acupuncture.session"].search(mine)._fees_due()
+        return (invoices or owing)._get_records_action(name=self.env._("To Pay"))

@@ -29,6 +29,13 @@ class SetupClient(models.TransientModel):
     )
     price = fields.Float(related="product_id.lst_price")
 
+    order_id = fields.Many2one(
+        comodel_name="sale.order",
+        ondelete="set null",
+        readonly=True,
+        export_string_translation=False,
+        help="Technical: what was sold here, so that nobody sells it twice.",
+    )
     has_courses = fields.Boolean(
         compute="_compute_has_courses", export_string_translation=False
     )
@@ -51,6 +58,12 @@ class SetupClient(models.TransientModel):
     def action_sell(self):
         """Confirm an order of the course, and propose its dates."""
         self.ensure_one()
+        self.lock_for_update()
+        if not self.order_id:
+            self.order_id = self._sell()
+        return self.order_id.action_plan_courses()
+
+    def _sell(self):
         client = self.env["res.partner"].create(
             {"name": self.name, "phone": self.phone, "email": self.email}
         )
@@ -61,4 +74,4 @@ class SetupClient(models.TransientModel):
             }
         )
         order.action_confirm()
-        return order.action_plan_courses()
+        return order
