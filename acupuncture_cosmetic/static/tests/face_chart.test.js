@@ -483,3 +483,120 @@ test("who learns waits for the supervisor at eye, neck and chest", async () => {
     await tap("ST6", "left");
     expect(total()).toBe("4");
 });
+
+const CTRL_Z = ["Control", "z"];
+const undo = async () => {
+    await press(CTRL_Z);
+    await animationFrame();
+};
+
+test("what the drawing placed, changed and removed is taken back step by step", async () => {
+    onRpc("acupuncture.supply.lot", "web_search_read", () => ({ length: 0, records: [] }));
+    await open();
+    expect(".o_face_undo").not.toBeEnabled();
+    await tap("ST6", "left");
+    await click(spot("ST6", "left"), { button: 2 });
+    await animationFrame();
+    await contains("#o_needle_depth").edit("7", { confirm: "tab" });
+    await contains(".o_needle_done").click();
+    await tap("GB14", "left");
+    expect(total()).toBe("2");
+    await contains(".o_face_undo").click();
+    expect(total()).toBe("4");
+    expect(spot("GB14", "right")).toHaveClass("o_needled");
+    document.activeElement.blur();
+    await undo();
+    const depths = () => queryAll(".o_data_row:has([name=point_id]:contains('Jiache')) [name=depth_mm]").map((cell) => cell.textContent);
+    expect(depths()).toEqual(["4.00", "4.00"]);
+    await undo();
+    expect(total()).toBe("2");
+    expect(spot("ST6", "left")).not.toHaveClass("o_needled");
+    expect(".o_face_undo").not.toBeEnabled();
+    await undo();
+    expect(total()).toBe("2");
+});
+
+test("a step is taken back after it was saved, too", async () => {
+    await open();
+    await tap("ST6", "left");
+    await clickSave();
+    document.activeElement.blur();
+    await undo();
+    expect(total()).toBe("2");
+    expect(spot("ST6", "left")).not.toHaveClass("o_needled");
+});
+
+test("what was discarded is no step any more", async () => {
+    await open();
+    await tap("GB14", "left");
+    expect(total()).toBe("0");
+    await contains(".o_form_button_cancel").click();
+    expect(total()).toBe("2");
+    await undo();
+    expect(total()).toBe("2");
+});
+
+test("Ctrl+Z in a text is the text's own", async () => {
+    await open();
+    await tap("ST6", "left");
+    await contains(".o_point_search input").focus();
+    await undo();
+    expect(total()).toBe("4");
+});
+
+test("the drawing fills the screen by button and key, and Escape leaves", async () => {
+    await open();
+    await contains(".o_face_full").click();
+    expect(".o_face_chart").toHaveClass("o_face_focus");
+    expect(".o_face_full").toHaveAttribute("aria-pressed", "true");
+    document.activeElement.blur();
+    await press("Escape");
+    await animationFrame();
+    expect(".o_face_chart").not.toHaveClass("o_face_focus");
+    await press("f");
+    await animationFrame();
+    expect(".o_face_chart").toHaveClass("o_face_focus");
+    await tap("ST6", "left");
+    await undo();
+    expect(total()).toBe("2");
+    await contains(".o_point_search input").edit("f", { confirm: false });
+    expect(".o_face_chart").toHaveClass("o_face_focus");
+    await contains(".o_face_full").click();
+    expect(".o_face_chart").not.toHaveClass("o_face_focus");
+});
+
+test("a question over the full screen keeps its own Escape", async () => {
+    Treatment._records[0].closed_data = { 6: "Not needled at present" };
+    await open();
+    await contains(".o_face_full").click();
+    await tap("ST6", "left");
+    expect(".modal").toHaveCount(1);
+    await press("Escape");
+    await animationFrame();
+    expect(".modal").toHaveCount(0);
+    expect(".o_face_chart").toHaveClass("o_face_focus");
+});
+
+test("on the full screen a swipe turns to the next drawing and needles nothing", async () => {
+    await open();
+    const swipe = async (by) => {
+        const { x, y } = spot("ST6", "left")?.getBoundingClientRect() || { x: 200, y: 200 };
+        const at = { bubbles: true, pointerType: "touch", isPrimary: true, button: 0, clientY: y };
+        const fire = (type, clientX) => queryFirst(".o_face_drawing").dispatchEvent(new PointerEvent(type, { ...at, clientX }));
+        fire("pointerdown", x);
+        fire("pointermove", x + by);
+        fire("pointerup", x + by);
+        fire("click", x);
+        await animationFrame();
+    };
+    await swipe(-90);
+    expect("[data-map=face_front]").toHaveAttribute("aria-pressed", "true");
+    expect(total()).toBe("2");
+    await contains(".o_face_full").click();
+    await swipe(-90);
+    expect("[data-map=face_left]").toHaveAttribute("aria-pressed", "true");
+    await swipe(90);
+    await swipe(90);
+    expect("[data-map=body_back]").toHaveAttribute("aria-pressed", "true");
+    expect(total()).toBe("2");
+});

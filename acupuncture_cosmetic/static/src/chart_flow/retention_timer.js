@@ -13,7 +13,7 @@ const LONGEST = 180; // minutes, as in the record
 /** From "needles in" to "begin removal": how long they stay, and a call when it is time. */
 export class RetentionTimer extends Component {
     static template = "acupuncture_cosmetic.RetentionTimer";
-    static props = { ...standardFieldProps };
+    static props = { ...standardFieldProps, isSecond: { type: Boolean, optional: true } };
 
     setup() {
         this.verb = useRecordVerb();
@@ -88,7 +88,7 @@ export class RetentionTimer extends Component {
         this.state.now = DateTime.now();
         if (this.phase !== "over") {
             this.called = false;
-        } else if (!this.called) {
+        } else if (!this.called && !this.props.isSecond) {
             this.called = true;
             this.call();
         }

@@ -3,9 +3,13 @@ import { AlertDialog, ConfirmationDialog } from "@web/core/confirmation_dialog/c
 import { _t } from "@web/core/l10n/translation";
 import { x2ManyCommands } from "@web/core/orm_service";
 import { usePopover } from "@web/core/popover/popover_hook";
+import { useHotkey } from "@web/core/hotkeys/hotkey_hook";
 import { useService } from "@web/core/utils/hooks";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
+import { CountOut } from "../chart_flow/count_out";
+import { RetentionTimer } from "../chart_flow/retention_timer";
 import { DangerDialog, FORBIDDEN, asksWhy, factOf, factsBroken, factsToTell } from "./danger";
+import { useFocusMode, useRoom } from "./focus_mode";
 import { WINDOWS, nearest, neighbour, placeWords, spotsOf } from "./geometry";
 import {
     COPIED,
@@ -19,6 +23,7 @@ import {
 import { NeedlePopover } from "./needle_popover";
 import { PointSearch } from "./point_search";
 import { dotsOf, factsOf, nameOf, warningsOf, zoneLook } from "./reading";
+import { Steps } from "./steps";
 import { useTouch } from "./touch";
 import { sentence } from "./words";
 
@@ -30,7 +35,7 @@ const FINGER = 22; // half of the 44 px that a fingertip needs
  */
 export class FaceChart extends Component {
     static template = "acupuncture_cosmetic.FaceChart";
-    static components = { PointSearch };
+    static components = { CountOut, PointSearch, RetentionTimer };
     static props = {
         ...standardFieldProps,
         ghostField: { type: String, optional: true },
@@ -38,12 +43,17 @@ export class FaceChart extends Component {
         isPlan: { type: Boolean, optional: true },
         dropField: { type: String, optional: true },
         learnsField: { type: String, optional: true },
+        timeField: { type: String, optional: true },
+        countField: { type: String, optional: true },
     };
 
     setup() {
         this.pointService = useService("acupuncture_points");
         this.dialog = useService("dialog");
+        this.root = useRef("root");
         this.drawing = useRef("drawing");
+        this.focus = useFocusMode(this.root);
+        useRoom(this.root, this.drawing);
         this.zoneLook = zoneLook;
         this.state = useState({
             map: "face_front",
@@ -51,6 +61,11 @@ export class FaceChart extends Component {
             codes: false,
             spotId: null, // where the keyboard is
             shownId: null, // whose facts are shown
+        });
+        this.steps = useState(new Steps((name) => name in this.list.activeFields && name !== "id"));
+        useHotkey("control+z", () => this.undo(), {
+            global: true,
+            isAvailable: () => !this.props.readonly && this.focus.isOnTop(),
         });
         this.catalogue = useState({ value: null });
         this.popover = usePopover(NeedlePopover, {
@@ -61,6 +76,7 @@ export class FaceChart extends Component {
             find: (ev) => this.spotAt(ev),
             onTap: (spot, ev) => this.toggle(spot, ev.shiftKey),
             onHold: (spot) => this.edit(spot),
+            onSwipe: (way) => this.focus.on && this.showNext(-way),
         });
         onMounted(async () => {
             this.catalogue.value = await this.pointService.load();
@@ -83,6 +99,10 @@ export class FaceChart extends Component {
     prepare() {
         const { record, readonly, ghostField, closedField, isPlan, dropField } = this.props;
         const filled = this.list.records.filter((row) => row.data.point_id);
+        if (this.recordId !== record.id) {
+            this.recordId = record.id;
+            this.steps.clear();
+        }
         this.rows = filled.filter((row) => !row.data[dropField]);
         this.dropped = filled.filter((row) => row.data[dropField]);
         this.byKey = rowsByKey(this.rows);
@@ -124,6 +144,19 @@ export class FaceChart extends Component {
             const needles = [...keys].flatMap((key) => this.byKey.get(key) || []);
             return { map, name, count: needles.length };
         });
+    }
+
+    /** What came out, and what stays in by choice. */
+    get tally() {
+        const zones = this.props.record.data[this.props.countField] || [];
+        return {
+            out: zones.reduce((sum, zone) => sum + (zone.out || 0), 0),
+            stay: this.rows.filter((row) => row.data.retained).length,
+        };
+    }
+
+    get focusWords() {
+        return this.focus.on ? _t("Back to the chart (Esc)") : _t("The drawing fills the screen (F)");
     }
 
     // ---------------------------------------------------------------- finger and mouse
@@ -188,6 +221,13 @@ export class FaceChart extends Component {
         this.state.spotId = this.state.shownId = null;
     }
 
+    /** The drawing beside this one, in the order of the buttons, round and round. */
+    showNext(way) {
+        const maps = this.catalogue.value.choices.map.map(([map]) => map);
+        const at = maps.indexOf(this.state.map) + way;
+        this.showMap(maps[(at + maps.length) % maps.length]);
+    }
+
     // ---------------------------------------------------------------- the needles
 
     get chart() {
@@ -205,7 +245,29 @@ export class FaceChart extends Component {
     async apply(commands) {
         if (commands.length) {
             await this.list.leaveEditMode();
+            await this.steps.around(this.list, () => this.list.applyCommands(commands));
+        }
+    }
+
+    /** Take the last step back: what was placed, moved, changed or removed on the drawing. */
+    async undo() {
+        await this.list.leaveEditMode();
+        const { commands, values } = this.steps.back(this.list);
+        if (commands.length) {
+            this.bringIntoView(`${values.point_id?.id}:${values.side}`);
             await this.list.applyCommands(commands);
+        }
+    }
+
+    bringIntoView(key) {
+        const { places } = this.catalogue.value;
+        const has = (map) => places[map].some(([id, side]) => `${id}:${side}` === key);
+        const map = [this.state.map, ...Object.keys(places)].find(has);
+        if (map) {
+            if (map !== this.state.map) {
+                this.showMap(map);
+            }
+            this.state.shownId = this.state.spotId = `${key}:0`;
         }
     }
 

@@ -26,8 +26,10 @@ const CHART_FIELDS = [
  * why they are not needled; ``plan`` says that rows are points, not single needles, and
  * may speak of both sides; ``drop`` names their boolean field for what a plan leaves out,
  * so that a tap drops a saved row instead of deleting it; ``learns`` names a boolean of the
- * form that says that the supervisor is still missing. In a form the chart stands before a list of the same field:
- * the words of selections come from the list.
+ * form that says that the supervisor is still missing; ``time`` and ``count`` name the
+ * fields of the timer and of the count, which go along when the drawing fills the screen.
+ * In a form the chart stands before a list of the same field: the words of selections
+ * come from the list.
  */
 export const faceChartField = {
     component: FaceChart,
@@ -44,6 +46,8 @@ export const faceChartField = {
         isPlan: Boolean(options.plan),
         dropField: options.drop,
         learnsField: options.learns,
+        timeField: options.time,
+        countField: options.count,
     }),
     fieldDependencies: ({ options }) => [
         ...[options.ghosts, options.closed].filter(Boolean).map((name) => ({ name, type: "json" })),
