@@ -13,6 +13,7 @@ from . import needle_counting_mixin
 from . import needle_danger_mixin
 from . import needle_place_mixin
 from . import needle_search_mixin
+from . import needle_time_mixin
 from . import reaction_rate_mixin
 from . import note_mixin
 from . import retention_mixin
@@ -36,5 +37,7 @@ from . import plan
 from . import point
 from . import session
 from . import supply_lot
+from . import res_company
+from . import res_config_settings
 from . import resource_resource
 from . import client_part

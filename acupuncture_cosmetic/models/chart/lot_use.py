@@ -11,7 +11,7 @@ class LotUse(models.Model):
     _order = "used_at desc, id desc"
     _rec_name = "treatment_id"
     _depends = {
-        "acupuncture.needle": ["treatment_id", "lot_id"],
+        "acupuncture.needle": ["treatment_id", "lot_id", "in_at"],
         "acupuncture.treatment.supply": ["treatment_id", "lot_id"],
         "acupuncture.treatment": [
             "session_id",
@@ -68,13 +68,15 @@ class LotUse(models.Model):
             SELECT
                 used.id, used.quantity, used.lot_id, lot.supply_id, used.treatment_id,
                 treatment.session_id, treatment.client_id, treatment.company_id,
-                treatment.practitioner_id, session.began_at AS used_at
+                treatment.practitioner_id,
+                COALESCE(used.went_in, session.began_at) AS used_at
             FROM (
-                SELECT MIN(id) * 2 AS id, lot_id, treatment_id, COUNT(*) AS quantity
+                SELECT MIN(id) * 2 AS id, lot_id, treatment_id, COUNT(*) AS quantity,
+                    MIN(in_at) AS went_in
                 FROM acupuncture_needle
                 WHERE lot_id IS NOT NULL GROUP BY lot_id, treatment_id
                 UNION ALL
-                SELECT MIN(id) * 2 + 1, lot_id, treatment_id, COUNT(*)
+                SELECT MIN(id) * 2 + 1, lot_id, treatment_id, COUNT(*), NULL
                 FROM acupuncture_treatment_supply
                 WHERE lot_id IS NOT NULL GROUP BY lot_id, treatment_id
             ) AS used

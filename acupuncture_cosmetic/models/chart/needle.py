@@ -16,9 +16,10 @@ class Needle(models.Model):
     """One needle that went in, and is counted out; or stays in, until it is taken out.
 
     It stands in its chart once (``needle_place_mixin``), and what it could hurt is said
-    before (``needle_danger_mixin``). Its lot goes by its size: brand and expiry come
-    with it. Counts per zone and removals are models of their own. Follow-ups are added
-    by their room.
+    before (``needle_danger_mixin``), and when it went in and out is its own fact
+    (``needle_time_mixin``). Its lot goes by its size: brand and expiry come with it.
+    Counts per zone and removals are models of their own. Follow-ups are added by their
+    room.
     """
 
     _name = "acupuncture.needle"
@@ -26,6 +27,7 @@ class Needle(models.Model):
     _inherit = [
         "acupuncture.needle.place.mixin",
         "acupuncture.needle.danger.mixin",
+        "acupuncture.needle.time.mixin",
         "acupuncture.chart.child.mixin",
         "acupuncture.sealed.mixin",
         "acupuncture.needling.mixin",
@@ -34,7 +36,7 @@ class Needle(models.Model):
     _order = "treatment_id.id desc, sequence, id"
     _rec_name = "id"
     _check_company_auto = True
-    _sealed_fields = frozenset({"place", "placed_by_id"})
+    _sealed_fields = frozenset({"place", "placed_by_id", "out_at"})
     _left_unsigned = {
         **LEFT_UNSIGNED,
         "sequence": "the order of the list",
@@ -154,7 +156,8 @@ class Needle(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         needles = self._unsealed_for(vals_list)._sealing()
-        created = super(Needle, needles).create(self._placed(vals_list))
+        vals_list = self._timed(self._placed(vals_list))
+        created = super(Needle, needles).create(vals_list)
         created = created.with_env(self.env)
         if not self._is_prefilling():
             created._check_supervised()
@@ -163,9 +166,10 @@ class Needle(models.Model):
     def write(self, vals):
         self._refuse_against_count(vals)
         if vals.keys() & set(WHERE):
+            out = {"out_at": False} if vals.get("retained") else {}
             for needle in self._unsealed(vals):
                 row = super(Needle, needle._sealing())
-                row.write(needle._replaced(vals))
+                row.write({**needle._replaced(vals), **out})
         else:
             super().write(vals)
         if vals.keys() & set(SET):

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
 from ..foundation.windows import dialog
@@ -40,6 +40,7 @@ class NeedleCountingMixin(models.AbstractModel):
         "needle_ids.zone",
         "needle_ids.retained",
         "needle_ids.point_id",
+        "needle_ids.out_at",
         "count_ids.counted_out",
         "count_ids.zone",
         "incident_ids.state",
@@ -94,6 +95,7 @@ class NeedleCountingMixin(models.AbstractModel):
             "out": counted,
             "settled": equal or any(one._explains() for one in about),
             "differs": counted is not None and not equal,
+            "tapped": len(needles.filtered("out_at")),
             "incident": about[:1].name,
             "incident_id": about[:1].id,
             "incident_open": any(one.state == "open" for one in about),
@@ -112,15 +114,62 @@ class NeedleCountingMixin(models.AbstractModel):
             raise UserError(
                 self.env._("Enter how many needles came out of one zone, 0 or more.")
             )
+        self._begin_counting()
+        self._write_counts({zone: counted})
+        leaving = self.needle_ids.filtered(
+            lambda one: one.zone == zone and not one.retained
+        )
+        if counted == len(leaving):
+            if self.removal_at:  # else nobody took the time
+                still_in = leaving.filtered(lambda one: not one.out_at)
+                still_in._come_out(self.removal_at)
+        elif counted != len(leaving.filtered("out_at")):
+            leaving.filtered("out_at")._sealed_write({"out_at": False})
+        return self.count_data
+
+    def action_tap_out(self, out_ids, back_ids=()):
+        """Write down which needles came out, tapped one by one; the zones count along.
+
+        :param back_ids: needles that were tapped by mistake and are still in
+        :raises UserError: one stays in by choice
+        """
+        self.ensure_one()
+        self._refuse_if_signed()
+        out = self.needle_ids.filtered(lambda one: one.id in out_ids)
+        back = self.needle_ids.filtered(lambda one: one.id in back_ids) - out
+        for needle in out.filtered("retained"):
+            raise UserError(
+                self.env._(
+                    "%(treatment)s, %(point)s: this needle stays in by choice and is "
+                    "not counted out today.",
+                    treatment=self.name,
+                    point=needle.point_id.code,
+                )
+            )
+        self._begin_counting()
+        at = self.removal_at if self._is_forgotten() else fields.Datetime.now()
+        out.filtered(lambda one: not one.out_at)._come_out(at)
+        back._sealed_write({"out_at": False})
+        seen = self.needle_ids.filtered("out_at").grouped("zone")
+        touched = dict.fromkeys((out | back).mapped("zone"), 0)
+        self._write_counts({zone: len(seen.get(zone, ())) for zone in touched})
+        return self.count_data
+
+    def _begin_counting(self):
         if self.needles_in_at and not self.removal_at:
             self.action_begin_removal()
-        row = self.count_ids.filtered(lambda one: one.zone == zone)
-        if row:
-            row.counted_out = counted
-        else:
-            values = {"treatment_id": self.id, "zone": zone, "counted_out": counted}
-            self.env["acupuncture.needle.count"].create(values)
-        return self.count_data
+
+    def _write_counts(self, counts):
+        """Write down zone -> how many needles are out."""
+        known = {row.zone: row for row in self.count_ids}
+        commands = [
+            Command.update(known[zone].id, {"counted_out": counted})
+            if zone in known
+            else Command.create({"zone": zone, "counted_out": counted})
+            for zone, counted in counts.items()
+        ]
+        if commands:
+            self.write({"count_ids": commands})
 
     def action_search_zone(self, zone):
         """Open the steps of the search for what is missing in a zone."""

@@ -78,7 +78,7 @@ class NeedleRemoval(models.Model):
     def _check_day(self):
         """It came out after it went in, and that has happened."""
         for removal in self:
-            went_in = removal.treatment_id._day()
+            went_in = removal.company_id._clinic_date(removal.needle_id.went_in_at)
             if not went_in <= removal.removed_on <= removal.company_id._clinic_today():
                 raise ValidationError(
                     self.env._(

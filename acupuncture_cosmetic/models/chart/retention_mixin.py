@@ -136,6 +136,20 @@ class RetentionMixin(models.AbstractModel):
                 )
         self.write({"needles_in_at": fields.Datetime.now()})
 
+    def _needles_went_in(self, before):
+        """Give the needles the time at which they went in, all at once.
+
+        :param before: the time that the chart said till now; a needle that was set
+            later keeps its own
+        """
+        self.ensure_one()
+        together = self.needle_ids.filtered(lambda one: one.in_at in (before, False))
+        if self.needles_in_at == before:
+            return
+        if not self.needles_in_at:
+            self.needle_ids.filtered("out_at")._sealed_write({"out_at": False})
+        together.write({"in_at": self.needles_in_at})
+
     def action_begin_removal(self):
         """The needles come out: the minutes they stayed are kept.
 

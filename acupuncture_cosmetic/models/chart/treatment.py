@@ -202,6 +202,9 @@ class Treatment(models.Model):
         string="Addenda",
     )
 
+    count_way = fields.Selection(
+        related="company_id.acupuncture_count_way", related_sudo=False
+    )
     is_open = fields.Boolean(
         compute="_compute_is_open", export_string_translation=False
     )
@@ -261,7 +264,11 @@ class Treatment(models.Model):
         if vals.keys() - self._sealed_fields - self._late_fields:
             self._refuse_if_not_mine(vals.get("sign_reason"))
             self._refuse_if_signed()
-        return super().write(vals)
+        began = {one: one.needles_in_at for one in self if "needles_in_at" in vals}
+        result = super().write(vals)
+        for treatment, before in began.items():
+            treatment._needles_went_in(before)
+        return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_kept(self):

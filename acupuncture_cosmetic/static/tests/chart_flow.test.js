@@ -29,6 +29,7 @@ class Chart extends models.Model {
     retention_target = fields.Integer();
     retention_minutes = fields.Integer();
     count = fields.Json();
+    count_way = fields.Selection({ selection: [["ready", "Ready"], ["typed", "Typed"], ["dots", "Dots"]] });
     _records = [
         {
             id: 1, title: "T1", is_open: true, is_writable: true, needles_in_at: "2026-03-02 08:00:00", retention_target: 20,
@@ -114,4 +115,34 @@ test("a number that was not counted stays as it was set", async () => {
     await animationFrame();
     expect.verifySteps([]); // the form cannot be saved like this
     expect(queryOne("[data-zone=Scalp] .o_count_button").textContent.trim()).toBe("Scalp: 3 out");
+});
+
+test("a number that does not stand ready is typed, and Enter counts it", async () => {
+    Chart._records[0].count_way = "typed";
+    Chart._records[0].count = [zone("Scalp"), zone("Legs")];
+    onRpc("chart", "action_count_zone", ({ args }) => {
+        expect.step(args.slice(1).join(" "));
+        return false;
+    });
+    await open();
+    expect("[data-zone=Scalp] .o_count_button").toHaveText("Scalp: how many are out?");
+    expect("[data-zone=Scalp] .o_count_button").not.toBeEnabled();
+    expect(queryOne("[data-zone=Scalp] .o_count_number").value).toBe("");
+    await contains("[data-zone=Scalp] .o_count_number").edit("4", { confirm: "enter" });
+    await animationFrame();
+    expect.verifySteps(["Scalp 4"]);
+});
+
+test("a zone that is tapped out in part is no alarm yet, and a whole zone is still one tap", async () => {
+    Chart._records[0].count_way = "dots";
+    Chart._records[0].count = [zone("Scalp", { out: 1, tapped: 1, differs: true })];
+    onRpc("chart", "action_count_zone", ({ args }) => {
+        expect.step(args.slice(1).join(" "));
+        return false;
+    });
+    await open();
+    expect(".o_count_button").toHaveText("Scalp: 1 of 4 out");
+    expect(".o_count_button").not.toHaveClass("btn-danger");
+    await contains(".o_count_button").click();
+    expect.verifySteps(["Scalp 4"]);
 });

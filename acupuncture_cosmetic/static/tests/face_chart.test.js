@@ -95,6 +95,8 @@ class Needle extends models.Model {
     response = fields.Selection({ selection: MAP.labels.response });
     lot_id = fields.Many2one({ relation: "acupuncture.supply.lot" });
     retained = fields.Boolean();
+    in_at = fields.Datetime();
+    out_at = fields.Datetime();
     danger_accepted = fields.Boolean();
     danger_reason = fields.Char();
     _records = [
@@ -110,6 +112,14 @@ class Treatment extends models.Model {
     closed_data = fields.Json();
     learns = fields.Boolean();
     signed = fields.Boolean();
+    needles_in_at = fields.Datetime();
+    removal_at = fields.Datetime();
+    retention_target = fields.Integer();
+    retention_minutes = fields.Integer();
+    is_open = fields.Boolean();
+    is_writable = fields.Boolean();
+    count_data = fields.Json();
+    count_way = fields.Selection({ selection: [["ready", "Ready"], ["dots", "Dots"]] });
     _records = [{ id: 1, needle_ids: [1, 2], ghost_data: [{ point_id: 6, side: "left", depth_mm: 4 }] }];
 }
 
@@ -599,4 +609,90 @@ test("on the full screen a swipe turns to the next drawing and needles nothing",
     await swipe(90);
     expect("[data-map=body_back]").toHaveAttribute("aria-pressed", "true");
     expect(total()).toBe("2");
+});
+
+const FLOW = "{'time': 'needles_in_at', 'count': 'count_data'}";
+
+function comingOut(values = {}) {
+    Object.assign(Treatment._records[0], {
+        needles_in_at: "2026-03-02 08:00:00", removal_at: "2026-03-02 08:20:00", retention_target: 20, is_open: true, is_writable: true,
+        count_data: [{ zone: "face_upper", label: "Upper face", expected: 2, out: null, tapped: 0 }], ...values,
+    });
+}
+
+/** The server's part of tapping out. */
+function takeTaps(answers = []) {
+    onRpc("acupuncture.treatment", "action_tap_out", async function ({ args }) {
+        expect.step(`${args[1]} out, ${args[2]} in`);
+        await answers.shift();
+        const needles = this.env["acupuncture.needle"];
+        needles.write(args[1], { out_at: "2026-03-02 08:21:00" });
+        needles.write(args[2], { out_at: false });
+        const out = needles.search_count([["out_at", "!=", false]]);
+        const zone = { zone: "face_upper", label: "Upper face", expected: 2, out, tapped: out };
+        this.env["acupuncture.treatment"].write([1], { count_data: [zone] });
+        return {};
+    });
+}
+
+test("where the clinic counts so, each tap takes one needle out, and another puts it back", async () => {
+    comingOut({ count_way: "dots" });
+    takeTaps();
+    await open(FLOW);
+    await tap("GB14", "left");
+    expect.verifySteps(["1 out,  in"]);
+    expect(spot("GB14", "left")).toHaveClass("o_out");
+    expect(spot("GB14", "left")).toHaveAttribute("aria-label", "GB 14 Yangbai, left, out");
+    expect(spot("GB14", "right")).not.toHaveClass("o_out");
+    await tap("ST6", "left"); // nothing is in there
+    expect(total()).toBe("2");
+    await contains(".o_face_full").click();
+    expect(".o_tally_out").toHaveText("1");
+    await tap("GB14", "left");
+    expect.verifySteps([" out, 1 in"]);
+    expect(".o_tally_out").toHaveText("0");
+});
+
+test("what is tapped while the server is asked is not lost", async () => {
+    comingOut();
+    const first = new Deferred();
+    takeTaps([first]);
+    await open(FLOW);
+    await contains(".o_tap_out").click();
+    await tap("GB14", "left");
+    await tap("GB14", "right");
+    expect(spot("GB14", "right")).toHaveClass("o_out");
+    expect.verifySteps(["1 out,  in"]);
+    first.resolve();
+    await animationFrame();
+    await animationFrame();
+    expect.verifySteps(["2 out,  in"]);
+    expect(".o_spot.o_out").toHaveCount(2);
+});
+
+test("a needle that stays in is not tapped out", async () => {
+    comingOut({ count_way: "dots" });
+    Needle._records[0].retained = true;
+    takeTaps();
+    await open(FLOW);
+    expect(spot("GB14", "left")).toHaveClass("o_stays");
+    await tap("GB14", "left");
+    expect.verifySteps([]);
+    expect(total()).toBe("2");
+});
+
+test("time and next step stand on the rim of the full screen", async () => {
+    comingOut({ removal_at: false });
+    onRpc("acupuncture.treatment", "action_begin_removal", () => {
+        expect.step("removal");
+        return false;
+    });
+    await open(FLOW);
+    expect(".o_tap_out").toHaveCount(0);
+    await contains(".o_face_full").click();
+    expect(".o_face_rim .o_retention_clock").toHaveCount(1);
+    expect(".o_tally_in").toHaveText("2");
+    expect(".o_face_rim .o_count_zone").toHaveCount(1);
+    await contains(".o_face_rim .o_begin_removal").click();
+    expect.verifySteps(["removal"]);
 });

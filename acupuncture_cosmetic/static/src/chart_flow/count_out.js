@@ -4,6 +4,12 @@ import { registry } from "@web/core/registry";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
 import { useRecordVerb } from "./record_verb";
 
+/** What the count reads beside the field that it stands for. */
+export const COUNT_FIELDS = [
+    { name: "is_writable", type: "boolean" },
+    { name: "count_way", type: "selection" },
+];
+
 /** Guided removal: one large button for each zone, a stepper when the number differs. */
 export class CountOut extends Component {
     static template = "acupuncture_cosmetic.CountOut";
@@ -29,6 +35,15 @@ export class CountOut extends Component {
         return this.zones.find((zone) => zone.out === null || zone.out === false);
     }
 
+    /** Whether the numbers stand ready, or whoever counts types them. */
+    get isTyped() {
+        return this.props.record.data.count_way === "typed";
+    }
+
+    get isTapped() {
+        return this.props.record.data.count_way === "dots";
+    }
+
     get summary() {
         const left = this.zones.filter((zone) => !zone.settled).length;
         if (left === 1) {
@@ -42,7 +57,13 @@ export class CountOut extends Component {
     }
 
     number(zone) {
-        return this.state.chosen[zone.zone] ?? (this.isCounted(zone) ? zone.out : zone.expected);
+        const stored = this.isCounted(zone) ? zone.out : this.isTyped ? null : zone.expected;
+        return this.state.chosen[zone.zone] ?? (this.isTappedInPart(zone) ? zone.expected : stored);
+    }
+
+    /** Some of its needles were tapped out on the drawing, the others are still to come. */
+    isTappedInPart(zone) {
+        return zone.out > 0 && zone.out === zone.tapped && zone.out < zone.expected && !zone.settled && !zone.incident;
     }
 
     isChanged(zone) {
@@ -51,6 +72,12 @@ export class CountOut extends Component {
 
     label(zone) {
         const number = this.number(zone);
+        if (number === null) {
+            return _t("%s: how many are out?", zone.label);
+        }
+        if (this.isTappedInPart(zone)) {
+            return _t("%(zone)s: %(out)s of %(in)s out", { zone: zone.label, out: zone.out, in: zone.expected });
+        }
         if (this.isCounted(zone) && !this.isChanged(zone)) {
             return _t("%(zone)s: %(out)s of %(in)s out", {
                 zone: zone.label,
@@ -74,6 +101,9 @@ export class CountOut extends Component {
     }
 
     look(zone) {
+        if (this.isTappedInPart(zone)) {
+            return "btn-outline-primary";
+        }
         if (zone.differs) {
             return zone.settled ? "btn-warning" : "btn-danger";
         }
@@ -81,6 +111,24 @@ export class CountOut extends Component {
             return "btn-success";
         }
         return zone === this.next ? "btn-primary o_count_next" : "btn-outline-primary";
+    }
+
+    sign(zone) {
+        const isOpen = this.isTappedInPart(zone) || !this.isCounted(zone);
+        return isOpen ? "fa-circle-o" : zone.differs ? "fa-exclamation-triangle" : "fa-check";
+    }
+
+    onType(zone, ev) {
+        const number = parseInt(ev.target.value, 10);
+        this.state.chosen[zone.zone] = number >= 0 ? number : null;
+    }
+
+    onTypeKey(zone, ev) {
+        if (ev.key === "Enter" && this.number(zone) !== null) {
+            ev.preventDefault();
+            ev.stopPropagation();
+            this.count(zone);
+        }
     }
 
     step(zone, by) {
@@ -106,7 +154,8 @@ export class CountOut extends Component {
     focusNext() {
         if (this.moveOn) {
             this.moveOn = false;
-            this.root.el?.querySelector(".o_count_next")?.focus();
+            const next = this.root.el?.querySelector(".o_count_next");
+            (next?.parentElement.querySelector(".o_count_number") || next)?.focus();
         }
     }
 }
@@ -114,5 +163,5 @@ export class CountOut extends Component {
 registry.category("fields").add("acupuncture_count_out", {
     component: CountOut,
     supportedTypes: ["json"],
-    fieldDependencies: [{ name: "is_writable", type: "boolean" }],
+    fieldDependencies: COUNT_FIELDS,
 });

@@ -10,6 +10,15 @@ const SOUND_KEY = "acupuncture_cosmetic.retention_sound";
 const SECOND = 1000;
 const LONGEST = 180; // minutes, as in the record
 
+/** What the timer reads beside the field that it stands for. */
+export const TIMER_FIELDS = [
+    { name: "removal_at", type: "datetime" },
+    { name: "retention_target", type: "integer" },
+    { name: "retention_minutes", type: "integer" },
+    { name: "is_open", type: "boolean" },
+    { name: "is_writable", type: "boolean" },
+];
+
 /** From "needles in" to "begin removal": how long they stay, and a call when it is time. */
 export class RetentionTimer extends Component {
     static template = "acupuncture_cosmetic.RetentionTimer";
@@ -130,11 +139,5 @@ export class RetentionTimer extends Component {
 registry.category("fields").add("acupuncture_retention", {
     component: RetentionTimer,
     supportedTypes: ["datetime"],
-    fieldDependencies: [
-        { name: "removal_at", type: "datetime" },
-        { name: "retention_target", type: "integer" },
-        { name: "retention_minutes", type: "integer" },
-        { name: "is_open", type: "boolean" },
-        { name: "is_writable", type: "boolean" },
-    ],
+    fieldDependencies: TIMER_FIELDS,
 });

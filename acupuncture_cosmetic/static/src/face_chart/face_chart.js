@@ -22,8 +22,9 @@ import {
 } from "./needles";
 import { NeedlePopover } from "./needle_popover";
 import { PointSearch } from "./point_search";
-import { dotsOf, factsOf, nameOf, warningsOf, zoneLook } from "./reading";
+import { dotsOf, factsOf, nameOf, rowsAt, warningsOf, zoneLook } from "./reading";
 import { Steps } from "./steps";
+import { useTapOut } from "./tap_out";
 import { useTouch } from "./touch";
 import { sentence } from "./words";
 
@@ -61,7 +62,9 @@ export class FaceChart extends Component {
             codes: false,
             spotId: null, // where the keyboard is
             shownId: null, // whose facts are shown
+            taps: null, // whether a tap says that a needle is out; null: as the clinic counts
         });
+        this.taps = useTapOut({ record: () => this.props.record });
         this.steps = useState(new Steps((name) => name in this.list.activeFields && name !== "id"));
         useHotkey("control+z", () => this.undo(), {
             global: true,
@@ -116,7 +119,8 @@ export class FaceChart extends Component {
         const { points, places, choices, words } = this.catalogue.value;
         const { map, codes, spotId, shownId } = this.state;
         this.spots = spotsOf(places[map], points);
-        this.dots = dotsOf(this.spots, { ...this.chart, closed: this.closed, words });
+        const { isOut } = this.taps;
+        this.dots = dotsOf(this.spots, { ...this.chart, closed: this.closed, words, isOut });
         const needled = this.spots.filter(({ key }) => this.byKey.has(key));
         this.words = placeWords(codes ? this.spots : needled, this.spots, WINDOWS[map]);
         this.counts = countByZone(this.rows, points, choices.zone, isPlan);
@@ -149,10 +153,22 @@ export class FaceChart extends Component {
     /** What came out, and what stays in by choice. */
     get tally() {
         const zones = this.props.record.data[this.props.countField] || [];
+        const counted = zones.reduce((sum, zone) => sum + (zone.out || 0), 0);
         return {
-            out: zones.reduce((sum, zone) => sum + (zone.out || 0), 0),
+            out: counted + this.taps.ahead(this.rows),
             stay: this.rows.filter((row) => row.data.retained).length,
         };
+    }
+
+    /** Whether the needles come out by now. */
+    get mayTapOut() {
+        const { record, readonly, countField } = this.props;
+        return Boolean(countField && !readonly && record.data.removal_at);
+    }
+
+    get tapsOut() {
+        const { count_way: way } = this.props.record.data;
+        return this.mayTapOut && (this.state.taps ?? way === "dots");
     }
 
     get focusWords() {
@@ -276,11 +292,26 @@ export class FaceChart extends Component {
         if (this.props.readonly) {
             return;
         }
+        if (this.tapsOut) {
+            return this.tapOut(spot);
+        }
         const sides = sidesOf(spot.side, this.state.both !== otherWay, spot.point);
         if (this.byKey.has(spot.key)) {
             await this.apply(removeCommands(spot.point, sides, this.chart));
         } else {
             await this.place(spot.point, sides);
+        }
+    }
+
+    /** That needle is out; one more tap, and it is still in. */
+    async tapOut(spot) {
+        const needles = () => rowsAt(spot, this.spots, this.byKey);
+        if (needles().some((row) => !row.resId)) {
+            await this.props.record.save();
+        }
+        const leaving = needles().filter((row) => row.resId && !row.data.retained);
+        if (leaving.length) {
+            await this.taps.tap(leaving);
         }
     }
 

@@ -1,4 +1,6 @@
 import { registry } from "@web/core/registry";
+import { COUNT_FIELDS } from "../chart_flow/count_out";
+import { TIMER_FIELDS } from "../chart_flow/retention_timer";
 import { FaceChart } from "./face_chart";
 
 const NEEDLE_FIELDS = [
@@ -16,6 +18,8 @@ const NEEDLE_FIELDS = [
 const CHART_FIELDS = [
     { name: "lot_id", type: "many2one", relation: "acupuncture.supply.lot" },
     { name: "retained", type: "boolean" },
+    { name: "in_at", type: "datetime" },
+    { name: "out_at", type: "datetime" },
     { name: "danger_accepted", type: "boolean" },
     { name: "danger_reason", type: "char" },
 ];
@@ -52,6 +56,8 @@ export const faceChartField = {
     fieldDependencies: ({ options }) => [
         ...[options.ghosts, options.closed].filter(Boolean).map((name) => ({ name, type: "json" })),
         ...(options.learns ? [{ name: options.learns, type: "boolean" }] : []),
+        ...(options.time ? [{ name: options.time, type: "datetime" }, ...TIMER_FIELDS] : []),
+        ...(options.count ? [{ name: options.count, type: "json" }, ...COUNT_FIELDS] : []),
     ],
 };
 

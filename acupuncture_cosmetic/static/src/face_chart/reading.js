@@ -38,25 +38,40 @@ function keysOf(ghosts) {
     );
 }
 
+/** The needles of one spot: where a point has a place for each of them, the one there. */
+export function rowsAt(spot, spots, byKey) {
+    const rows = byKey.get(spot.key) || [];
+    const places = spots.filter(({ key }) => key === spot.key).length;
+    return rows.length === places ? [rows[spot.nth]] : rows;
+}
+
 /** The spots of a drawing with what is in them and how that looks and sounds. */
-export function dotsOf(spots, { byKey, ghosts, dropped, closed, words }) {
+export function dotsOf(spots, { byKey, ghosts, dropped, closed, words, isOut }) {
     const ghostKeys = keysOf(ghosts);
     const droppedKeys = rowsByKey(dropped);
     return spots.map((spot) => {
         const { point, side, key } = spot;
         const rows = byKey.get(key);
         const reason = closed[point.id] || factOf(point, FORBIDDEN)?.words;
+        const gone = rows && rowsAt(spot, spots, byKey).every((row) => isOut?.(row));
+        const stays = rows?.every((row) => row.data.retained);
         const ghost = ghostKeys.has(key) || droppedKeys.has(key);
         const looks = {
             [zoneLook(rows?.[0].data.zone || point.zone)]: true,
             o_needled: rows,
+            o_out: gone,
+            o_stays: stays,
             o_ghost: ghost && !rows,
             o_closed: reason,
             o_deep: rows?.some((row) => isTooDeep(row, point)),
             o_seldom: !point.cosmetic,
         };
         const state = rows
-            ? _t("needled")
+            ? gone
+                ? _t("out")
+                : stays
+                  ? _t("stays in")
+                  : _t("needled")
             : reason
               ? _t("closed")
               : droppedKeys.has(key)
