@@ -180,6 +180,7 @@
         "views/pages/forms_sign.xml",
         "views/pages/forms_rating.xml",
         "views/foundation/setup_views.xml",
+        "views/foundation/week_views.xml",
         "views/menus.xml",
     ],
     "demo": [],

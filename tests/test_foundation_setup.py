@@ -379,8 +379,7 @@ class TestSetupForWhom(SetupCase):
     def test_the_manager_begins_here_until_it_is_put_away(self):
         self.assertEqual(self.landing(self.manager)["tag"], "acupuncture_setup")
         self.setup_of().put_away()
-        today = self.env.ref("acupuncture_cosmetic.session_action_today")
-        self.assertEqual(self.landing(self.manager)["id"], today.id)
+        self.assertEqual(self.landing(self.manager)["tag"], "acupuncture_week")
         self.setup_of().put_away(False)
         self.assertEqual(self.landing(self.manager)["tag"], "acupuncture_setup")
 

@@ -41,3 +41,4 @@ from . import res_company
 from . import res_config_settings
 from . import resource_resource
 from . import client_part
+from . import week_part

@@ -17,3 +17,4 @@ from . import protocol
 from . import sale_order
 from . import sale_order_line
 from . import client_part
+from . import week_part

@@ -29,3 +29,4 @@ from . import resource_calendar_leaves
 from . import resource_resource
 from . import session
 from . import client_part
+from . import week_part

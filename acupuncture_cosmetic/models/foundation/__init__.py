@@ -17,6 +17,7 @@ from . import res_users
 from . import same_company_mixin
 from . import setup
 from . import shared_mixin
+from . import week
 from . import sealed_mixin
 from . import delivery
 from . import ir_sequence

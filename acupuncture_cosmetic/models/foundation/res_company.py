@@ -27,7 +27,7 @@ class ResCompany(models.Model):
 
     acupuncture_setup_put_away = fields.Boolean(
         export_string_translation=False,
-        help="Technical: the app opens with the day although the setup is not done.",
+        help="Technical: the app opens with the week although the setup is not done.",
     )
 
     def _clinic_tz(self):

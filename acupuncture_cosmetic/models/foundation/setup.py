@@ -34,12 +34,12 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.tools.translate import LazyGettext, LazyTranslate
 
+from .groups import MANAGER
 from .windows import dialog, window
 
 _lt = LazyTranslate(__name__)
 
 Text = str | LazyGettext
-MANAGER = "acupuncture_cosmetic.group_manager"
 # As Odoo names a company nobody has named.
 UNNAMED = frozenset({"My Company", "YourCompany"})
 NAMED = 3  # of what there is already
@@ -116,16 +116,21 @@ class Setup(models.AbstractModel):
 
     @api.model
     def put_away(self, away=True):
-        """Open the app with the day from now on; the page stays in the menu."""
+        """Open the app with the week from now on; the page stays in the menu."""
         self._refuse_others()
         # sudo: a manager need not be an administrator; this one field
         self.env.company.sudo().acupuncture_setup_put_away = away
 
     @api.model
     def _landing(self):
-        """Return what the app opens with: the setup while it is open, else the day."""
-        if self.env.user.has_group(MANAGER) and self._is_open():
-            return window(self.env, "setup_action")
+        """Return what the app opens with.
+
+        For a manager the setup while it is open, then the week; for others the first
+        window that they see.
+        """
+        if self.env.user.has_group(MANAGER):
+            opened = "setup_action" if self._is_open() else "week_action"
+            return window(self.env, opened)
         return self._first_menu()
 
     @api.model

@@ -8,3 +8,4 @@ from . import course
 from . import res_partner
 from . import treatment
 from . import client_part
+from . import week_part

@@ -27,4 +27,5 @@ from . import resource_calendar
 from . import resource_calendar_leaves
 from . import sale_order
 from . import client_part
+from . import week_part
 from . import setup

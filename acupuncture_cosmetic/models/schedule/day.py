@@ -6,13 +6,12 @@ from odoo.tools import format_datetime, formatLang
 
 from ...engine.clinic_clock import to_local, to_utc
 from ...engine.slots import options
-from ..foundation.groups import FRONT_DESK, PRACTITIONER
+from ..foundation.groups import FRONT_DESK, MANAGER, PRACTITIONER
 from .resource_resource import OFFERED
 from .session import DEFAULT_MINUTES
 from .session_states import AHEAD, OCCUPYING, OPEN, UPCOMING
 
 CHANGED = "acupuncture_day"  # the channel of a clinic, and what is said there
-MANAGES = "acupuncture_cosmetic.group_manager"
 MOST_CARDS = 300
 MOST_EARLIER = 20
 FREE_DAYS = 14
@@ -62,7 +61,7 @@ class Day(models.AbstractModel):
             "undelivered": self._count_undelivered(),
             "late_jobs": self.env["res.company"].acupuncture_late_jobs(),
             "can_book": sessions.has_access("create"),
-            "can_set_up": self.env.user.has_group(MANAGES),
+            "can_set_up": self.env.user.has_group(MANAGER),
         }
 
     @api.model

@@ -27,3 +27,4 @@ from . import screening_term
 from . import session
 from . import technique
 from . import client_part
+from . import week_part
