@@ -22,7 +22,7 @@ COVERED = {
     "acupuncture.needle": """
         point_id lot_id side zone gauge_mm length_mm depth_mm angle stimulation response
         retained removal_due agreed_at placed_by_id danger_by_id danger_at danger_reason
-        in_at out_at
+        in_at out_at kind map map_x map_y site line_no
         """,
     "acupuncture.needle.count": "zone counted_out",
     "acupuncture.treatment.supply": "supply_id lot_id minutes note",

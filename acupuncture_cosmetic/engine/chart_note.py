@@ -23,6 +23,7 @@ class How(NamedTuple):
     angle: str = ""
     stimulation: str = ""
     response: str = ""
+    kind: str = ""
 
 
 class Needle(NamedTuple):

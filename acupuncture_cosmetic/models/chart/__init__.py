@@ -13,6 +13,7 @@ from . import needle_counting_mixin
 from . import needle_danger_mixin
 from . import needle_place_mixin
 from . import needle_search_mixin
+from . import needle_site_mixin
 from . import needle_time_mixin
 from . import reaction_rate_mixin
 from . import note_mixin

@@ -16,7 +16,8 @@ def charts(page):
         [("session_id", "in", shown)], ["session_id", "state"]
     )
     needles = page.env["acupuncture.needle"].search_fetch(
-        [("treatment_id", "in", found.ids)], ["treatment_id", "point_id", "side"]
+        [("treatment_id", "in", found.ids)],
+        ["treatment_id", "point_id", "side", "map", "map_x", "map_y"],
     )
     reactions = page.env["acupuncture.reaction"].search_fetch(
         [("treatment_id", "in", found.ids)], ["treatment_id", "kind", "severity"]
@@ -59,6 +60,7 @@ def _places(needles):
 
 def _dots(needles, places):
     counted = Counter((each.point_id.id, each.side) for each in needles)
+    free = [each for each in needles if each.map == FACE]
     return [
         dot for key, number in counted.items() for dot in places.get(key, [])[:number]
-    ]
+    ] + [[round(each.map_x), round(each.map_y)] for each in free]

@@ -111,7 +111,7 @@ class ConcurrentWritingMixin(models.AbstractModel):
             new = command[2]
             point = self.env["acupuncture.point"].browse(new.get("point_id"))
             key = (point.id, new.get("side"), bool(new.get("retained")))
-            if point and stored[key] >= point.needles_per_side:
+            if point and stored[key] >= point._most_needles():
                 twice.append(command)
         if twice:
             self._tell_kept_once()

@@ -17,7 +17,8 @@ class Needle(models.Model):
 
     It stands in its chart once (``needle_place_mixin``), and what it could hurt is said
     before (``needle_danger_mixin``), and when it went in and out is its own fact
-    (``needle_time_mixin``). Its lot goes by its size: brand and expiry come with it.
+    (``needle_time_mixin``). A press needle and one that goes where no point is are told
+    by ``needle_site_mixin``. Its lot goes by its size: brand and expiry come with it.
     Counts per zone and removals are models of their own. Follow-ups are added by their
     room.
     """
@@ -28,6 +29,7 @@ class Needle(models.Model):
         "acupuncture.needle.place.mixin",
         "acupuncture.needle.danger.mixin",
         "acupuncture.needle.time.mixin",
+        "acupuncture.needle.site.mixin",
         "acupuncture.chart.child.mixin",
         "acupuncture.sealed.mixin",
         "acupuncture.needling.mixin",
@@ -156,7 +158,7 @@ class Needle(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         needles = self._unsealed_for(vals_list)._sealing()
-        vals_list = self._timed(self._placed(vals_list))
+        vals_list = self._timed(self._placed(self._sited(vals_list)))
         created = super(Needle, needles).create(vals_list)
         created = created.with_env(self.env)
         if not self._is_prefilling():

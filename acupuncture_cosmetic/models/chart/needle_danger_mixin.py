@@ -115,4 +115,6 @@ class NeedleDangerMixin(models.AbstractModel):
     def _wait_for_supervisor(self):
         """Return the points of these needles that a trainee may not set alone."""
         waiting = self.filtered(lambda row: row.treatment_id.needs_supervisor)
-        return waiting.point_id.filtered(lambda point: point._needs_supervisor())
+        return waiting._points_needled().filtered(
+            lambda point: point._needs_supervisor()
+        )

@@ -92,7 +92,7 @@ class NeedlePlaceMixin(models.AbstractModel):
             treatment, point_id, side, _staying = key
             point = self.env["acupuncture.point"].browse(point_id)
             used = taken.setdefault(key, [])
-            full = point and treatment and len(used) >= point.needles_per_side
+            full = point and treatment and len(used) >= point._most_needles()
             if is_limited and full:
                 self._refuse_twice(point, side)
             place = next(n for n in range(1, len(used) + 2) if n not in used)
@@ -134,7 +134,7 @@ class NeedlePlaceMixin(models.AbstractModel):
         for vals in vals_list:
             point = self.env["acupuncture.point"].browse(vals["point_id"])
             key = (point, vals["side"])
-            if counts[key] < point.needles_per_side:
+            if counts[key] < point._most_needles():
                 counts[key] += 1
                 kept.append(vals)
         return kept

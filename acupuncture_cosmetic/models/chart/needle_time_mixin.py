@@ -82,6 +82,6 @@ class NeedleTimeMixin(models.AbstractModel):
         begun = set(charts.filtered("needles_in_at").ids)
         now = fields.Datetime.now()
         return [
-            {"in_at": now, **vals} if chart in begun else vals
+            {**vals, "in_at": now} if chart in begun and not vals.get("in_at") else vals
             for chart, vals in zip(ids, vals_list, strict=True)
         ]

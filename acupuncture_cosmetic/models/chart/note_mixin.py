@@ -35,6 +35,8 @@ class NoteMixin(models.AbstractModel):
         "needle_ids.stimulation",
         "needle_ids.response",
         "needle_ids.lot_id",
+        "needle_ids.kind",
+        "needle_ids.site",
         "needle_ids.retained",
         "needle_ids.removal_due",
         "supply_ids.supply_id",
@@ -81,7 +83,7 @@ class NoteMixin(models.AbstractModel):
     def _as_visit(self):
         needles = tuple(
             chart_note.Needle(
-                needle.point_id.code,
+                needle._spoken_point(),
                 needle.side,
                 chart_note.How(
                     needle.gauge_mm,
@@ -90,6 +92,7 @@ class NoteMixin(models.AbstractModel):
                     needle.angle or "",
                     needle.stimulation or "",
                     needle.response or "",
+                    needle.kind or "",
                 ),
             )
             for needle in self.needle_ids
@@ -123,6 +126,10 @@ class NoteMixin(models.AbstractModel):
 
     def _note_of_how(self, how):
         """Yield how needles were set, in the words of STRICTA 2c to 2g."""
+        yield {
+            "press": self.env._("press needle"),
+            "intradermal": self.env._("intradermal needle"),
+        }.get(how.kind)
         size = [self._mm(how.gauge_mm), self._mm(how.length_mm)]
         if all(size):
             yield self.env._("%(gauge)s × %(length)s mm", gauge=size[0], length=size[1])
@@ -174,7 +181,7 @@ class NoteMixin(models.AbstractModel):
         staying = [
             self.env._(
                 "%(point)s %(side)s until %(day)s",
-                point=needle.point_id.code,
+                point=needle._spoken_point(),
                 side=sides[needle.side],
                 day=format_day(self.env, needle.removal_due),
             )

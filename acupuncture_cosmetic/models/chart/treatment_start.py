@@ -33,7 +33,8 @@ class Treatment(models.Model):
             last = lasts.get(treatment._origin.id, self.browse())
             treatment.last_treatment_id = last
             treatment.ghost_data = [
-                {**self._how(needle), "side": needle.side} for needle in last.needle_ids
+                {**self._how(needle), **needle._site_values(), "side": needle.side}
+                for needle in last.needle_ids
             ]
 
     def _last_signed(self):
@@ -181,7 +182,12 @@ class Treatment(models.Model):
     def _as_last_time(self, last, told, standing):
         """Return the needles of the last time without what is left out today."""
         rows = [
-            {**self._how(needle), "side": needle.side, "sequence": needle.sequence}
+            {
+                **self._how(needle),
+                **needle._site_values(),
+                "side": needle.side,
+                "sequence": needle.sequence,
+            }
             for needle in last.needle_ids
         ]
         # Whoever was there before had as many as go well: no more are spared.

@@ -46,6 +46,7 @@ class ChartMapMixin(models.AbstractModel):
                 "english": point.english_name or "",
                 "keys": point.search_text,
                 "zone": point.zone,
+                "free": point.is_free,
                 "midline": point.laterality == "midline",
                 "needles": point.needles_per_side,
                 "depth_min": point.depth_min_mm,

@@ -75,6 +75,10 @@ class Point(models.Model):
         required=True,
         help="More than one for a group of points: EX-HN1 has 4.",
     )
+    is_free = fields.Boolean(
+        string="Without a Place of Its Own",
+        help="Ashi, a motor point, a line of wrinkles: each needle has its own place.",
+    )
     depth_min_mm = fields.Float(string="Depth From (mm)", digits=(5, 1))
     depth_max_mm = fields.Float(
         string="Depth Limit (mm)",
@@ -364,6 +368,11 @@ class Point(models.Model):
         self.ensure_one()
         needle = needling_facts.Needle(side, depth_mm, angle)
         return needling_facts.broken(self._facts(), needle, sides)
+
+    def _most_needles(self):
+        """Return how many needles go in on one side; where it is free, any number."""
+        self.ensure_one()
+        return float("inf") if self.is_free else self.needles_per_side
 
     def _needs_supervisor(self):
         """Tell whether a trainee needs the supervisor here: eye, neck or chest."""

@@ -65,7 +65,7 @@ export class FaceChart extends Component {
             taps: null, // whether a tap says that a needle is out; null: as the clinic counts
         });
         this.taps = useTapOut({ record: () => this.props.record });
-        this.steps = useState(new Steps((name) => name in this.list.activeFields && name !== "id"));
+        this.steps = useState(new Steps((name) => !["id", "out_at"].includes(name) && name in this.list.activeFields));
         useHotkey("control+z", () => this.undo(), {
             global: true,
             isAvailable: () => !this.props.readonly && this.focus.isOnTop(),

@@ -19,7 +19,7 @@ const CHART_FIELDS = [
     { name: "lot_id", type: "many2one", relation: "acupuncture.supply.lot" },
     { name: "retained", type: "boolean" },
     { name: "in_at", type: "datetime" },
-    { name: "out_at", type: "datetime" },
+    { name: "out_at", type: "datetime", readonly: true },
     { name: "danger_accepted", type: "boolean" },
     { name: "danger_reason", type: "char" },
 ];
@@ -43,7 +43,7 @@ export const faceChartField = {
             ...NEEDLE_FIELDS,
             ...(options.plan ? [] : CHART_FIELDS),
             ...(options.drop ? [{ name: options.drop, type: "boolean" }] : []),
-        ].map((field) => ({ ...field, readonly: false })),
+        ].map((field) => ({ readonly: false, ...field })),
     extractProps: ({ options }) => ({
         ghostField: options.ghosts,
         closedField: options.closed,
