@@ -50,7 +50,8 @@ def page_without_outside(page: str, base: str) -> str:
     :param base: the address of that server
     """
     tree = html.document_fromstring(page)
-    own = re.compile(rf"\s*({re.escape(base.rstrip('/'))}/|/(?![/\\])|#|data:|$)", re.I)
+    server = re.escape(base.rstrip("/"))
+    own = re.compile(rf"\s*({server}(/|\s*$)|/(?![/\\])|#|data:|$)", re.I)
     if not _leave_out(list(_found(tree, own, _TAGS - {*_OF_PAGES}))):
         return page
     whole: str = html.tostring(tree, encoding="unicode", doctype="<!DOCTYPE html>")

@@ -67,6 +67,14 @@ def test_a_page_fetches_from_its_own_server():
     assert page_without_outside(page, "http://clinic.example") == page
 
 
+def test_a_page_keeps_the_address_that_its_style_sheets_begin_with():
+    page = PAGE.replace("<head>", '<head><base href="http://clinic.example">', 1)
+    kept = page_without_outside(page % FETCHING[0], "http://clinic.example")
+    assert '<base href="http://clinic.example">' in kept and "evil" not in kept
+    elsewhere = page.replace("clinic.example", "clinic.example.evil.example")
+    assert "evil" not in page_without_outside(elsewhere % "", "http://clinic.example")
+
+
 @pytest.mark.parametrize("markup", [m for m in FETCHING if "evil" in m.lower()])
 def test_a_page_fetches_from_nowhere_else(markup):
     kept = page_without_outside(PAGE % markup, "http://clinic.example")

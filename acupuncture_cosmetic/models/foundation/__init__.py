@@ -11,6 +11,7 @@ from . import mail_mail
 from . import mailed_mixin
 from . import numbered_mixin
 from . import printed_texts
+from . import ir_actions_report
 from . import res_company
 from . import res_partner
 from . import res_users

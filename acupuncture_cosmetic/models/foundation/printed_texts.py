@@ -1,5 +1,5 @@
 from odoo import api, models
-from odoo.exceptions import MissingError, ValidationError
+from odoo.exceptions import ValidationError
 
 from ...engine import printed
 
@@ -30,35 +30,3 @@ class PrintedTextsMixin(models.AbstractModel):
                             address=found[0].strip()[:80],
                         )
                     )
-
-
-class IrActionsReport(models.Model):
-    """Our papers fetch from this server alone while they are printed."""
-
-    _inherit = "ir.actions.report"
-
-    def _is_ours(self):
-        return (self.report_name or "").startswith("acupuncture_cosmetic.")
-
-    @api.model
-    def _get_rendering_context(self, report, docids, data):
-        """Say in words that a record is not there, or not for this reader."""
-        if report._is_ours() and report.model in self.env:
-            records = self.env[report.model].browse(docids or ())
-            if records.exists() != records:
-                raise MissingError(
-                    self.env._(
-                        "What you want to print is no longer there. Open the record "
-                        "again and print it from there."
-                    )
-                )
-            records.check_access("read")
-        return super()._get_rendering_context(report, docids, data)
-
-    @api.model
-    def _run_wkhtmltopdf(self, bodies, report_ref=False, **options):
-        report = self._get_report(report_ref) if report_ref else self
-        if report._is_ours():
-            base = self._get_report_url()
-            bodies = [printed.page_without_outside(str(page), base) for page in bodies]
-        return super()._run_wkhtmltopdf(bodies, report_ref=report_ref, **options)

@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import format_datetime
 
+from ...engine.palette import palette
 from .windows import window
 
 LATE_AFTER = timedelta(minutes=30)  # the fullest job is done long before
@@ -154,3 +155,19 @@ class ResCompany(models.Model):
             domain=[("id", "in", [job.id for job, _due in late])],
             context={"active_test": False},
         )
+
+    # ------------------------------------------------------------------
+    # How a clinic looks to its clients
+    # ------------------------------------------------------------------
+
+    def _palette(self):
+        """Return the readable colours of this clinic, calm ones where it chose none."""
+        self.ensure_one()
+        return palette(self.primary_color)
+
+    def _letterhead(self):
+        """Return the lines under the name: where the clinic is, how it is reached."""
+        self.ensure_one()
+        lines = self.partner_id._display_address(without_company=True).splitlines()
+        where = ", ".join(filter(None, map(str.strip, lines)))
+        return list(filter(None, (where, self.phone, self.email, self.website)))
