@@ -43,6 +43,13 @@ def test_a_test_that_is_gone_or_skipped_with_us_is_a_failure():
     assert found.new == ["a (not run)", "b (skipped)"]
 
 
+def test_what_fails_on_purpose_is_told_with_its_reason():
+    name, why = next(iter(neighbours.ON_PURPOSE.items()))
+    found = compare({name: "passed"}, {name: "failed"})
+    assert (found.new, found.known) == ([], [name]) and why
+    assert len(neighbours.ON_PURPOSE) <= 3
+
+
 def test_a_test_that_runs_with_us_alone_counts():
     assert compare({}, {"a": "failed", "b": "passed"}).new == ["a"]
 
