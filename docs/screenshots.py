@@ -201,7 +201,7 @@ def treat(lead: Person) -> None:
     while lead.page.locator(".o_count_next:visible").count():
         lead.click(".o_count_next")
     lead.picture("chart_5_all_out")
-    lead.click(".o_form_view button[name=action_sign].btn-primary")
+    lead.click(".o_form_view button[name=action_open_sign].btn-primary")
     lead.click(".modal footer .btn-primary")
     lead.see(".o_arrow_button_current:has-text('Signed')")
     lead.picture("chart_6_signed")

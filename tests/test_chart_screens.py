@@ -88,14 +88,13 @@ class TestNarrowLists(ClinicCase):
         [drawing] = layout.xpath("./notebook/page[1]/field[@widget='face_chart']")
         self.assertEqual(drawing.get("name"), "point_ids")
 
-    def test_signing_asks_once_nothing_is_open(self):
-        """Who has to give a reason first hears so at once, not after a question."""
+    def test_one_button_signs_and_is_bright_once_nothing_holds_it(self):
         form = self.arch("acupuncture.treatment", "form")
-        buttons = form.xpath("//header/button[@name='action_sign']")
-        for odd, reason, counted, removed, asks in (
+        buttons = form.xpath("//header/button[@name='action_open_sign']")
+        for odd, reason, counted, removed, bright in (
             ("5 minutes retained", "felt_unwell", True, True, True),
             (False, False, True, True, True),
-            (False, False, True, False, True),
+            (False, False, True, False, False),
             ("5 minutes retained", False, True, True, False),
             (False, False, False, True, False),
         ):
@@ -108,14 +107,15 @@ class TestNarrowLists(ClinicCase):
                     for button in buttons
                     if not safe_eval(button.get("invisible"), dict(facts))
                 ]
-                self.assertEqual(bool(shown.get("confirm")), asks)
+                self.assertEqual("oe_highlight" in (shown.get("class") or ""), bright)
+        self.assertFalse(form.xpath("//header/button[@name='action_sign']"))
 
     def test_questions_are_answered_in_their_own_words(self):
         """Not by Ok, and never by a Cancel that does not cancel."""
         for model, verbs in (
             (
                 "acupuncture.treatment",
-                {"action_sign": "Sign", "action_cosign": "Co-sign"},
+                {"action_cosign": "Co-sign"},
             ),
             ("acupuncture.session", {"action_cancel": "Cancel session"}),
             ("acupuncture.incident", {"action_resolve": "Resolve"}),

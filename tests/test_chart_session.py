@@ -1,4 +1,4 @@
-"""A normal session in a real browser: confirm and go, in at most twelve clicks."""
+"""A normal session in a browser: at most twelve clicks, at least 90 % complete."""
 
 from datetime import timedelta
 
@@ -7,6 +7,7 @@ from odoo.tests import HttpCase, freeze_time, tagged
 
 from .common import ClinicCase
 
+SIZE = {"gauge_mm": 0.18, "length_mm": 15}
 POINTS = ("GB14", "ST3", "ST6", "GV20", "LI4", "ST36")  # one of each zone
 
 
@@ -17,6 +18,7 @@ class TestChartSession(HttpCase, ClinicCase):
             {
                 "name": "Glow",
                 "code": "ZZTOUR",
+                "style": "TCM",
                 "step_ids": [Command.create({"kind": "consult", "name": "Talk"})],
                 "phase_ids": [Command.create({"session_count": 3})],
                 "point_ids": [
@@ -24,7 +26,10 @@ class TestChartSession(HttpCase, ClinicCase):
                         {
                             "point_id": self.env.ref(
                                 f"acupuncture_cosmetic.point_{code}"
-                            ).id
+                            ).id,
+                            **SIZE,
+                            "depth_mm": 3,
+                            "response": "none",
                         }
                     )
                     for code in POINTS
@@ -38,6 +43,7 @@ class TestChartSession(HttpCase, ClinicCase):
         with freeze_time(fields.Datetime.now() - timedelta(days=20)):
             self.make_ready()  # so the client is asked again today: one click more
         self.treat_before()
+        self.open_lot()
         session = self.book(fields.Datetime.now(), course_id=course.id)
         session.action_arrive()
         user = self.users["practitioner"]
@@ -55,6 +61,9 @@ class TestChartSession(HttpCase, ClinicCase):
         self.assertEqual(chart.retention_minutes, 24)
         self.assertFalse(chart.retention_odd or chart.retention_reason)
         self.assertEqual(course.used_count, 1)
+        self.assertGreaterEqual(chart.completeness, 90, chart.missing_text)
+        self.assertEqual(chart.subjective, "Slept well")
+        self.assertIn("Pulse: Wiry.", chart.note)
 
     def treat_before(self):
         """A first visit would begin with fewer needles than planned."""
@@ -62,7 +71,32 @@ class TestChartSession(HttpCase, ClinicCase):
         session = self.book(start, course_id=self.sell_course().id)
         with session._transition("arrived"), session._transition("in_treatment"):
             pass
+        term = "acupuncture_cosmetic.examination_"
+        self.chart(session).write(
+            {
+                "objective": "Jaw firm.",
+                "assessment": "Plan still fits.",
+                "next_plan": "Add points at the jaw",
+                "tongue_ids": self.env.ref(f"{term}tongue_color_pale").ids,
+                "pulse_ids": self.env.ref(f"{term}pulse_wiry").ids,
+            }
+        )
         self.sign_chart(session)
+
+    def open_lot(self):
+        """Needles of the protocol come from a box that is in use."""
+        needles = self.env["acupuncture.supply"].create(
+            {"name": "Fine needle", "kind": "needle", **SIZE}
+        )
+        today = self.company._clinic_today()
+        self.env["acupuncture.supply.lot"].create(
+            {
+                "name": "A1",
+                "supply_id": needles.id,
+                "expiry": today + timedelta(days=300),
+                "opened_on": today,
+            }
+        )
 
     def let_time_pass(self, minutes=24):
         """Needles went in some minutes before the tap, so nobody waits for them."""

@@ -16,6 +16,7 @@ MATRIX = {
     "acupuncture.contraindication": ("-", "r", "r", "crud", "-", "-", "r"),
     "acupuncture.contraindication.setting":
                                    ("-", "r", "r", "crud", "-", "-", "crud"),
+    "acupuncture.examination.term": ("-", "-", "r", "crud", "-", "-", "-"),
     "acupuncture.meridian":        ("-", "-", "r", "crud", "-", "-", "r"),
     "acupuncture.outcome.level":   ("-", "-", "r", "crud", "-", "-", "r"),
     "acupuncture.outcome.scale":   ("-", "-", "r", "crud", "-", "-", "r"),
@@ -68,6 +69,7 @@ MATRIX = {
     "acupuncture.needle.count":    ("-", "-", "crud", "crud", "-", "-", "-"),
     "acupuncture.outcome":         ("-", "-", "cr", "cr", "-", "-", "-"),
     "acupuncture.outcome.report":  ("-", "-", "r", "r", "-", "-", "-"),
+    "acupuncture.phrase":          ("-", "-", "cru", "crud", "-", "-", "-"),
     "acupuncture.photo":           ("-", "-", "cru", "cru", "-", "-", "-"),
     "acupuncture.photo.use":       ("-", "-", "cru", "cru", "-", "-", "-"),
     "acupuncture.plan":            ("-", "-", "cru", "cru", "-", "-", "-"),

@@ -103,6 +103,7 @@ SUDO = {
     "acupuncture.booked.mixin:_hold_running": "who books sees none of these",
     "acupuncture.charge.mixin:_invoice": "desk may not make invoices",
     "acupuncture.charge.mixin:_invoice_fee": "taxes of the sale",
+    "acupuncture.examination.term:_refuse_if_charted": "a guard: is it charted?",
     "acupuncture.displaced.mixin:_none_left_to_move": "who moves the last one ends it",
     "acupuncture.session:_note_answer": "the desk notes that it asked",
     "acupuncture.care.mixin:_opening_of": "days, never the cause",

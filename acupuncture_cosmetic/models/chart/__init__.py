@@ -7,6 +7,7 @@ from . import allergy_mixin
 from . import chart_strip_mixin
 from . import completeness_mixin
 from . import concurrent_writing_mixin
+from . import examination_mixin
 from . import lot_use_mixin
 from . import lots_used_mixin
 from . import needle_counting_mixin
@@ -18,9 +19,11 @@ from . import needle_time_mixin
 from . import reaction_rate_mixin
 from . import note_mixin
 from . import retention_mixin
+from . import sign_dialog_mixin
 from . import signing_mixin
 from . import treating_mixin
 from . import visit_limits_mixin
+from . import words_mixin
 from . import treatment
 from . import treatment_start
 from . import treatment_supply
@@ -34,7 +37,9 @@ from . import reaction
 from . import reaction_point_report
 from . import reaction_report
 from . import day
+from . import examination_term
 from . import plan
+from . import phrase
 from . import point
 from . import session
 from . import supply_lot

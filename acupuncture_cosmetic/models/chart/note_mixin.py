@@ -49,6 +49,13 @@ class NoteMixin(models.AbstractModel):
         "retention_minutes",
         "out_count",
         "last_treatment_id",
+        "tongue_ids.name",
+        "tongue_body",
+        "tongue_coat",
+        "tongue",
+        "pulse_ids.name",
+        "pulse_quality",
+        "pulse",
     )
     def _compute_note_proposed(self):
         for treatment in self:
@@ -71,6 +78,7 @@ class NoteMixin(models.AbstractModel):
     def _note_sentences(self):
         last = self.last_treatment_id
         told = chart_note.tell(self._as_visit(), last._as_visit() if last else None)
+        yield self._note_of_examination()
         yield from (self._note_of_group(group) for group in told.groups)
         yield self._note_of_left_out(told.left_out)
         yield self._note_of_minutes(told.longer)
@@ -79,6 +87,14 @@ class NoteMixin(models.AbstractModel):
         yield self._note_of_lots()
         yield self._note_of_products()
         yield self._note_of_reactions()
+
+    def _note_of_examination(self):
+        tongue, pulse = self._tongue_words(), self._pulse_words()
+        told = [
+            tongue and self.env._("Tongue: %(tongue)s.", tongue=tongue.rstrip(".")),
+            pulse and self.env._("Pulse: %(pulse)s.", pulse=pulse.rstrip(".")),
+        ]
+        return " ".join(filter(None, told))
 
     def _as_visit(self):
         needles = tuple(

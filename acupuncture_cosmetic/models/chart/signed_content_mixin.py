@@ -7,7 +7,7 @@ class SignedContentMixin(models.AbstractModel):
     A field that is added later is covered by itself. ``_left_unsigned`` says which are
     not, and why. ``_signed_empty`` are the first ones, hashed when they are empty too;
     a later one is hashed where it is filled, so that what was signed before keeps its
-    hash.
+    hash. The links of ``_signed_sorted`` are hashed in an order that nobody can move.
     """
 
     _name = "acupuncture.signed.content.mixin"
@@ -15,6 +15,7 @@ class SignedContentMixin(models.AbstractModel):
 
     _left_unsigned = {}
     _signed_empty = frozenset()
+    _signed_sorted = frozenset()
 
     @api.model
     def _signed_names(self):
@@ -39,6 +40,8 @@ class SignedContentMixin(models.AbstractModel):
     def _signed_value(self, name):
         value, field = self[name], self._fields[name]
         if field.relational:
+            if name in self._signed_sorted:
+                return sorted(value.ids)
             return value.id if name in self._signed_empty else value.ids
         if field.type == "float":
             return f"{value:.2f}"

@@ -34,6 +34,7 @@ class SigningMixin(models.AbstractModel):
         "reminded_at": "about a task, not about the treatment",
         "spared_data": "what was proposed, not what was done",
     }
+    _signed_sorted = frozenset({"tongue_ids", "pulse_ids"})
     _signed_empty = frozenset(
         {
             "session_id",

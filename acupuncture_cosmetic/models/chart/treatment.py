@@ -74,8 +74,11 @@ class Treatment(models.Model):
         "acupuncture.needle.counting.mixin",
         "acupuncture.lots.used.mixin",
         "acupuncture.allergy.mixin",
+        "acupuncture.examination.mixin",
         "acupuncture.completeness.mixin",
+        "acupuncture.words.mixin",
         "acupuncture.note.mixin",
+        "acupuncture.sign.dialog.mixin",
         "acupuncture.signing.mixin",
         "acupuncture.aftercare.mixin",
         "acupuncture.sealed.mixin",
@@ -162,10 +165,10 @@ class Treatment(models.Model):
     objective = fields.Text(help="What you see and feel.")
     assessment = fields.Text()
     next_plan = fields.Text(string="Next Time", help="What is done next time.")
-    tongue_body = fields.Selection(selection=TONGUES, string="Tongue")
-    tongue_coat = fields.Selection(selection=COATS, string="Coating")
+    tongue_body = fields.Selection(selection=TONGUES, string="Tongue Noted Before")
+    tongue_coat = fields.Selection(selection=COATS, string="Coating Noted Before")
     tongue = fields.Char(string="Tongue Details")
-    pulse_quality = fields.Selection(selection=PULSES, string="Pulse")
+    pulse_quality = fields.Selection(selection=PULSES, string="Pulse Noted Before")
     pulse = fields.Char(string="Pulse Details")
     tolerance = fields.Selection(
         selection=[("good", "Good"), ("fair", "Fair"), ("poor", "Poor")],
@@ -215,8 +218,10 @@ class Treatment(models.Model):
 
     def init(self):
         """Freeze what is signed, refuse a signature while needles are missing."""
+        result = super().init()
         guard_table(self, "treatment_guard")
         check_at_commit(self, "treatment_same_client", "UPDATE OF client_id")
+        return result
 
     reaction_count = fields.Integer(
         string="Reactions Recorded", compute="_compute_reaction_count"

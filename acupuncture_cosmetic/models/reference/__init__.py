@@ -5,6 +5,7 @@ from . import reach_table_mixin
 from . import concern
 from . import contraindication
 from . import contraindication_setting
+from . import examination_term
 from . import meridian
 from . import outcome_level
 from . import outcome_scale

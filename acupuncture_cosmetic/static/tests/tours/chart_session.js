@@ -45,15 +45,29 @@ registry.category("web_tour.tours").add("chart_normal_session", {
             content: "The time runs",
             trigger: ".o_retention_running .o_retention_clock",
         },
-        tap("They come out", ".o_begin_removal:enabled"),
+        // To count the first zone says that they come out: the time is kept by itself.
         ...count("face_upper"),
         {
             content: "With the keyboard the next zone is one key away",
             trigger: ".o_count_zone[data-zone=face_middle] .o_count_next:focus",
         },
         ...["face_middle", "face_lower", "scalp", "arms", "legs"].flatMap(count),
-        tap("Sign", ".o_form_view button[name=action_sign].btn-primary"),
-        tap("Yes", ".modal footer .btn-primary"),
+        tap("Sign", ".o_form_view button[name=action_open_sign].btn-primary"),
+        {
+            content: "Nothing holds the signature; one types what the client says",
+            trigger: ".modal .o_chart_sign:not(:has([name=needed])) [name=subjective] textarea",
+            run: "edit Slept well",
+        },
+        tap("The rest is as last time", ".modal .o_as_last_time button"),
+        {
+            content: "It is read over",
+            trigger: ".modal [name=next_plan] textarea:value(Add points at the jaw)",
+        },
+        {
+            content: "Tongue and pulse too",
+            trigger: ".modal [name=pulse_ids] .o_examination_chosen:contains(Wiry)",
+        },
+        tap("Sign it", ".modal footer .btn-primary"),
         {
             content: "Signed",
             trigger: ".o_statusbar_status button.o_arrow_button_current:contains('Signed')",

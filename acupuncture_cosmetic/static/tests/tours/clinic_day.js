@@ -70,7 +70,7 @@ tours.add("acupuncture_practitioner", {
         },
         {
             content: "No needles today: sign",
-            trigger: ".o_form_view button[name=action_sign]",
+            trigger: ".o_form_view button[name=action_open_sign]",
             run: "click",
         },
         {

@@ -1,0 +1,24 @@
+-- A term that signed charts name keeps its words: charts show it by reference. Other
+-- languages may still come, or be put right.
+CREATE OR REPLACE FUNCTION acupuncture_examination_term_guard() RETURNS trigger
+LANGUAGE plpgsql AS $$
+BEGIN
+    IF (NEW.kind, NEW.name ->> 'en_US') IS DISTINCT FROM (OLD.kind, OLD.name ->> 'en_US')
+        AND EXISTS (
+            SELECT 1 FROM acupuncture_treatment AS treatment
+            WHERE treatment.signed_at IS NOT NULL AND (
+                EXISTS (
+                    SELECT 1 FROM acupuncture_treatment_tongue_rel AS link
+                    WHERE link.term_id = OLD.id AND link.treatment_id = treatment.id
+                ) OR EXISTS (
+                    SELECT 1 FROM acupuncture_treatment_pulse_rel AS link
+                    WHERE link.term_id = OLD.id AND link.treatment_id = treatment.id
+                )
+            )
+        )
+    THEN
+        RAISE EXCEPTION 'term %: signed charts name it', OLD.name ->> 'en_US'
+            USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN NEW;
+END $$;

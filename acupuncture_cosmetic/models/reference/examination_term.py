@@ -1,0 +1,44 @@
+from odoo import fields, models
+
+KINDS = [
+    ("tongue_color", "Tongue: colour"),
+    ("tongue_shape", "Tongue: shape"),
+    ("tongue_coat", "Tongue: coating"),
+    ("tongue_moisture", "Tongue: moisture"),
+    ("pulse", "Pulse"),
+]
+TONGUE = tuple(kind for kind, _label in KINDS if kind.startswith("tongue_"))
+
+
+class ExaminationTerm(models.Model):
+    """A word for what tongue or pulse are like, chosen by its picture in a chart.
+
+    The usual ones come with the addon and have a drawing; a clinic adds its own.
+    """
+
+    _name = "acupuncture.examination.term"
+    _description = "Tongue or Pulse Term"
+    _inherit = ["acupuncture.shared.mixin"]
+    _order = "sequence, id"
+
+    name = fields.Char(required=True, translate=True)
+    kind = fields.Selection(selection=KINDS, required=True, index=True)
+    code = fields.Char(
+        readonly=True,
+        copy=False,
+        help="By it a chart finds the drawing; terms of a clinic have a plain one.",
+    )
+    sequence = fields.Integer(default=10)
+    active = fields.Boolean(default=True)
+    company_id = fields.Many2one(
+        comodel_name="res.company",
+        ondelete="restrict",
+        index="btree_not_null",
+        default=lambda self: self.env.company,
+        help="Leave empty if all clinics use it.",
+    )
+
+    _name_unique = models.UniqueIndex(
+        "(kind, (name ->> 'en_US'), COALESCE(company_id, 0))",
+        "This term exists already. Use that one; if it is archived, bring it back.",
+    )
