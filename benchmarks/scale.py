@@ -56,11 +56,10 @@ def _done(clinic):
     yield "open a session", lambda: (desk, lambda: planned.web_read(form))
     yield "move a session", lambda: (desk, lambda: planned.write({"start": free}))
     yield "cancel a session", lambda: (desk, planned.action_cancel)
-    for model, text in (("session", "client 000012"), ("session", planned.name)):
-        found = desk[f"acupuncture.{model}"]
+    for what, text in (("client", "client 000012"), ("number", planned.name)):
         yield (
-            f"find {model} by {text[:6]}",
-            lambda found=found, text=text: (desk, lambda: found.name_search(text)),
+            f"find a session by {what}",
+            lambda text=text: (desk, lambda: sessions.name_search(text)),
         )
     yield "find a client", lambda: (desk, lambda: _find_client(desk))
 
