@@ -46,6 +46,9 @@ const MAP = {
         point(9, "ST9", "Renying", "face_lower", {
             facts: [fact("experienced", "The carotid artery."), fact("one_side", "Both sinuses.")],
         }),
+        point(90, "ASHI", "Ashi", "face_middle", { free: true }),
+        point(91, "LINE", "Wrinkle line", "face_middle", { free: true, angle: "transverse" }),
+        point(92, "MOTOR", "Motor point", "face_middle", { free: true }),
     ],
     places: {
         face_front: [
@@ -95,6 +98,14 @@ class Needle extends models.Model {
     response = fields.Selection({ selection: MAP.labels.response });
     lot_id = fields.Many2one({ relation: "acupuncture.supply.lot" });
     retained = fields.Boolean();
+    removal_due = fields.Date();
+    client_agreed = fields.Boolean();
+    kind = fields.Selection({ selection: [["press", "Press needle"], ["intradermal", "Intradermal needle"]] });
+    map = fields.Selection({ selection: [["face_front", "Face, front"], ["face_left", "Left"], ["face_right", "Right"]] });
+    map_x = fields.Float();
+    map_y = fields.Float();
+    site = fields.Char();
+    line_no = fields.Integer();
     in_at = fields.Datetime();
     out_at = fields.Datetime();
     danger_accepted = fields.Boolean();
@@ -695,4 +706,140 @@ test("time and next step stand on the rim of the full screen", async () => {
     expect(".o_face_rim .o_count_zone").toHaveCount(1);
     await contains(".o_face_rim .o_begin_removal").click();
     expect.verifySteps(["removal"]);
+});
+
+/** Press, drag and let go on places of the drawing. */
+async function draw(...places) {
+    const drawing = queryFirst(".o_face_drawing");
+    const onScreen = drawing.getScreenCTM();
+    const fire = (type, [x, y]) => {
+        const { x: clientX, y: clientY } = new DOMPoint(x, y).matrixTransform(onScreen);
+        const values = { bubbles: true, cancelable: true, isPrimary: true, button: 0, pointerType: "mouse", clientX, clientY };
+        const at = document.elementFromPoint(clientX, clientY);
+        (drawing.contains(at) ? at : drawing).dispatchEvent(new PointerEvent(type, values));
+    };
+    fire("pointerdown", places[0]);
+    places.slice(1).forEach((place) => fire("pointermove", place));
+    fire("pointerup", places.at(-1));
+    fire("click", places.at(-1));
+    await animationFrame();
+    await animationFrame();
+}
+
+test("a mark goes anywhere, on both sides, and counts where the near point does", async () => {
+    onRpc("acupuncture.treatment", "web_save", ({ args }) => {
+        const [one, other] = args[1].needle_ids.map(([, , values]) => values);
+        expect(one).toMatchObject({ point_id: 92, side: "left", zone: "face_lower", map: "face_front", kind: false });
+        expect(Math.abs(one.map_x - 380) < 2 && Math.abs(one.map_y - 450) < 2).toBe(true);
+        expect(other).toMatchObject({ side: "right", map_x: 600 - one.map_x, map_y: one.map_y });
+        expect.step("save");
+    });
+    await open();
+    await contains(".o_place_mark").click();
+    await contains(".o_mark_point").select("92");
+    await draw([380, 450]);
+    expect(total()).toBe("4");
+    expect(".o_spot.o_free").toHaveCount(2);
+    expect("[data-map=face_front]").toHaveAttribute("aria-label", "Face, front, 4");
+    await clickSave();
+    expect.verifySteps(["save"]);
+    await draw([380, 450]); // a tap on a mark takes it back
+    expect(total()).toBe("3");
+    await undo();
+    expect(total()).toBe("4");
+});
+
+test("a mark is moved by dragging it, and the move is taken back", async () => {
+    await open();
+    await contains(".o_both_sides").click();
+    await contains(".o_place_mark").click();
+    const place = () => queryOne(".o_spot.o_free").getAttribute("transform");
+    await draw([380, 450]);
+    const before = place();
+    await draw([380, 450], [390, 440], [400, 430]);
+    expect(total()).toBe("3");
+    expect(place()).not.toBe(before);
+    document.activeElement.blur();
+    await undo();
+    expect(place()).toBe(before);
+});
+
+test("needles stand evenly along a line that is drawn, and go with it", async () => {
+    onRpc("acupuncture.supply.lot", "web_search_read", () => ({ length: 0, records: [] }));
+    await open();
+    await contains(".o_both_sides").click();
+    await contains(".o_place_line").click();
+    await contains(".o_line_count").edit("4", { confirm: "tab" });
+    await draw([320, 200], [350, 205], [410, 230]);
+    const across = queryAll(".o_spot.o_free").map((dot) => Number(dot.getAttribute("transform").match(/[\d.]+/)[0]));
+    expect(across.map((x) => Math.round(x / 10))).toEqual([32, 35, 38, 41]);
+    expect(".o_mark_line").toHaveCount(1);
+    expect(total()).toBe("6");
+    await draw([300, 400], [305, 402]); // too short to mean a line
+    expect(total()).toBe("6");
+    await contains(".o_place_points").click();
+    await click(queryFirst(".o_spot.o_free"), { button: 2 });
+    await animationFrame();
+    await contains("#o_needle_site").edit("frown line", { confirm: "tab" });
+    await contains(".o_line_remove").click();
+    expect(total()).toBe("2");
+    document.activeElement.blur();
+    await undo();
+    expect(total()).toBe("6");
+});
+
+test("a press needle has its own shape, and stays in only by consent until a day", async () => {
+    onRpc("acupuncture.supply.lot", "web_search_read", () => ({ length: 0, records: [] }));
+    onRpc("acupuncture.treatment", "web_save", ({ args }) => {
+        const [one, other] = args[1].needle_ids.map(([, , values]) => values);
+        expect(one).toMatchObject({ kind: "press", retained: false });
+        expect(other).toMatchObject({ kind: "press", retained: true, client_agreed: true, removal_due: "2026-03-09" });
+        expect.step("save");
+    });
+    await open();
+    await contains(".o_both_sides").click();
+    await contains(".o_mark_kind").select("press");
+    await tap("ST6", "left");
+    expect(spot("ST6", "left")).toHaveClass("o_kind_press");
+    expect(queryAll("path.o_spot_dot", { root: spot("ST6", "left") })).toHaveLength(1);
+    await contains(".o_mark_agreed").click();
+    queryOne(".o_mark_until").value = "2026-03-09";
+    queryOne(".o_mark_until").dispatchEvent(new Event("input"));
+    await animationFrame();
+    await tap("ST6", "right");
+    expect(spot("ST6", "right")).toHaveClass("o_stays");
+    await clickSave();
+    expect.verifySteps(["save"]);
+    await click(spot("ST6", "right"), { button: 2 });
+    await animationFrame();
+    expect(queryOne("#o_needle_until").value).toBe("2026-03-09");
+    await contains(".o_needle_agreed").click();
+    expect("#o_needle_until").toHaveCount(0);
+    await contains(".o_needle_done").click();
+    expect(spot("ST6", "right")).not.toHaveClass("o_stays");
+});
+
+test("close to a point, what is known of it is told first", async () => {
+    MAP.places.face_front.push([17, "left", 350, 600]);
+    await open();
+    await contains(".o_place_mark").click();
+    await draw([354, 604]);
+    expect(".modal").toHaveText(/ST 17 Ruzhong is not needled/);
+    await contains(".modal .btn-primary").click();
+    expect(total()).toBe("2");
+    MAP.places.face_front.pop();
+});
+
+test("the search for a free point turns to marking", async () => {
+    await open();
+    await contains(".o_point_search input").edit("ashi", { confirm: "enter" });
+    await animationFrame();
+    expect(total()).toBe("2");
+    expect(".o_place_mark").toHaveAttribute("aria-pressed", "true");
+    expect(".o_mark_point").toHaveValue("90");
+    spot("ST6", "left").focus();
+    await animationFrame();
+    await press("Enter"); // by keyboard: at the place of a point
+    await animationFrame();
+    expect(".o_spot.o_free").toHaveCount(2);
 });

@@ -1,32 +1,32 @@
 import { Component, onMounted, onWillRender, useEffect, useRef, useState } from "@odoo/owl";
-import { AlertDialog, ConfirmationDialog } from "@web/core/confirmation_dialog/confirmation_dialog";
 import { _t } from "@web/core/l10n/translation";
 import { x2ManyCommands } from "@web/core/orm_service";
-import { usePopover } from "@web/core/popover/popover_hook";
 import { useHotkey } from "@web/core/hotkeys/hotkey_hook";
+import { usePopover } from "@web/core/popover/popover_hook";
 import { useService } from "@web/core/utils/hooks";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
 import { CountOut } from "../chart_flow/count_out";
 import { RetentionTimer } from "../chart_flow/retention_timer";
-import { DangerDialog, FORBIDDEN, asksWhy, factOf, factsBroken, factsToTell } from "./danger";
+import { Asking } from "./asking";
+import { factsBroken } from "./danger";
 import { useFocusMode, useRoom } from "./focus_mode";
 import { WINDOWS, nearest, neighbour, placeWords, spotsOf } from "./geometry";
+import { freeSpots, kindsOfNeedles, linesOf, useMarks } from "./marks";
 import {
-    COPIED,
     countByZone,
     placeCommands,
     removeCommands,
     rowId,
     rowsByKey,
+    settingsOf,
     sidesOf,
 } from "./needles";
 import { NeedlePopover } from "./needle_popover";
 import { PointSearch } from "./point_search";
-import { dotsOf, factsOf, nameOf, rowsAt, warningsOf, zoneLook } from "./reading";
+import { dotsOf, factsOf, rowsAt, warningsOf, zoneLook } from "./reading";
 import { Steps } from "./steps";
 import { useTapOut } from "./tap_out";
 import { useTouch } from "./touch";
-import { sentence } from "./words";
 
 const FINGER = 22; // half of the 44 px that a fingertip needs
 
@@ -50,7 +50,13 @@ export class FaceChart extends Component {
 
     setup() {
         this.pointService = useService("acupuncture_points");
-        this.dialog = useService("dialog");
+        this.asking = new Asking(useService("dialog"), () => ({
+            byKey: this.byKey,
+            closed: this.closed,
+            isPlan: this.props.isPlan,
+            learns: this.props.record.data[this.props.learnsField],
+        }));
+        this.kinds = kindsOfNeedles();
         this.root = useRef("root");
         this.drawing = useRef("drawing");
         this.focus = useFocusMode(this.root);
@@ -71,6 +77,7 @@ export class FaceChart extends Component {
             isAvailable: () => !this.props.readonly && this.focus.isOnTop(),
         });
         this.catalogue = useState({ value: null });
+        this.marks = useMarks(this);
         this.popover = usePopover(NeedlePopover, {
             popoverClass: "o_needle_popover",
             onClose: () => this.focusSpot(),
@@ -78,8 +85,8 @@ export class FaceChart extends Component {
         this.touch = useTouch({
             find: (ev) => this.spotAt(ev),
             onTap: (spot, ev) => this.toggle(spot, ev.shiftKey),
-            onHold: (spot) => this.edit(spot),
-            onSwipe: (way) => this.focus.on && this.showNext(-way),
+            onHold: (spot) => !spot.isPlace && this.edit(spot),
+            onSwipe: (way) => this.focus.on && !this.isMarking && this.showNext(-way),
         });
         onMounted(async () => {
             this.catalogue.value = await this.pointService.load();
@@ -111,18 +118,20 @@ export class FaceChart extends Component {
         this.byKey = rowsByKey(this.rows);
         this.ghosts = (!readonly && record.data[ghostField]) || [];
         this.closed = record.data[closedField] || {};
-        this.spots = this.dots = this.words = this.counts = [];
+        this.spots = this.dots = this.words = this.counts = this.lines = [];
         this.total = this.rows.length;
         if (!this.catalogue.value) {
             return;
         }
         const { points, places, choices, words } = this.catalogue.value;
         const { map, codes, spotId, shownId } = this.state;
-        this.spots = spotsOf(places[map], points);
+        const free = freeSpots(this.rows, map, points);
+        this.lines = linesOf(free);
+        this.spots = [...spotsOf(places[map], points), ...free];
         const { isOut } = this.taps;
         this.dots = dotsOf(this.spots, { ...this.chart, closed: this.closed, words, isOut });
-        const needled = this.spots.filter(({ key }) => this.byKey.has(key));
-        this.words = placeWords(codes ? this.spots : needled, this.spots, WINDOWS[map]);
+        const needled = this.spots.filter(({ key, row }) => !row && this.byKey.has(key));
+        this.words = placeWords(codes ? this.spots.filter(({ row }) => !row) : needled, this.spots, WINDOWS[map]);
         this.counts = countByZone(this.rows, points, choices.zone, isPlan);
         this.total = this.counts.reduce((sum, [, count]) => sum + count, 0);
         this.warnings = warningsOf(this.rows, { points, closed: this.closed, words });
@@ -146,7 +155,8 @@ export class FaceChart extends Component {
         return choices.map.map(([map, name]) => {
             const keys = new Set(places[map].map(([id, side]) => `${id}:${side}`));
             const needles = [...keys].flatMap((key) => this.byKey.get(key) || []);
-            return { map, name, count: needles.length };
+            const free = this.rows.filter((row) => row.data.map === map);
+            return { map, name, count: needles.length + free.length };
         });
     }
 
@@ -177,13 +187,61 @@ export class FaceChart extends Component {
 
     // ---------------------------------------------------------------- finger and mouse
 
-    /** The spot under a finger: the nearest one, so that small dots are easy to hit. */
-    spotAt(ev) {
+    placeAt(ev) {
         const onScreen = this.drawing.el.getScreenCTM();
         const { x, y } = new DOMPoint(ev.clientX, ev.clientY).matrixTransform(onScreen.inverse());
-        const spot = nearest(this.spots, x, y, FINGER / onScreen.a);
+        return { x, y, reach: FINGER / onScreen.a };
+    }
+
+    /**
+     * The spot under a finger: the nearest one, so that small dots are easy to hit. Where
+     * needles go anywhere, a mark that is there already, else the place itself.
+     */
+    spotAt(ev) {
+        const { x, y, reach } = this.placeAt(ev);
+        if (this.isMarking) {
+            const marks = this.spots.filter(({ row }) => row);
+            return nearest(marks, x, y, reach / 2) || (this.marks.tool === "mark" ? { isPlace: true, x, y } : null);
+        }
+        const spot = nearest(this.spots, x, y, reach);
         const id = ev.target.closest("[data-spot]")?.dataset.spot;
         return spot || this.spots.find((one) => one.id === id) || null;
+    }
+
+    /** Whether a tap places a needle anywhere. */
+    get isMarking() {
+        return this.mayMark && this.marks.tool !== "points";
+    }
+
+    get mayMark() {
+        return !this.props.readonly && !this.props.isPlan && !this.tapsOut && Boolean(this.catalogue.value);
+    }
+
+    onPointerdown(ev) {
+        if (!(this.isMarking && this.marks.onPointerdown(ev))) {
+            this.touch.onPointerdown(ev);
+        }
+    }
+
+    onPointermove(ev) {
+        this.marks.onPointermove(ev);
+        this.touch.onPointermove(ev);
+    }
+
+    onPointerup(ev) {
+        this.touch.onPointerup(ev);
+        return this.isMarking && this.marks.onPointerup(ev);
+    }
+
+    onPointercancel(ev) {
+        this.marks.onPointercancel();
+        this.touch.onPointercancel(ev);
+    }
+
+    onClick(ev) {
+        if (!(this.isMarking && this.marks.takesClick())) {
+            this.touch.onClick(ev);
+        }
     }
 
     onHover(ev) {
@@ -288,12 +346,18 @@ export class FaceChart extends Component {
     }
 
     async toggle(spot, otherWay = false) {
+        if (this.isMarking && !spot.row) {
+            return this.marks.placeMark(spot);
+        }
         this.state.spotId = this.state.shownId = spot.id;
         if (this.props.readonly) {
             return;
         }
         if (this.tapsOut) {
             return this.tapOut(spot);
+        }
+        if (spot.row) {
+            return this.apply([x2ManyCommands.delete(rowId(spot.row))]);
         }
         const sides = sidesOf(spot.side, this.state.both !== otherWay, spot.point);
         if (this.byKey.has(spot.key)) {
@@ -317,79 +381,19 @@ export class FaceChart extends Component {
 
     /** Place needles; a closed point only when the practitioner says so. */
     async place(point, sides) {
-        const reason = this.closed[point.id];
-        const told = await this.heed(point, sides);
-        if (told && (!reason || (await this.confirm(point, reason)))) {
-            await this.apply(placeCommands(point, sides, this.chart, told));
-            return true;
+        const told = await this.asking.ask(point, sides);
+        if (told) {
+            const extras = this.props.isPlan ? {} : this.marks.extras;
+            await this.apply(placeCommands(point, sides, this.chart, { ...told, ...extras }));
         }
-        return false;
-    }
-
-    /**
-     * What is said before a point is needled on these sides.
-     *
-     * @returns what the needles say of it, or false when there shall be none
-     */
-    async heed(point, sides) {
-        const forbidden = factOf(point, FORBIDDEN);
-        if (forbidden) {
-            return this.refuse(_t("%s is not needled", nameOf(point)), forbidden.words);
-        }
-        if (this.props.isPlan) {
-            return {};
-        }
-        if (point.supervised && this.props.record.data[this.props.learnsField]) {
-            return this.refuse(
-                _t("%s waits for your supervisor", nameOf(point)),
-                _t("At the eye, on the neck and chest the supervisor must be present first, and press I Am Present in this chart.")
-            );
-        }
-        const facts = factsToTell(point, sides, this.byKey);
-        return facts.length ? this.askDanger(point, facts, asksWhy(facts)) : {};
-    }
-
-    refuse(title, body) {
-        this.dialog.add(AlertDialog, { title, body });
-        return false;
-    }
-
-    /** Name the danger; resolves to what the needle says of it, or false. */
-    askDanger(point, facts, why) {
-        return new Promise((resolve) => {
-            this.dialog.add(
-                DangerDialog,
-                {
-                    title: nameOf(point),
-                    facts,
-                    why,
-                    confirm: (reason) =>
-                        resolve(reason ? { danger_accepted: true, danger_reason: reason } : {}),
-                },
-                { onClose: () => resolve(false) }
-            );
-        });
-    }
-
-    confirm(point, reason) {
-        return new Promise((resolve) => {
-            this.dialog.add(
-                ConfirmationDialog,
-                {
-                    title: _t("%s is closed", nameOf(point)),
-                    body: _t("%(reason)s Place a needle here anyway?", { reason: sentence(reason) }),
-                    confirmLabel: _t("Place it"),
-                    cancelLabel: _t("Leave it out"),
-                    confirm: () => resolve(true),
-                    cancel: () => resolve(false),
-                },
-                { onClose: () => resolve(false) }
-            );
-        });
+        return Boolean(told);
     }
 
     /** The point found in the search box: needled, and brought into view. */
     async onSearch(point) {
+        if (point.free && this.mayMark) {
+            return this.marks.use(point.code === "LINE" ? "line" : "mark", point);
+        }
         const { places, points } = this.catalogue.value;
         const isOn = (map) => places[map].some(([id]) => id === point.id);
         const map = [this.state.map, ...Object.keys(places)].find(isOn);
@@ -422,12 +426,24 @@ export class FaceChart extends Component {
             rows: () => this.rowsOf(spot),
             change: (values) => this.change(spot, values),
             setSides: (sides_) => this.setSides(spot, sides_),
-            remove: () => this.apply(removeCommands(spot.point, sidesOf(spot.side, true), this.chart)),
+            remove: () => this.remove(spot),
+            removeLine: spot.row?.data.line_no && (() => this.marks.removeLine(spot.row.data.line_no)),
         });
+    }
+
+    remove(spot) {
+        return this.apply(
+            spot.row
+                ? [x2ManyCommands.delete(rowId(spot.row))]
+                : removeCommands(spot.point, sidesOf(spot.side, true), this.chart)
+        );
     }
 
     /** The needles the little form speaks of: of one side, or of both while they go together. */
     rowsOf(spot) {
+        if (spot.row) {
+            return this.list.records.filter((row) => row.id === spot.row.id);
+        }
         const keys = sidesOf(spot.side, this.state.both, spot.point).map((side) => `${spot.point.id}:${side}`);
         const { dropField } = this.props;
         const byKey = rowsByKey(this.list.records.filter((row) => !row.data[dropField]));
@@ -452,14 +468,14 @@ export class FaceChart extends Component {
         if (this.props.isPlan || !facts.length || known.length) {
             return {};
         }
-        return this.askDanger(point, [...new Set(facts)], true);
+        return this.asking.askDanger(point, [...new Set(facts)], true);
     }
 
     async setSides(spot, sides) {
         const rest = ["left", "right"].filter((side) => !sides.includes(side));
         const model = this.byKey.get(spot.key)?.[0];
-        const settings = Object.fromEntries(COPIED.map((name) => [name, model?.data[name]]));
-        const told = await this.heed(spot.point, sides);
+        const settings = settingsOf(model);
+        const told = await this.asking.heed(spot.point, sides);
         if (!told) {
             return;
         }

@@ -1,6 +1,8 @@
 import { Component, onWillStart, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { useAutofocus, useService } from "@web/core/utils/hooks";
+import { serializeDate } from "@web/core/l10n/dates";
+import { kindsOfNeedles, usualStay } from "./marks";
 import { spaced } from "./words";
 
 const GAUGES = [0.1, 0.12, 0.14, 0.16, 0.18, 0.2, 0.22, 0.25, 0.3];
@@ -19,12 +21,14 @@ export class NeedlePopover extends Component {
         change: Function,
         setSides: Function,
         remove: Function,
+        removeLine: { optional: true },
         close: { type: Function, optional: true },
     };
 
     setup() {
         this.orm = useService("orm");
         this.state = useState({ lots: [], turn: 0 });
+        this.kinds = kindsOfNeedles();
         this.typing = null; // a depth that is not yet told to the rows
         useAutofocus({ refName: "first" });
         onWillStart(async () => {
@@ -57,6 +61,9 @@ export class NeedlePopover extends Component {
 
     get title() {
         const { point } = this.props.spot;
+        if (point.free) {
+            return point.plain;
+        }
         return `${spaced(point.code)} ${point.pinyin} ${point.hanzi}`;
     }
 
@@ -135,6 +142,27 @@ export class NeedlePopover extends Component {
 
     onChoice(name, ev) {
         return this.change({ [name]: ev.target.value || false });
+    }
+
+    /** Until when it stays in; none while it comes out today. */
+    get until() {
+        const { retained, removal_due: due } = this.data;
+        return retained && due ? serializeDate(due) : "";
+    }
+
+    /** It stays in until a day, by consent, or comes out today: one answer, three facts. */
+    onStay(until) {
+        const stays = Boolean(until);
+        return this.change({ retained: stays, client_agreed: stays, removal_due: until || false });
+    }
+
+    onAgreed(ev) {
+        return this.onStay(ev.target.checked ? usualStay() : "");
+    }
+
+    async removeLine() {
+        await this.props.removeLine();
+        this.props.close();
     }
 
     onLot(ev) {

@@ -1,8 +1,25 @@
+import { serializeDate, serializeDateTime } from "@web/core/l10n/dates";
 import { x2ManyCommands } from "@web/core/orm_service";
 
 /** Thinking about the rows: which needles a spot has, what a tap does to them. */
 
 export const COPIED = ["gauge_mm", "length_mm", "depth_mm", "angle", "stimulation", "response"];
+const ASIDE = ["kind", "retained", "client_agreed", "removal_due"];
+
+/** A value of a row as a command tells it: days and times as texts. */
+export function stored(value, type) {
+    if (!(value instanceof luxon.DateTime)) {
+        return value;
+    }
+    return type === "date" ? serializeDate(value) : serializeDateTime(value);
+}
+
+/** What another needle of the same point takes over from the one there. */
+export function settingsOf(row) {
+    return Object.fromEntries(
+        [...COPIED, ...ASIDE].map((name) => [name, stored(row?.data[name], row?.fields[name]?.type)])
+    );
+}
 
 export const SLANTS = ["oblique", "transverse"];
 
@@ -19,8 +36,10 @@ export function rowId(row) {
 export function rowsByKey(rows) {
     const found = new Map();
     for (const row of rows) {
-        const { point_id: point, side } = row.data;
-        if (point) {
+        const { point_id: point, side, map } = row.data;
+        if (point && map) {
+            found.set(`free:${row.id}`, [row]);
+        } else if (point) {
             for (const one of side === "both" ? ["left", "right"] : [side]) {
                 const key = `${point.id}:${one}`;
                 found.set(key, [...(found.get(key) || []), row]);

@@ -57,8 +57,10 @@ export function dotsOf(spots, { byKey, ghosts, dropped, closed, words, isOut }) 
         const stays = rows?.every((row) => row.data.retained);
         const ghost = ghostKeys.has(key) || droppedKeys.has(key);
         const looks = {
+            o_free: spot.row,
             [zoneLook(rows?.[0].data.zone || point.zone)]: true,
             o_needled: rows,
+            [`o_kind_${rows?.[0].data.kind}`]: rows?.[0].data.kind,
             o_out: gone,
             o_stays: stays,
             o_ghost: ghost && !rows,
@@ -80,7 +82,8 @@ export function dotsOf(spots, { byKey, ghosts, dropped, closed, words, isOut }) 
                   ? _t("needled last time")
                   : _t("free");
         const label = [nameOf(point), words.side[side].toLowerCase(), state].join(", ");
-        return { spot, rows, reason, ghost, looks, label: String(label) };
+        const kind = rows?.[0].data.kind || "";
+        return { spot, rows, kind, reason, ghost, looks, label: String(label) };
     });
 }
 

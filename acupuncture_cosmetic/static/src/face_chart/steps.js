@@ -1,6 +1,6 @@
 import { markRaw } from "@odoo/owl";
 import { x2ManyCommands } from "@web/core/orm_service";
-import { rowId } from "./needles";
+import { rowId, stored } from "./needles";
 
 const KEPT = 50; // steps
 
@@ -96,7 +96,7 @@ export class Steps {
         for (const needle of changed) {
             const row = take(needle);
             if (row) {
-                commands.push(x2ManyCommands.update(rowId(row), this.chosen(needle.back)));
+                commands.push(x2ManyCommands.update(rowId(row), this.chosen(needle.back, list)));
             }
         }
         for (const needle of added) {
@@ -107,13 +107,17 @@ export class Steps {
         }
         for (const needle of removed) {
             if (!rows.some((row) => rowId(row) === needle.id)) {
-                commands.push(x2ManyCommands.create(false, this.chosen(needle.values)));
+                commands.push(x2ManyCommands.create(false, this.chosen(needle.values, list)));
             }
         }
         return commands;
     }
 
-    chosen(values) {
-        return Object.fromEntries(Object.entries(values).filter(([name]) => this.writable(name)));
+    chosen(values, { fields }) {
+        return Object.fromEntries(
+            Object.entries(values)
+                .filter(([name]) => this.writable(name))
+                .map(([name, value]) => [name, stored(value, fields[name]?.type)])
+        );
     }
 }
