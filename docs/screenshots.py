@@ -78,6 +78,11 @@ class Person:
             self.click(".o_facet_remove")
         self.click(f"{card} {within}".strip())
 
+    def open_client(self, name: str) -> None:
+        self.open("clinic-clients")
+        self.click(f".o_data_row:has-text('{name}') .o_data_cell")
+        self.see(".o_client_page")
+
     def shown_id(self) -> int:
         """The number of the record whose form opens."""
         self.page.wait_for_url(re.compile(r"/\d+$"))
@@ -118,6 +123,8 @@ def sell(desk: Person) -> None:
     """From the lead to a confirmed order."""
     desk.open("clinic-today")
     desk.picture("today")
+    desk.open_client("Mia")
+    desk.picture("client")
     desk.open("crm")
     desk.click(f".o_kanban_record:has-text('{CLIENT}')")
     desk.picture("lead")
@@ -192,6 +199,9 @@ def treat(lead: Person) -> None:
     lead.picture("chart_2_filled_in")
     lead.click(".o_retention_begin")
     lead.picture("chart_3_needles_in")
+    lead.click(".o_face_full")
+    lead.picture("chart_focus")
+    lead.page.keyboard.press("Escape")
     treatment = lead.shown_id()
     assert lead.page.evaluate(EARLIER, [treatment, 24])
     lead.page.reload()
@@ -215,7 +225,9 @@ def treat(lead: Person) -> None:
 
 
 def look_back(acupuncturist: Person) -> None:
-    """The protocol and the plan behind it; photos and results that came of it."""
+    """The client in one page; protocol and plan; photos and results that came of it."""
+    acupuncturist.open_client("Mia")
+    acupuncturist.picture("client_clinical")
     acupuncturist.open("protocols")
     acupuncturist.click(".o_kanban_record:has-text('Classic facial')")
     acupuncturist.picture("protocol")
@@ -253,7 +265,9 @@ def follow_up(desk: Person) -> None:
 
 
 def manage(manager: Person) -> None:
-    """Terms, people and rules."""
+    """The week, terms, people and rules."""
+    manager.open("clinic-week")
+    manager.picture("week")
     manager.open("treatments")
     manager.click(f".o_kanban_record:has-text('{COURSE}')")
     manager.click(".o_notebook a[name=treatment_course]")
