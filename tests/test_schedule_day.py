@@ -328,6 +328,37 @@ class TestDayBus(DayCase):
         session = self.env["acupuncture.session"].search([], order="id desc", limit=1)
         self.assertTrue(self.told(session.write, {"start": "2026-03-02 13:00:00"}))
 
+    def test_forms_that_came_in_and_their_review_are_told_without_a_name(self):
+        neutral = [((self.company, CHANGED), CHANGED, {})]
+        history = self.env["acupuncture.intake"].browse()
+        acts = {
+            "history": lambda: self.answer(review=False, yes={"pregnancy": {}}),
+            "review": lambda: self.settle(history.search([], order="id desc", limit=1)),
+            "consent": self.sign,
+        }
+        for name, act in acts.items():
+            with self.subTest(name):
+                self.assertEqual(self.told(act), neutral)
+
+    def test_a_light_that_turns_by_night_is_told_and_a_quiet_night_is_not(self):
+        alerts = self.env["acupuncture.client.alert"]
+        self.answer()
+        alert = alerts.search([("client_id", "=", self.client.id)])
+        told = {"level": alert.level, "code": alert.code}
+        self.assertFalse(self.told(alert._rewrite, told))
+        self.assertTrue(self.told(alert._rewrite, {**told, "level": "red"}))
+
+    def test_a_message_that_fails_and_one_that_is_let_be_are_told(self):
+        deliveries = self.env["acupuncture.delivery"]
+        self.client.action_send_forms()
+        sent = deliveries.search([("client_id", "=", self.client.id)], limit=1)
+        mail = sent.sudo().mail_id
+        fail = (deliveries._follow, mail, "failed", "mail_smtp")
+        self.assertEqual(self.told(*fail), [((self.company, CHANGED), CHANGED, {})])
+        self.assertFalse(self.told(*fail), "nothing has changed since")
+        self.assertTrue(self.told(sent.action_let_be))
+        self.assertFalse(self.told(deliveries._follow, mail, "sent"))
+
     def test_the_next_transaction_is_told_again(self):
         session = self.book(SOON)
         self.told(session.action_confirm)

@@ -20,7 +20,8 @@ MEASURE = """
         look();
     });
     const open = async (request, card) => {
-        await action.doAction("acupuncture_cosmetic.setup_action", { clearBreadcrumbs: true });
+        const elsewhere = "acupuncture_cosmetic.setup_action";
+        await action.doAction(elsewhere, { clearBreadcrumbs: true });
         await shown(".o_acu_setup_page", 1);
         const began = performance.now();
         action.doAction(request, { clearBreadcrumbs: true });
@@ -29,7 +30,8 @@ MEASURE = """
     };
     const orders = {
         type: "ir.actions.act_window", res_model: "sale.order", name: "Orders",
-        views: [[false, "kanban"]], limit: %(cards)d, domain: [["partner_id", "in", %(partners)s]],
+        views: [[false, "kanban"]], limit: %(cards)d,
+        domain: [["partner_id", "in", %(partners)s]],
     };
     const today = "acupuncture_cosmetic.session_action_today";
     const times = [[], []];

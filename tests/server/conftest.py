@@ -111,16 +111,35 @@ def live_clinic(databases):
             yield Clinic(databases, name, server)
 
 
-@pytest.fixture
-def phone():
+@pytest.fixture(scope="session")
+def playwright():
+    """The one Playwright of the session: a second beside it would refuse to start."""
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def chromium(playwright):
     if not apt.has_browser():
         pytest.skip(f"No browser: root can install {' and '.join(apt.BROWSER)}")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=apt.find_tool("chromium"), args=CHROMIUM
-        )
-        yield open_phone(browser)
-        browser.close()
+    launched = playwright.chromium.launch(
+        executable_path=apt.find_tool("chromium"), args=CHROMIUM
+    )
+    yield launched
+    launched.close()
+
+
+@pytest.fixture
+def browser(chromium):
+    """The browser, without the windows that another test left open."""
+    yield chromium
+    for context in chromium.contexts:
+        context.close()
+
+
+@pytest.fixture
+def phone(browser):
+    return open_phone(browser)
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import ast
 import json
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from importlib import resources
 from xml.etree import ElementTree
 
 from playwright.sync_api import Error
@@ -26,6 +26,48 @@ TOO_WIDE = """() => {
         .filter((box) => box.scrollWidth > box.clientWidth + 1 && !box.matches(columns))
         .map((box) => `${box.className || box.tagName} is ${box.scrollWidth} wide`
             + ` in ${box.clientWidth}`);
+}"""
+# axe-core looks at our part of a screen, below Odoo's bar of search and buttons.
+AXE = resources.files("axe_playwright_python").joinpath("axe.min.js")
+OURS = ".o_acu_screen .o_content"
+CHECKS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+SERIOUS = ["serious", "critical"]
+# Odoo draws these, in every app alike: a view can neither name nor colour them.
+ODOOS = {
+    ".o-checkbox input": "the boxes of a list and its yes or no have no label",
+    ".o_optional_columns_dropdown": "the button of further columns has a sign alone",
+    ".o_notebook_headers": "the pages of a form stand in a list that is none of tabs",
+    ".o-mail-Chatter": "the column of messages",
+    ".o-mail-Avatar, .o_avatar": "pictures of users, beside the name",
+    ".o_tag": "tags say whether they are chosen, which a tag may not",
+    ".o_select_menu_toggler": "a choice refuses the browser's proposals in its own way",
+    ".o-autocomplete--input": "the field of a record tells what its list should tell",
+    ".o-dropdown": "whatever opens says so, with a role or without",
+    ".o_calendar_sidebar_container, .o_calendar_filter": "the side of the calendar",
+    ".fc, .oi-panel-right": "the calendar itself, and what folds its side away",
+    ".o_progress": "a bar of progress without the role of one",
+    ".o_colorlist": "colours, in a menu that is none",
+    ".o_activity_view": "the table of activities",
+    ".o-mail-ActivityButton, .o-mail-Activity": "activities of a record",
+}
+STILL = "* { transition: none !important; animation: none !important; }"
+BARRIERS = """async ([ours, odoos, tags, serious]) => {
+    if (!document.querySelector(ours)) return null;
+    const found = await axe.run(
+        { include: [[ours]], exclude: odoos.map((each) => [each]) },
+        {
+            runOnly: tags,
+            resultTypes: ["violations"],
+            // Chromium scrolls by the keyboard what has nothing to stand on.
+            rules: { "scrollable-region-focusable": { enabled: false } },
+        }
+    );
+    return found.violations
+        .filter((each) => serious.includes(each.impact))
+        .flatMap(({ id, nodes }) => nodes.slice(0, 2).map((node) => {
+            const why = [...node.any, ...node.all, ...node.none][0]?.message || "";
+            return `${id}: ${node.html.slice(0, 160)}: ${why}`;
+        }));
 }"""
 OPEN = """async ([action, viewType, context, resId]) => {
     const service = odoo.__WOWL_DEBUG__.root.env.services.action;
@@ -56,6 +98,16 @@ class Screen:
     def searched_in(self):
         """A view with a search bar: the board of the day has none."""
         return next((mode for mode in self.modes if mode in ("list", "kanban")), "")
+
+
+class Named(ast.NodeTransformer):
+    """Puts values in the place of names; whatever else is no value is refused."""
+
+    def __init__(self, **names):
+        self.names = names
+
+    def visit_Name(self, node):
+        return ast.Constant(self.names[node.id])
 
 
 class Person:
@@ -135,15 +187,9 @@ class Person:
                 screen.filters[name] = node.get("domain") or "[]"
 
     def evaluate(self, expression):
-        """A domain or context as the web client reads it."""
-        names = {
-            "uid": self.uid,
-            "context": self.context,
-            "context_today": date.today,
-            "datetime": datetime,
-        }
-        # pylint: disable-next=eval-used  # of our own views, as the web client does
-        return eval(expression.strip() or "{}", names)
+        """A domain or context as the web client reads it: values, and who asks."""
+        told = ast.parse(expression.strip() or "{}", mode="eval")
+        return ast.literal_eval(Named(uid=self.uid).visit(told))
 
     def try_searches(self, screen):
         """Search with each filter and count by each group, without a browser."""
@@ -195,11 +241,16 @@ class Person:
 
 
 class Robot:
-    """Opens what a person may open in Chromium, and looks whether all is well."""
+    """Opens what a person may open in Chromium, and looks whether all is well.
 
-    def __init__(self, person, page):
+    :param barriers: look with axe-core, too, for what keeps people out
+    """
+
+    def __init__(self, person, page, *, barriers=False):
         self.person = person
         self.page = page
+        self.barriers = barriers
+        self.looked_at = 0
         self.opened = 0
         self.heard = []
         self.waiting = set()
@@ -262,7 +313,7 @@ class Robot:
     def look(self, screen, what):
         """Note what is wrong with what is shown; a dialog is not left open."""
         self.opened += 1
-        wrong = [*self.heard, *self.page.evaluate(TOO_WIDE)]
+        wrong = [*self.heard, *self.page.evaluate(TOO_WIDE), *self.find_barriers()]
         for box in self.page.locator(TROUBLE).all():
             wrong.append(" ".join(box.inner_text().split())[:300])
         width = self.page.viewport_size["width"]
@@ -271,6 +322,17 @@ class Robot:
         if self.page.locator(".modal, .o_notification").count():
             self.page.reload()
             self.page.wait_for_selector(".o_action_manager > .o_action")
+
+    def find_barriers(self):
+        """What is serious of what axe-core finds in our part of the screen."""
+        if not self.barriers:
+            return []
+        if not self.page.evaluate("() => Boolean(window.axe)"):
+            self.page.evaluate(AXE.read_text())
+            self.page.add_style_tag(content=STILL)
+        found = self.page.evaluate(BARRIERS, [OURS, list(ODOOS), CHECKS, SERIOUS])
+        self.looked_at += found is not None
+        return found or []
 
     def walk(self, screen, *, each=False):
         """Every view of the window, what can be chosen in its search, one record.

@@ -1,11 +1,7 @@
 """A manager sets up a clinic from nothing: the walk of docs/first_day.md."""
 
-import pytest
-from playwright.sync_api import sync_playwright
-
 from docs.first_day import COURSE, walk
-from docs.screenshots import CHROMIUM, DESKTOP
-from tools import apt
+from docs.screenshots import DESKTOP
 
 MOST_CLICKS = 30  # sixty before there was a setup page
 BOOKED = """
@@ -15,15 +11,10 @@ print(len(sessions), course.product_id.name, sessions.practitioner_id.user_id.lo
 """
 
 
-@pytest.mark.skipif(not apt.has_browser(), reason="no browser on this machine")
-def test_from_nothing_to_twelve_booked_sessions(clinic):
+def test_from_nothing_to_twelve_booked_sessions(clinic, browser):
     clinic.databases.warm(clinic.db)
-    with clinic.serve(log="first-day") as server, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=apt.find_tool("chromium"), args=CHROMIUM
-        )
+    with clinic.serve(log="first-day") as server:
         page = browser.new_page(viewport=DESKTOP, timezone_id="Europe/Vienna")
         clicks = walk(page, server.url, lambda name: None)
-        browser.close()
     assert clinic.shell(BOOKED).strip() == f"12 {COURSE} lin@example.com"
     assert sum(clicks.values()) <= MOST_CLICKS, clicks

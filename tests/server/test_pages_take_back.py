@@ -3,11 +3,8 @@
 import re
 
 import pytest
-from playwright.sync_api import sync_playwright
 
 from docs.client_forms import PHONE
-from docs.screenshots import CHROMIUM
-from tools import apt
 
 SIGNED = """
 from odoo.addons.acupuncture_cosmetic.demo import ready
@@ -28,16 +25,6 @@ print([(each.consent_id.kind, each.by, bool(each.link_id)) for each in taken])
 """
 BORN = {"birth_day": "5", "birth_month": "5", "birth_year": "1985"}
 WIDE = "document.documentElement.scrollWidth > innerWidth"
-
-
-@pytest.fixture
-def browser():
-    if not apt.has_browser():
-        pytest.skip(f"No browser: root can install {' and '.join(apt.BROWSER)}")
-    with sync_playwright() as playwright:
-        yield playwright.chromium.launch(
-            executable_path=apt.find_tool("chromium"), args=CHROMIUM
-        )
 
 
 def press(page, name):

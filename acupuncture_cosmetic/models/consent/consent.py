@@ -301,6 +301,7 @@ class Consent(models.Model):
         ).filtered(lambda session: not session.course_id.cancelled_on)
         for reason, spared in cancelled._uncharged().items():
             spared._waive(reason)
+        self.env["acupuncture.day"]._tell(company)
 
     # ------------------------------------------------------------------
     # What a withdrawal means, for whoever records it

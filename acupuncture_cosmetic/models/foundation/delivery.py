@@ -148,6 +148,9 @@ class Delivery(models.Model):
         Flushed at once: what somebody else holds must fail before a message goes out.
         """
         followed = self._of_mails(mails).filtered(lambda each: each.state != "settled")
+        turned = followed.filtered(
+            lambda each: (each.state == "failed") != (state == "failed")
+        )
         for delivery in followed:
             vals = {"state": state, "failure": False}
             if state == "failed":
@@ -156,7 +159,11 @@ class Delivery(models.Model):
                 vals["message_ref"] = delivery.mail_id.message_id
             delivery._sealed_write(vals)
         followed.flush_recordset()
+        turned._undelivered_changed()
         return followed
+
+    def _undelivered_changed(self):
+        """Hook: these have failed just now, or no longer wait for anybody."""
 
     @api.model
     def _failure(self, failure_type):
@@ -172,6 +179,7 @@ class Delivery(models.Model):
             [("message_ref", "in", message_refs), ("state", "=", "sent")]
         )
         back._sealed_write({"state": "failed", "failure": "address"})
+        back._undelivered_changed()
         back._tell_senders()
 
     def _tell_senders(self):
@@ -271,6 +279,7 @@ class Delivery(models.Model):
         closing = self.sudo()
         unsent = closing.filtered(lambda each: each.state in ("waiting", "failed"))
         closing._sealed_write({"state": "settled"})
+        closing._undelivered_changed()
         unsent.mail_id.filtered(
             lambda mail: mail.state in ("outgoing", "exception")
         ).cancel()

@@ -17,6 +17,7 @@ from . import calendar_event
 from . import course
 from . import credit
 from . import credit_move
+from . import delivery
 from . import ir_actions_act_window_view
 from . import ir_ui_view
 from . import ir_websocket

@@ -256,6 +256,8 @@ class ClientAlert(models.Model):
             del changed["timeline"]
         if changed:
             self._sealed_write(changed)
+        if changed.keys() & {"level", "code"}:
+            self.env["acupuncture.day"]._tell(self.company_id)
 
     def _still_tells(self, timeline):
         """Tell whether the stored timeline says the same from the first day on."""

@@ -441,6 +441,7 @@ class Intake(models.Model):
     def _history_changed(self, clients, company):
         """Hook: histories, decisions or clearances of clients changed."""
         self._refresh_alerts(clients, company)
+        self.env["acupuncture.day"]._tell(company)
 
     @api.model
     def _heads(self, client, company):

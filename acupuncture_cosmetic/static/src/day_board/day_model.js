@@ -6,7 +6,7 @@ import { debounce } from "@web/core/utils/timing";
 
 const CHANGED = "acupuncture_day";
 const TICK = 20_000;
-const STALE = 5 * 60_000; // what no bus tells, such as forms that came in
+const STALE = 5 * 60_000; // what no bus tells, such as a payment
 const KEPT = "acupuncture_day_board";
 
 /** What a board shows of a day, kept fresh: read in one call, told of changes by the bus. */
