@@ -1,6 +1,7 @@
 """How long needles stayed: times that can be, a reason where it is not as planned."""
 
 from ast import literal_eval
+from datetime import timedelta
 
 from lxml import etree
 
@@ -165,6 +166,31 @@ class TestChartTime(ChartCase):
             chart.action_sign()
         self.assertEqual(chart.retention_minutes, 25)
         self.assertLess(str(chart.session_id.ended_at), "2026-03-02 10:00:00")
+
+    def test_the_true_time_of_a_forgotten_timer_is_written_with_how_one_knows(self):
+        chart = self.needled()
+        chart.action_begin_retention()
+        with self.assertRaisesRegex(UserError, "was not forgotten"):
+            chart.action_tell_minutes(25)
+        with freeze_time("2026-03-03 08:00:00"):
+            chart.action_count_zone("scalp", 1)
+            for minutes in (0, 181, "25", True):
+                with self.assertRaisesRegex(UserError, "how many minutes"):
+                    chart.action_tell_minutes(minutes)
+            chart.action_tell_minutes(25, "Seen by the desk")
+            self.assertEqual(
+                chart.removal_at, chart.needles_in_at + timedelta(minutes=25)
+            )
+            self.assertEqual(
+                (chart.retention_minutes, chart.retention_reason, chart.retention_note),
+                (25, "timer", "Seen by the desk"),
+            )
+            crown = chart.needle_ids.filtered(lambda one: one.zone == "scalp")
+            self.assertEqual((crown.out_at, crown.minutes_in), (chart.removal_at, 25))
+            self.counted(chart).action_sign()
+        self.assertTrue(chart._is_intact())
+        with self.assertRaisesRegex(UserError, "is signed"):
+            chart.action_tell_minutes(20)
 
     def test_needles_that_stay_in_have_no_minutes(self):
         chart = self.needled(points=self.crown)

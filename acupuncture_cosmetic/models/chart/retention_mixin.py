@@ -173,6 +173,44 @@ class RetentionMixin(models.AbstractModel):
                     }
                 )
 
+    def action_tell_minutes(self, minutes, note=False):
+        """Write how long the needles really stayed, where the timer was forgotten.
+
+        :param note: how one knows
+        :raises UserError: no timer was forgotten, or needles never stay that long
+        """
+        self.ensure_one()
+        self._refuse_if_signed()
+        now = fields.Datetime.now()
+        begun, ended = self.needles_in_at, self.removal_at
+        if not begun or (ended or now) - begun <= timedelta(minutes=LONGEST):
+            raise UserError(
+                self.env._(
+                    "The timer of %(session)s was not forgotten. To correct the "
+                    "minutes, use the Signature page.",
+                    session=self.session_id.name,
+                )
+            )
+        if type(minutes) is not int or not 0 < minutes <= LONGEST:
+            raise UserError(
+                self.env._(
+                    "Enter for how many minutes the needles stayed, from 1 to "
+                    "%(longest)s.",
+                    longest=LONGEST,
+                )
+            )
+        out = begun + timedelta(minutes=minutes)
+        counted = self.needle_ids.filtered("out_at")
+        counted.filtered(lambda one: one.out_at > out)._come_out(out)
+        self.write(
+            {
+                "removal_at": out,
+                "retention_minutes": minutes,
+                "retention_reason": "timer",
+                "retention_note": note or self.retention_note,
+            }
+        )
+
     def action_reset_timer(self):
         """It was tapped too early: begin anew."""
         self.write(

@@ -146,3 +146,19 @@ test("a zone that is tapped out in part is no alarm yet, and a whole zone is sti
     await contains(".o_count_button").click();
     expect.verifySteps(["Scalp 4"]);
 });
+
+test("a timer forgotten overnight says so and takes the true time", async () => {
+    Chart._records[0].needles_in_at = "2026-03-01 14:00:00";
+    onRpc("chart", "action_tell_minutes", ({ args }) => {
+        expect.step(args.slice(1).join(", "));
+        return false;
+    });
+    await open();
+    expect(".o_retention_forgotten [role=status]").toHaveText(/has run since .*Mar 1.*forgotten/);
+    expect(".o_retention_clock").toHaveCount(0);
+    expect(".o_begin_removal").toHaveCount(0);
+    await contains(".o_retention_told input[type=number]").edit("25", { confirm: false });
+    await contains(".o_retention_told input:last").edit("Seen by the desk", { confirm: false });
+    await contains(".o_retention_told button").click();
+    expect.verifySteps(["25, Seen by the desk"]);
+});

@@ -28,6 +28,8 @@ export class RetentionTimer extends Component {
         this.verb = useRecordVerb();
         this.state = useState({
             now: DateTime.now(),
+            minutes: "", // how long they really stayed, and how one knows
+            note: "",
             sound: browser.localStorage.getItem(SOUND_KEY) === "on",
         });
         this.called = this.isOver;
@@ -39,10 +41,13 @@ export class RetentionTimer extends Component {
         return this.props.record.data;
     }
 
-    /** idle, running, over, out */
+    /** idle, running, over, forgotten, out */
     get phase() {
         if (!this.data.needles_in_at) {
             return "idle";
+        }
+        if (this.data.is_open && (this.isForgotten || (!this.data.removal_at && this.seconds > LONGEST * 60))) {
+            return "forgotten";
         }
         if (this.data.removal_at || !this.data.is_open) {
             return "out";
@@ -80,10 +85,18 @@ export class RetentionTimer extends Component {
             idle: _t("The time begins when the needles are in."),
             running: _t("of %s minutes", this.data.retention_target),
             over: _t("Time is up: %s minutes are over", this.data.retention_target),
-            out: this.isForgotten
-                ? _t("The timer was forgotten: enter how long the needles stayed in")
-                : _t("%s minutes retained", this.data.retention_minutes),
+            forgotten: _t("The timer has run since %s: it was forgotten.", this.since),
+            out: _t("%s minutes retained", this.data.retention_minutes),
         }[this.phase];
+    }
+
+    get since() {
+        return this.data.needles_in_at?.toLocaleString(DateTime.DATETIME_MED_WITH_WEEKDAY) || "";
+    }
+
+    async tellMinutes() {
+        const { minutes, note } = this.state;
+        await this.verb.run("action_tell_minutes", parseInt(minutes, 10) || 0, note.trim() || false);
     }
 
     get soundWords() {
@@ -91,7 +104,7 @@ export class RetentionTimer extends Component {
     }
 
     tick() {
-        if (!this.data.needles_in_at || this.phase === "out") {
+        if (!this.data.needles_in_at || ["out", "forgotten"].includes(this.phase)) {
             return; // nothing runs: nothing is drawn anew
         }
         this.state.now = DateTime.now();
