@@ -6,6 +6,14 @@ from unittest.mock import patch
 from odoo.tests import HttpCase
 from odoo.tests.common import ChromeBrowser, ChromeBrowserException
 
+# key -> its place, its number, what it types
+KEYS = {
+    "Tab": ("Tab", 9, ""),
+    "Enter": ("Enter", 13, "\r"),
+    "Escape": ("Escape", 27, ""),
+    " ": ("Space", 32, " "),
+}
+FARTHEST = 150  # steps of the tabulator; nobody goes on for longer
 PATIENCE = 20  # seconds; a condition that holds is seen in the next frame
 # Looks in each frame, so no step waits longer than the screen needs.
 UNTIL = """
@@ -176,6 +184,34 @@ class Tablet(ChromeBrowser):
         """Type over what is in the field that has the focus."""
         self.ask("document.activeElement.select()")
         self._websocket_request("Input.insertText", params={"text": text})
+
+    # ------------------------------------------------------------------
+    # Keys
+    # ------------------------------------------------------------------
+
+    def press(self, key, shift=False):
+        """Press a key and let go, as a keyboard does it."""
+        code, number, text = KEYS[key]
+        down = {"key": key, "code": code, "windowsVirtualKeyCode": number}
+        down["modifiers"] = 8 if shift else 0
+        for kind in ("keyDown" if text else "rawKeyDown", "keyUp"):
+            typed = {"text": text} if text and kind == "keyDown" else {}
+            self._websocket_request(
+                "Input.dispatchKeyEvent", params={"type": kind, **down, **typed}
+            )
+
+    def reach(self, selector, back=False):
+        """Go to an element with the tabulator, as whoever has no mouse does.
+
+        :raises AssertionError: it is not reached that way
+        """
+        self.see(selector)
+        here = f"document.activeElement.matches({json.dumps(selector)})"
+        for _step in range(FARTHEST):
+            if self.ask(here):
+                return
+            self.press("Tab", shift=back)
+        raise AssertionError(f"Not reached by the keyboard: {selector}")
 
     def open_action(self, tag, **context):
         """Open a client action as a button would."""
