@@ -225,9 +225,10 @@ def _named(outcomes: dict[str, str], *wanted: str) -> list[str]:
 
 def _node(classname: str, name: str) -> str:
     """The name pytest takes: ``crm/tests/test_lead.py::TestLead::test_x``."""
-    *path, group = classname.split(".")
-    path = path[path.index("tests") - 1 :]  # a checkout of Odoo keeps apps elsewhere
-    return f"{'/'.join(path)}.py::{group}::{name}"
+    parts = classname.split(".")
+    parts = parts[parts.index("tests") - 1 :]  # a checkout of Odoo keeps apps elsewhere
+    groups = [parts.pop()] if parts[-1][0].isupper() else []  # else a mere function
+    return "::".join([f"{'/'.join(parts)}.py", *groups, name])
 
 
 def _line(suite: str, found: Comparison, seconds: float) -> str:

@@ -17,6 +17,7 @@ REPORT = """<testsuites><testsuite>
 <testcase classname="crm.tests.test_lead.TestLead" name="test_setup"><error/></testcase>
 <testcase classname=".....addons.crm.tests.test_tour.TestTour" name="test_tour">
 <skipped/></testcase>
+<testcase classname="crm.tests.test_alone" name="test_function"><error/></testcase>
 </testsuite></testsuites>"""
 
 
@@ -29,6 +30,7 @@ def test_the_worst_part_of_a_test_counts(tmp_path):
         f"{lead}::test_copy": "failed",
         f"{lead}::test_setup": "failed",
         f"{tour}::test_tour": "skipped",
+        "crm/tests/test_alone.py::test_function": "failed",
     }
 
 
