@@ -2,6 +2,7 @@
 
 from lxml import etree
 
+from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, freeze_time, tagged
 from odoo.tools.safe_eval import safe_eval
@@ -9,6 +10,8 @@ from odoo.tools.safe_eval import safe_eval
 from odoo.addons.acupuncture_cosmetic.engine.chart_completeness import CHECKS
 
 from .chart_common import NOW, ChartCase
+from .common import ClinicCase
+from .tablet_common import TabletCase
 
 WORDS = {
     "subjective": "Slept well",
@@ -98,6 +101,15 @@ class TestChartSignDialog(ChartCase):
         self.assertEqual(chart.state, "signed")
         self.assertEqual(chart.subjective, "Slept well")
 
+    def test_who_is_called_away_may_leave(self):
+        """A required field would hold the dialog open, and the count with it."""
+        chart = self.needled()
+        view = self.env.ref("acupuncture_cosmetic.treatment_view_form_sign")
+        arch = etree.fromstring(chart.get_view(view.id, "form")["arch"])
+        for node in arch.xpath("//field[not(ancestor::field)]"):
+            with self.subTest(node.get("name")):
+                self.assertFalse(node.get("required"))
+
     def test_who_may_not_sign_is_not_asked(self):
         chart = self.needled()
         for role in ("front_desk", "manager"):
@@ -106,3 +118,58 @@ class TestChartSignDialog(ChartCase):
         self.counted(chart).action_sign()
         with self.assertRaisesRegex(UserError, "signed"):
             chart.action_open_sign()
+
+
+@tagged("post_install", "-at_install")
+class TestChartSignTablet(TabletCase, ClinicCase):
+    """Signed too early: all that holds the signature is done in the dialog."""
+
+    browser_size = "810x1080"
+
+    def test_what_holds_the_signature_is_done_right_there(self):
+        self.sell_course()
+        session = self.book(fields.Datetime.now())
+        with session._transition("arrived"), session._transition("in_treatment"):
+            pass
+        chart = self.chart(session)
+        point = self.env.ref("acupuncture_cosmetic.point_ST36")
+        chart.needle_ids = [
+            fields.Command.create({"point_id": point.id, "side": side, "depth_mm": 9})
+            for side in ("left", "right")
+        ]
+        chart.action_begin_retention()
+        action = self.env["ir.actions.act_window"].create(
+            {
+                "name": "Charts",
+                "res_model": "acupuncture.treatment",
+                "view_mode": "list,form",
+                "path": "test-sign-charts",
+            }
+        )
+        url = f"/odoo/{action.path}/{chart.id}"
+        self.on_tablet(url, "practitioner", self.sign_too_early)
+        chart.invalidate_recordset()
+        self.assertEqual((chart.state, session.state), ("signed", "done"))
+        self.assertEqual(chart.retention_reason, "client")
+        self.assertEqual(chart.objective, "Skin calm.")
+        self.assertEqual(chart.pulse_ids.mapped("name"), ["Wiry"])
+
+    def sign_too_early(self, tablet):
+        tablet.tap("button[name=action_open_sign]")
+        tablet.see(".modal [name=needed] .o_count_next")
+        tablet.tap(".modal [name=objective] .o_phrase")
+        tablet.gone(".modal button[name=action_sign]")
+        tablet.tap(".modal button[special=save], .modal footer .btn-secondary")
+        tablet.gone(".modal")
+        tablet.until("document.querySelector('[name=objective] textarea').value")
+        tablet.tap("button[name=action_open_sign]")
+        tablet.tap(".modal .o_count_next")
+        tablet.see(".modal [name=reason] [name=retention_reason]")
+        tablet.gone(".modal button[name=action_sign]")
+        tablet.tap(".modal [name=pulse] .o_examination_open")
+        tablet.tap(".modal .o_examination_term[data-code=wiry]")
+        tablet.see(".modal .o_examination_term[data-code=wiry][aria-pressed=true]")
+        tablet.tap(".modal [name=retention_reason] input")
+        tablet.tap(".o_select_menu_item:nth-of-type(1)")
+        tablet.tap(".modal button[name=action_sign]")
+        tablet.see(".o_form_view button[name=action_add_addendum]")
