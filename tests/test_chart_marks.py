@@ -128,6 +128,30 @@ class TestChartMarks(CountCase):
         with self.assertRaisesRegex(UserError, "must be present first"):
             self.mark(map_x=300, map_y=640)
 
+    def test_over_the_lung_a_mark_is_slanted_or_told(self):
+        place = self.env["acupuncture.point.position"].search(
+            [
+                ("point_id.needling", "=", "over_lung"),
+                ("map", "in", ("body_front", "body_back")),
+                ("side", "=", "left"),
+            ],
+            limit=1,
+        )
+        at = {"map": place.map, "map_x": place.x + 3, "map_y": place.y}
+        near = self.mine.needle_ids._nearest_points([tuple(at.values())])[0]
+        self.assertEqual(near.needling, "over_lung", near.code)
+        with self.assertRaisesRegex(ValidationError, "lung"):
+            self.mark(angle="perpendicular", depth_mm=5, **at)
+        self.mark(angle="transverse", depth_mm=5, **at)
+        needle = self.mark(
+            angle="perpendicular",
+            depth_mm=5,
+            danger_accepted=True,
+            danger_reason="Over the rib, felt",
+            **at,
+        )
+        self.assertTrue(needle.danger_by_id)
+
     def test_a_press_needle_stays_until_its_day(self):
         day = self.mine.company_id._clinic_today() + timedelta(days=3)
         needle = self.mark(

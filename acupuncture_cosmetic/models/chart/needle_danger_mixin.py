@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from ...engine.needling_facts import FORBIDDEN
+from ...engine.needling_facts import FORBIDDEN, OVER_LUNG
 from ..foundation.private_key import PrivateKey
 from ..reference.needling_mixin import HOW
 
@@ -13,7 +13,8 @@ class NeedleDangerMixin(models.AbstractModel):
     """What a needle could hurt is said before it goes in, and by whom it was heard.
 
     A needle that breaks a fact of its point is set only when somebody says that the
-    danger is known, and why it is set all the same. Who learns sets none at the eye, on
+    danger is known, and why it is set all the same; where no point is, the lung below
+    asks as at the point nearby. Who learns sets none at the eye, on
     neck or chest before the supervisor is there.
     """
 
@@ -57,6 +58,9 @@ class NeedleDangerMixin(models.AbstractModel):
     @api.constrains(
         "treatment_id",
         "point_id",
+        "map",
+        "map_x",
+        "map_y",
         "side",
         "depth_mm",
         "angle",
@@ -65,18 +69,23 @@ class NeedleDangerMixin(models.AbstractModel):
     )
     def _check_danger(self):
         """Refuse what is never needled, and what breaks a fact without a word."""
+        near = self._points_near()
         for needle in self:
-            kinds = needle._broken_facts()
+            point, kinds = needle.point_id, needle._broken_facts()
+            if needle in near:
+                point = near[needle]
+                kinds = point._broken_facts(needle.side, needle.depth_mm, needle.angle)
+                kinds = [kind for kind in kinds if kind == OVER_LUNG]
             if FORBIDDEN in kinds:
                 message = self.env._(
                     "%(danger)s\nChoose another point.",
-                    danger=needle.point_id._danger_words([FORBIDDEN]),
+                    danger=point._danger_words([FORBIDDEN]),
                 )
             elif kinds and not needle._is_danger_told():
                 message = self.env._(
                     "%(danger)s\nChange the needle, or tick “Needle Anyway” and say "
                     "why.",
-                    danger=needle.point_id._danger_words(kinds),
+                    danger=point._danger_words(kinds),
                 )
             else:
                 continue

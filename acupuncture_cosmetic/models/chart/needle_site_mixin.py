@@ -97,10 +97,19 @@ class NeedleSiteMixin(models.AbstractModel):
 
     def _points_needled(self):
         """Return the points that these needles reach: their own, or the nearest."""
+        near = self._points_near()
+        others = self.filtered(lambda one: one not in near)
+        return others.point_id.union(*near.values())
+
+    def _points_near(self):
+        """Return needle -> the standard point nearest to it, for free ones."""
         free = self.filtered("map")
         spots = [(one.map, one.map_x, one.map_y) for one in free]
-        near = self.env["acupuncture.point"].union(*self._nearest_points(spots))
-        return (self - free).point_id | near
+        return {
+            needle: point
+            for needle, point in zip(free, self._nearest_points(spots), strict=True)
+            if point
+        }
 
     def _site_values(self):
         """Return kind and place of this needle as values, as far as there are some."""

@@ -843,3 +843,22 @@ test("the search for a free point turns to marking", async () => {
     await animationFrame();
     expect(".o_spot.o_free").toHaveCount(2);
 });
+
+test("over the lung a mark is told of it, and set slanted", async () => {
+    MAP.places.body_front.push([81, "left", 330, 200]);
+    onRpc("acupuncture.treatment", "web_save", ({ args }) => {
+        expect(args[1].needle_ids[0][2]).toMatchObject({ point_id: 90, zone: "legs", angle: "oblique" });
+        expect.step("save");
+    });
+    await open();
+    await contains("[data-map=body_front]").click();
+    await contains(".o_both_sides").click();
+    await contains(".o_place_mark").click();
+    await draw([340, 260]);
+    expect(".o_danger_dialog").toHaveText(/The lung lies there/);
+    await contains(".o_danger_place").click();
+    expect(total()).toBe("3");
+    await clickSave();
+    expect.verifySteps(["save"]);
+    MAP.places.body_front.pop();
+});

@@ -28,6 +28,11 @@ export function usualStay() {
     return serializeDate(DateTime.local().plus({ days: USUAL_STAY }));
 }
 
+/** What a point says of the lung below it, and around it. */
+function lungOf(point) {
+    return point ? point.facts.filter(({ kind }) => kind === "over_lung") : [];
+}
+
 /** The spots of needles that have a place of their own, on one drawing. */
 export function freeSpots(rows, map, points) {
     return rows
@@ -182,7 +187,8 @@ export function useMarks(chart) {
                 .flatMap((places, nth) => places.map((at) => [at, lineNo && lineNo + nth]))
                 .map(([{ map, x, y }, line_no], nth) => {
                     const side = sideAt(map, x);
-                    const zone = pointNear(standardSpots(map), x, y)?.zone || point.zone;
+                    const near = pointNear(standardSpots(map), x, y);
+                    const zone = near?.zone || point.zone;
                     return x2ManyCommands.create(false, {
                         point_id: { id: point.id, display_name: point.name },
                         side,
@@ -192,7 +198,7 @@ export function useMarks(chart) {
                         map_x: x,
                         map_y: y,
                         line_no,
-                        ...settingsFor({ ...point, zone }, side, chart.chart),
+                        ...settingsFor({ ...point, zone, facts: lungOf(near) }, side, chart.chart),
                         ...told,
                         ...marks.extras,
                     });
@@ -226,8 +232,10 @@ export function useMarks(chart) {
                 return chart.asking.waitFor(zonePoint);
             }
             const close = nearest(spots, x, y, CLOSE)?.point;
-            if (close) {
-                near.set(close, sideAt(map, x));
+            for (const point of [close, lungOf(zonePoint).length && zonePoint]) {
+                if (point) {
+                    near.set(point, sideAt(map, x));
+                }
             }
         }
         let said = {};
