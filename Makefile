@@ -6,12 +6,12 @@ FRESH ?=
 CLOCK ?=
 export PYTHONDONTWRITEBYTECODE := $(PYTHONDONTWRITEBYTECODE)
 
-COMMANDS := run test test-odoo shell psql update clean screenshots lock pot wheel bench release lint format help
+COMMANDS := run test test-odoo shell psql update clean screenshots clicks lock pot wheel bench release lint format help
 
 .PHONY: $(COMMANDS)
 .DEFAULT_GOAL := help
 
 run: ; @$(PYTHON) -m tools run --port $(PORT) $(if $(FRESH),--fresh) $(if $(CLOCK),--clock "$(CLOCK)") -- $(ARGS)
 test: ; @$(PYTHON) -m tools test $(if $(CLOCK),--clock "$(CLOCK)") -- $(ARGS)
-test-odoo shell psql update clean screenshots lock pot wheel bench release lint format: ; @$(PYTHON) -m tools $@ -- $(ARGS)
+test-odoo shell psql update clean screenshots clicks lock pot wheel bench release lint format: ; @$(PYTHON) -m tools $@ -- $(ARGS)
 help: ; @$(PYTHON) -m tools --help

@@ -187,6 +187,13 @@ def screenshots(options: argparse.Namespace) -> int:
         return hooks.screenshots(databases, options.args)
 
 
+def clicks(options: argparse.Namespace) -> int:
+    """Print what the work of a day costs in clicks and seconds."""
+    apt.ensure_tools(*apt.BROWSER, "wkhtmltopdf")
+    with project() as databases:
+        return hooks.clicks(databases, options.args)
+
+
 def release(options: argparse.Namespace) -> int:
     """Write version and changelog of ARGS=19.0.x.y.z, commit and tag them."""
     releasing.release(options.args, date.today())
@@ -208,6 +215,7 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "update": update,
     "clean": clean,
     "screenshots": screenshots,
+    "clicks": clicks,
     "lock": lock,
     "pot": pot,
     "wheel": wheel,

@@ -34,6 +34,21 @@ def _pictures(databases: Databases, name: str, walk: str, arguments: list[str]) 
         return attached([PYTHON, "-c", call, up.url, name], env, ROOT)
 
 
+def clicks(databases: Databases, arguments: list[str]) -> int:
+    """Print clicks and seconds of a first day, then of a day of the demo clinic."""
+    failed = 0
+    for part in ("begin", "go_on"):
+        with databases.throwaway("clicks") as name:
+            if part == "go_on":
+                databases.load_demo(name)
+            databases.warm(name)
+            with databases.runtime.serve(name, *arguments, log="clicks") as up:
+                env = databases.server.environ()
+                walk = ("-m", "docs.clicks", up.url, part)
+                failed |= attached([PYTHON, *walk], env, ROOT)
+    return failed
+
+
 def bench(databases: Databases, parts: list[str]) -> int:
     """Run benchmarks/run.py in an Odoo shell on a fresh database without demo data.
 
