@@ -3,6 +3,7 @@
 from odoo.fields import Datetime
 
 from ...engine.week import FEWEST_TREATMENTS, WEEK, rate
+from ..foundation.days import format_brief
 from ..foundation.groups import PRACTITIONER
 from ..foundation.week import to_do, week_part
 
@@ -77,7 +78,9 @@ def reactions(week):
     enough = told["treatments"] >= FEWEST_TREATMENTS
     several = [*counted, ("reactions", ">", 0)]
     title = week.env._(
-        "Reactions, %(weeks)s weeks to %(week)s", weeks=WEEKS, week=week.label
+        "Reactions, %(weeks)s weeks to %(day)s",
+        weeks=WEEKS,
+        day=format_brief(week.env, week.last),
     )
     opens = {
         name: week.figure("", 0, "reaction_report_action", *place, title=title)["opens"]

@@ -71,8 +71,8 @@ def _row(week, one, counts, agenda):
         **{
             name: _counted(
                 week,
+                name,
                 sum(counts[one, state] for state in states),
-                states,
                 who,
                 [("practitioner_id", "=", one.id)],
             )
@@ -83,15 +83,24 @@ def _row(week, one, counts, agenda):
     }
 
 
-def _counted(week, count, states, who=None, whose=()):
+def _counted(week, name, count, who=None, whose=()):
+    label = _column_label(week, name)
     return week.figure(
-        "",
+        label,
         count,
         "session_action_reporting",
-        [*_of_week(week), ("state", "in", states), *whose],
+        [*_of_week(week), ("state", "in", COUNTED[name]), *whose],
         view="list" if whose else "pivot",
-        title=", ".join(filter(None, (who, week.label))),
+        title=", ".join(filter(None, (label, who, week.label))),
     )
+
+
+def _column_label(week, name):
+    return {
+        "booked": week.env._("Booked"),
+        "held": week.env._("Held"),
+        "missed": week.env._("Missed"),
+    }[name]
 
 
 def _hours(week, agenda):
@@ -134,8 +143,8 @@ def _calendar(week, one=None):
 def _total(week, rows):
     return {
         **{
-            name: _counted(week, sum(row[name]["count"] for row in rows), states)
-            for name, states in COUNTED.items()
+            name: _counted(week, name, sum(row[name]["count"] for row in rows))
+            for name in COUNTED
         },
         **{name: round(sum(row[name] for row in rows), 1) for name in ("free", "open")},
         "calendar": _calendar(week),
