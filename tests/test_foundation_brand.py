@@ -2,6 +2,7 @@
 
 import base64
 import re
+import unicodedata
 from io import BytesIO
 from unittest.mock import patch
 
@@ -9,7 +10,7 @@ from lxml import html
 from PIL import Image
 
 from odoo.tests import tagged
-from odoo.tools import html2plaintext
+from odoo.tools import html2plaintext, mute_logger
 from odoo.tools.pdf import PdfFileReader
 
 from odoo.addons.acupuncture_cosmetic.engine.palette import CALM, contrast
@@ -84,6 +85,23 @@ class TestPapers(BrandCase):
         ]
         self.assertEqual(told[:2], [("1", "1"), ("1", str(len(told) - 1))])
         self.assertGreater(len(told), 2)
+
+    def test_no_row_of_a_table_is_cut_in_two(self):
+        items = self.env["acupuncture.contraindication"].search([])
+        report = self.env.ref(f"{OURS}report_screening_table")
+        with mute_logger(BaseReport.__module__):  # no server has the styles of a test
+            found = report._render_qweb_pdf_prepare_streams(report, {}, items.ids)
+        pages = [
+            unicodedata.normalize("NFKC", "".join(page.extract_text().split()))
+            for page in PdfFileReader(found[False]["stream"], strict=False).pages
+        ]
+        rows = [row for _part, rows in items._reach_sheet()[1] for row in rows]
+        self.assertGreater(len(pages), 3)
+        for item, *_cells in rows:
+            first = "".join(item.name.split())
+            last = "".join((item.reach_guidance or item.name).split())[-20:]
+            with self.subTest(item.name):
+                self.assertTrue(any(first in page and last in page for page in pages))
 
     def sheet(self, words):
         return f"<!DOCTYPE html><html><body><p>{words}</p></body></html>"

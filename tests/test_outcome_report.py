@@ -172,7 +172,7 @@ class TestEndReport(OutcomeCase, PhotoCase):
     def test_the_clinic_stands_in_the_body_and_no_chinese_needs_a_font(self):
         self.company.write({"phone": "+43 1 5550 100", "street": "Lindengasse 12"})
         text = self.report()
-        body = text[text.index('class="page"') :]
+        body = text[text.index('class="page ') :]
         for words in (self.company.name, "Lindengasse 12", "+43 1 5550 100"):
             with self.subTest(words):
                 self.assertIn(words, body)

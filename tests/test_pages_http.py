@@ -3,11 +3,16 @@
 import logging
 from contextlib import contextmanager
 
+from lxml import html
+
 from odoo import fields
 from odoo.tests import Opener, freeze_time, tagged
 from odoo.tools import mute_logger
 
+from odoo.addons.acupuncture_cosmetic.engine.palette import CALM
+
 from .forms_common import FormsCase
+from .photo_common import picture
 
 THROTTLE = "odoo.addons.acupuncture_cosmetic.models.pages.form_attempt"
 
@@ -34,6 +39,18 @@ class TestFormsLinkHttp(FormsCase):
             )
             rows.append(self.env.cr.fetchone())
         return rows
+
+    def test_the_page_wears_the_colours_and_the_logo_of_the_clinic(self):
+        self.company.write({"primary_color": "#f0b429", "logo": picture()})
+        path, _link = self.address()
+        page = html.fromstring(self.url_open(path).content)
+        accent = self.company._palette().accent
+        self.assertNotEqual(accent, CALM)
+        self.assertIn(f"--f-accent: {accent};", page.get("style"))
+        self.assertIn("company_logo", page.xpath("//header//img/@src")[0])
+        self.company.logo = False
+        page = html.fromstring(self.url_open(path).content)
+        self.assertFalse(page.xpath("//header//img"))
 
     def test_the_token_is_exchanged_for_a_visit(self):
         path, _link = self.address()

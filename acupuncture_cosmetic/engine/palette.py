@@ -12,6 +12,7 @@ CALM = "#0f5b57"  # where a clinic has chosen none
 INK = "#1d2b2a"
 SOFT = "#54635f"
 PAPER = "#f6f4ef"
+HAIR = "#dbe3de"
 WHITE = "#ffffff"
 TEXT = 4.5
 _HEX = re.compile(r"#([0-9a-f]{3}|[0-9a-f]{6})", re.IGNORECASE)
@@ -32,6 +33,11 @@ class Palette(NamedTuple):
     ink: str = INK
     soft: str = SOFT
     paper: str = PAPER
+    hair: str = HAIR
+
+    def css(self, prefix: str) -> str:
+        """Return what differs from clinic to clinic as properties of CSS."""
+        return f"{prefix}accent: {self.accent}; {prefix}tint: {self.tint}"
 
 
 def palette(chosen: str | None) -> Palette:

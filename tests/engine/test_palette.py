@@ -26,6 +26,13 @@ def test_every_accent_is_read_on_every_ground(colour):
         assert contrast(SOFT, ground) >= TEXT
 
 
+@given(st.text(max_size=12))
+def test_nothing_typed_leaves_its_property(text):
+    told = palette(text).css("--f-")
+    assert set(told) <= set("-: ;#0123456789abcdefghijklmnopqrstuvwxyz")
+    assert told.count(";") == 1
+
+
 @given(colours)
 def test_what_can_be_read_stays_as_it_was_chosen(colour):
     found = palette(colour)

@@ -6,7 +6,7 @@ from odoo import api, models
 from odoo.exceptions import MissingError
 from odoo.tools.pdf import PdfFileReader, PdfFileWriter, merge_pdf
 
-from ...engine import printed
+from ...engine import paper, printed
 from ...engine.palette import SOFT
 
 FOOT = 22  # points from the lower edge to the number of the page
@@ -18,7 +18,8 @@ class IrActionsReport(models.Model):
 
     Debian's wkhtmltopdf prints no header and no footer, so the head stands in the body
     (``acupuncture_cosmetic.sheet``), no room is kept for one, and the number of each
-    page is put on afterwards, paper by paper.
+    page is put on afterwards, paper by paper. It cuts rows in two, too: each becomes a
+    block of its own.
     """
 
     _inherit = "ir.actions.report"
@@ -58,13 +59,14 @@ class IrActionsReport(models.Model):
         base, papers = self._get_report_url(), []
         for body in bodies:
             page = printed.page_without_outside(str(body), base)
+            page = paper.kept_together(page)
             papers.append(run([page], report_ref=report_ref, **options))
-        return merge_pdf([self._numbered(paper) for paper in papers])
+        return merge_pdf([self._numbered(pdf) for pdf in papers])
 
     @api.model
-    def _numbered(self, paper):
+    def _numbered(self, pdf):
         """Return a PDF with "Page 1 of 3" at the foot of each page."""
-        pages = PdfFileReader(BytesIO(paper), strict=False).pages
+        pages = PdfFileReader(BytesIO(pdf), strict=False).pages
         written = PdfFileWriter()
         for number, page in enumerate(pages, 1):
             counted = {"number": number, "all": len(pages)}

@@ -1,6 +1,8 @@
 from odoo import models
 from odoo.tools import formatLang
 
+PINNED = 2  # lines of the rhythm; the third says whom to call
+
 
 class PlanSheetMixin(models.AbstractModel):
     """What stands on the page that the client takes home."""
@@ -40,6 +42,15 @@ class PlanSheetMixin(models.AbstractModel):
                 )
             )
         return lines
+
+    def _sheet_pinned(self):
+        """Return the lines to pin to the mirror: how often, and that it is free."""
+        self.ensure_one()
+        freedom = self.env._("You may stop at any time. Questions? Call us:")
+        if not self.company_id.phone:
+            freedom = self.env._("You may stop at any time. Questions? Ask us.")
+        lines = self._sheet_sessions()[:PINNED]
+        return [*(line[:1].upper() + line[1:] for line in lines), freedom]
 
     def _rhythm_words(self, phases):
         """Return the rhythm of each stretch in plain words."""
