@@ -27,7 +27,7 @@ class TestChartKeys(FocusCase):
         self.tablet = tablet
         tablet.see(".o_face_drawing .o_spot.o_needled")
         self.go_to(".o_point_search input")
-        self.write("yintang")
+        self.type("yintang")
         tablet.see(".o_point_found [role=option]")
         self.press("Enter")
         tablet.until("document.querySelectorAll('.o_spot.o_needled').length === 5")
@@ -74,7 +74,7 @@ class TestChartKeys(FocusCase):
                 },
             )
 
-    def write(self, text):
+    def type(self, text):
         self.tablet._websocket_request("Input.insertText", params={"text": text})
 
     def let_time_pass(self, minutes=24):

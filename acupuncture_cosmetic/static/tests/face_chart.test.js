@@ -792,7 +792,7 @@ test("a press needle has its own shape, and stays in only by consent until a day
     onRpc("acupuncture.supply.lot", "web_search_read", () => ({ length: 0, records: [] }));
     onRpc("acupuncture.treatment", "web_save", ({ args }) => {
         const [one, other] = args[1].needle_ids.map(([, , values]) => values);
-        expect(one).toMatchObject({ kind: "press", retained: false });
+        expect(one).toMatchObject({ kind: "press", retained: false, depth_mm: 0, gauge_mm: 0 });
         expect(other).toMatchObject({ kind: "press", retained: true, client_agreed: true, removal_due: "2026-03-09" });
         expect.step("save");
     });

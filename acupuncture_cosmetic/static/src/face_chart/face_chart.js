@@ -310,6 +310,7 @@ export class FaceChart extends Component {
             byKey: this.byKey,
             ghosts: this.ghosts,
             needles: this.catalogue.value.needles,
+            kind: this.props.isPlan ? "" : this.marks.kind,
             isPlan: this.props.isPlan,
             dropField: this.props.dropField,
             dropped: this.dropped,

@@ -6,7 +6,7 @@ import { kindsOfNeedles, usualStay } from "./marks";
 import { spaced } from "./words";
 
 const GAUGES = [0.1, 0.12, 0.14, 0.16, 0.18, 0.2, 0.22, 0.25, 0.3];
-const LENGTHS = [7, 13, 15, 20, 25, 30, 40, 50];
+const LENGTHS = [0.6, 0.9, 1.2, 1.5, 3, 5, 7, 13, 15, 20, 25, 30, 40, 50];
 
 /** Side, depth, needle, angle and stimulation of what is in one spot. */
 export class NeedlePopover extends Component {

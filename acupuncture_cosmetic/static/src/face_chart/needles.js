@@ -78,15 +78,18 @@ function isFace(zone) {
  * How a new needle is set: as at this point last time, else as the needle before it in
  * the same part, else as usual. Never deeper than the point allows.
  */
-export function settingsFor(point, side, { rows, ghosts, needles }) {
+export function settingsFor(point, side, { rows, ghosts, needles, kind = "" }) {
+    const alike = ghosts.filter((ghost) => (ghost.kind || "") === kind);
     const last =
-        ghosts.find((ghost) => ghost.point_id === point.id && ghost.side === side) ||
-        ghosts.find((ghost) => ghost.point_id === point.id);
+        alike.find((ghost) => ghost.point_id === point.id && ghost.side === side) ||
+        alike.find((ghost) => ghost.point_id === point.id);
     const before = rows.findLast(
         ({ data }) =>
-            data.zone === point.zone || (isFace(data.zone || "") && isFace(point.zone))
+            (data.kind || "") === kind &&
+            (data.zone === point.zone || (isFace(data.zone || "") && isFace(point.zone)))
     )?.data;
-    const values = { stimulation: "none", ...needles[point.zone] };
+    // A press needle is no thin filiform one: its size is that of the one before, or told.
+    const values = { stimulation: "none", ...(kind ? {} : needles[point.zone]) };
     for (const source of [before, last]) {
         for (const name of source ? COPIED : []) {
             if (source[name]) {
