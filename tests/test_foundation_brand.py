@@ -191,6 +191,18 @@ class TestLetters(BrandCase):
                 self.assertRegex(text, r"Hello|code")
                 self.assertNotIn("{{", text)
 
+    def test_as_text_it_begins_with_its_words(self):
+        self.letters()
+        mails = self.env["mail.mail"].search([("body_html", "like", "acu-logo")])
+        told = [each for mail in mails for each in mail._prepare_outgoing_list()]
+        self.assertGreater(len(told), 10)
+        for each in told:
+            text = each["body_alternative"]
+            with self.subTest(each["subject"]):
+                self.assertTrue(text.startswith("Hello"), text[:80])
+                self.assertNotIn("logo", text)
+                self.assertIn(self.company.phone, text.splitlines())
+
     def test_an_older_clinic_keeps_its_words_and_gets_the_look(self):
         templates = self.templates()
         own = templates[0]

@@ -53,6 +53,13 @@ class TestPlanCourse(ClinicCase):
             sorted(self.course.session_ids.mapped("number")), list(range(1, 13))
         )
 
+    def test_its_title_says_for_whom_and_how_much(self):
+        title = self.plan()._reopen()["name"]
+        self.assertEqual(title, "Plan for Clara Client, 12 sessions")
+        single = self.make_product("One", session_count=1)
+        plan = self.plan(course=self.sell_course(single))
+        self.assertEqual(plan._title(), "Plan for Clara Client, one session")
+
     def test_the_order_offers_planning_while_sessions_are_left(self):
         self.course.order_id.user_id = self.users["front_desk"]
         order = self.course.order_id.with_user(self.users["front_desk"])

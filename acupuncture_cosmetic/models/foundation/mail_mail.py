@@ -1,12 +1,27 @@
-from odoo import models
+import re
 
+from odoo import models
+from odoo.tools import html2plaintext
+
+_LOGO = re.compile(r'<img\b[^>]*\bclass="acu-logo"[^>]*>')  # of the mail_layout
 _FOLLOWED = {"outgoing": "waiting", "sent": "sent", "exception": "failed"}
 
 
 class MailMail(models.Model):
-    """Odoo's queue tells our deliveries what became of each message."""
+    """Odoo's queue tells our deliveries what became of each message.
+
+    As text a message begins with its words: no line stands there for the logo.
+    """
 
     _inherit = "mail.mail"
+
+    def _prepare_outgoing_list(self, *args, **kwargs):
+        results = super()._prepare_outgoing_list(*args, **kwargs)
+        for told in results:
+            if _LOGO.search(str(told["body"])):
+                words = _LOGO.sub("", str(told["body"]))
+                told["body_alternative"] = html2plaintext(words).strip()
+        return results
 
     def write(self, vals):
         result = super().write(vals)

@@ -259,10 +259,18 @@ class PlanCourse(models.TransientModel):
             "room_ids": [fields.Command.set(rooms.ids if rooms else [])],
         }
 
+    def _title(self):
+        client, count = self.course_id.client_id.name, self.course_id.session_count
+        if count == 1:
+            return self.env._("Plan for %(client)s, one session", client=client)
+        return self.env._(
+            "Plan for %(client)s, %(count)s sessions", client=client, count=count
+        )
+
     def _reopen(self):
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._("Plan %(course)s", course=self.course_id.name),
+            "name": self._title(),
             "res_model": self._name,
             "res_id": self.id,
             "view_mode": "form",
