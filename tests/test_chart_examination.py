@@ -122,3 +122,59 @@ class TestChartExamination(ChartCase):
         chart = self.needled()
         chart.tongue_ids = self.as_role(own)
         self.assertEqual(chart._tongue_words(), "Geographic")
+
+    def test_an_archived_word_stays_in_the_charts_that_name_it(self):
+        chart = self.examined("pale", "wiry")
+        (self.term("pale") | self.term("wiry")).active = False
+        self.env.invalidate_all()
+        self.assertEqual(
+            (chart._tongue_words(), chart._pulse_words()), ("Pale", "Wiry")
+        )
+        self.counted(chart).action_sign()
+        shown = chart.web_read(
+            {"tongue_ids": {"fields": {"name": {}}}, "pulse_ids": {"fields": {}}}
+        )[0]
+        self.assertEqual([term["name"] for term in shown["tongue_ids"]], ["Pale"])
+        self.assertEqual(len(shown["pulse_ids"]), 1)
+
+    def test_words_are_those_of_its_clinic(self):
+        theirs = self.env["res.company"].create({"name": "Elsewhere"})
+        term = self.env["acupuncture.examination.term"].create(
+            {"name": "Their word", "kind": "tongue_coat", "company_id": theirs.id}
+        )
+        chart = self.needled()
+        with self.assertRaises(AccessError):
+            chart.tongue_ids = [Command.link(term.id)]
+        self.users["practitioner"].company_ids |= theirs
+        both = chart.with_context(allowed_company_ids=[self.company.id, theirs.id])
+        with self.assertRaisesRegex(UserError, "Their word"):
+            both.tongue_ids = [Command.link(term.id)]
+
+    def test_a_signed_word_stays_with_its_clinic_and_its_picture(self):
+        """Whoever cannot see the word any more would not read the chart as signed."""
+        theirs = self.env["res.company"].create({"name": "Elsewhere"})
+        pale = self.term("pale")
+        chart = self.examined("pale")
+        self.counted(chart).action_sign()
+        for values in ({"company_id": theirs.id}, {"code": "red"}):
+            with self.subTest(values), self.assertRaisesRegex(UserError, "signed"):
+                pale.write(values)
+        self.assertSqlRefused(
+            "UPDATE acupuncture_examination_term SET company_id = %s WHERE id = %s",
+            theirs.id,
+            pale.id,
+        )
+        self.env.invalidate_all()
+        self.assertTrue(chart._is_intact())
+
+    def test_a_word_can_be_copied(self):
+        own = self.as_role(self.term("pale"), "clinical_lead").copy()
+        again = own.copy()
+        self.assertEqual(own.kind, "tongue_color")
+        self.assertNotEqual(own.name, again.name)
+
+    def test_the_form_knows_of_which_clinic_words_are_offered(self):
+        views = self.as_role(self.env["acupuncture.treatment"])
+        for name in ("treatment_view_form", "treatment_view_form_sign"):
+            view = self.env.ref(f"acupuncture_cosmetic.{name}")
+            self.assertIn('name="company_id"', views.get_view(view.id, "form")["arch"])

@@ -161,3 +161,42 @@ class TestChartMarks(CountCase):
         self.assertEqual(self.mine.retained_count, 1)
         self.counted(self.mine).action_sign()
         self.assertTrue(needle.is_still_in)
+
+    def learn(self):
+        self.mine.practitioner_id.sudo().write(
+            {"is_trainee": True, "supervisor_id": self.make_colleague().id}
+        )
+
+    def test_a_moved_mark_counts_where_it_is_now(self):
+        needle = self.mark()
+        needle.write({"map_x": 330, "map_y": 200, "side": "left"})
+        self.assertEqual(needle.zone, "face_upper")
+        self.mine.needle_ids = [Command.update(needle.id, {"map_x": 380, "map_y": 520})]
+        self.assertEqual(needle.zone, "face_lower")
+        needle.write({"map_y": 500, "zone": "face_middle"})
+        self.assertEqual(needle.zone, "face_middle", "as somebody says")
+
+    def test_a_counted_mark_moves_to_no_other_zone(self):
+        needle = self.mark()
+        self.counted(self.mine)
+        needle.map_x = 384
+        with self.assertRaisesRegex(UserError, "is counted already"):
+            needle.write({"map_x": 330, "map_y": 200})
+
+    def test_who_learns_moves_no_mark_past_the_supervisor(self):
+        self.learn()
+        needle = self.mark()
+        with self.assertRaisesRegex(UserError, "must be present first"):
+            needle.write({"map_x": 300, "map_y": 640})
+
+    def test_who_learns_waits_where_nobody_can_see_where_the_mark_is(self):
+        self.learn()
+        with self.assertRaisesRegex(UserError, "must be present first"):
+            self.mark(map=False, map_x=0, map_y=0)
+
+    def test_a_place_given_by_the_context_has_its_zone(self):
+        chart = self.mine.with_context(
+            default_map="face_front", default_map_x=330, default_map_y=200
+        )
+        chart.needle_ids = [Command.create({"point_id": self.ashi.id, "side": "left"})]
+        self.assertEqual(self.mine.needle_ids.sorted("id")[-1].zone, "face_upper")

@@ -162,3 +162,18 @@ class TestNeedleTimes(CountCase):
         self.mine.company_id.sudo().acupuncture_count_way = "dots"
         practitioner = self.mine.with_user(self.users["practitioner"])
         self.assertEqual(practitioner.count_way, "dots")
+
+    def test_a_number_typed_later_takes_back_what_was_tapped(self):
+        """A chart says of no needle that it is out while its zone says fewer are."""
+        self.begun()
+        upper = self.mine.needle_ids.filtered(lambda one: one.zone == "face_upper")
+        self.mine.action_tap_out(upper.ids)
+        row = self.mine.count_ids.filtered(lambda one: one.zone == "face_upper")
+        self.mine.count_ids = [Command.update(row.id, {"counted_out": 1})]
+        self.assertFalse(any(upper.mapped("out_at")))
+
+    def test_no_needle_went_in_on_another_day(self):
+        self.begun()
+        needle = self.mine.needle_ids[0]
+        with self.assertRaisesRegex(ValidationError, "day"):
+            needle.in_at = "1999-01-01 10:00:00"

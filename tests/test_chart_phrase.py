@@ -96,3 +96,40 @@ class TestChartPhrase(ChartCase):
         )
         self.counted(self.needled(chart.session_id)).action_sign()
         self.assertFalse(chart.words_before)
+
+    def test_phrases_at_hand_are_for_those_who_may_read_them(self):
+        """They are kept in memory by whoever asks first; that opens them to nobody."""
+        self.phrase("Firm jaw")
+        self.assertEqual(self.offered(), {"objective": ["Firm jaw"]})
+        for role in ("front_desk", "billing", "marketing", "manager"):
+            with self.subTest(role), self.assertRaises(AccessError):
+                self.phrases(role).action_keep("objective", "Firm jaw")
+
+    def test_a_chart_of_no_clinic_of_ours_offers_nothing_of_theirs(self):
+        theirs = self.env["res.company"].create({"name": "Elsewhere"})
+        self.env["acupuncture.phrase"].create(
+            {"text": "Theirs", "place": "objective", "company_id": theirs.id}
+        )
+        both = self.users["clinical_lead"]
+        both.company_ids |= theirs
+        forged = {"company_id": theirs.id}
+        ours = self.env["acupuncture.treatment"].with_user(both)
+        told = ours.with_context(allowed_company_ids=theirs.ids).new(forged)
+        self.assertEqual(told.phrase_data, {"objective": ["Theirs"]})
+        told = self.as_role(ours).new(forged)
+        self.assertNotIn("Theirs", str(told.phrase_data))
+        told = ours.with_context(allowed_company_ids=self.company.ids).new(forged)
+        self.assertNotIn("Theirs", str(told.phrase_data))
+
+    def test_words_of_a_chart_are_kept_for_its_own_clinic(self):
+        other = self.env["res.company"].create({"name": "Elsewhere"})
+        both = self.users["practitioner"]
+        both.company_ids |= other
+        phrases = self.phrases().with_context(
+            allowed_company_ids=[other.id, self.company.id]
+        )
+        phrases.action_keep("objective", "Firm jaw", self.company.id)
+        kept = self.env["acupuncture.phrase"].search([("text", "=", "Firm jaw")])
+        self.assertEqual(kept.company_id, self.company)
+        with self.assertRaises(AccessError):
+            self.phrases("clinical_lead").action_keep("objective", "Theirs", other.id)

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from odoo import Command, fields
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, freeze_time, tagged
 
 from .common import ROLES
@@ -233,6 +233,18 @@ class TestWeekForWhom(WeekCase):
                     continue
                 with self.assertRaises(AccessError):
                     self.week(role)
+
+    def test_a_day_that_is_none_is_refused_in_words(self):
+        for day in (
+            "soon",
+            "2026-02-31",
+            7,
+            ["2026-03-02"],
+            "9999-12-31",
+            "0001-01-01",
+        ):
+            with self.subTest(day), self.assertRaises(UserError):
+                self.week(day=day)
 
     def test_a_manager_is_told_nothing_clinical(self):
         self.answer(review=False, yes={"pregnancy": {}})

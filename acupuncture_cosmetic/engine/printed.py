@@ -22,6 +22,7 @@ _EMPTY = ("base", "embed", "frame", "link", "meta", "track")
 Found = tuple[html.HtmlElement, str | None, str]
 _LINKS = ("a", "area")  # followed by a person, not fetched
 _OWN = re.compile(r"\s*(#|/web/image/|data:image/(png|jpe?g|gif|webp);base64,|$)", re.I)
+_BLANKS = re.compile(r"[\t\n\r]")  # a browser leaves them out before it reads
 _CSS = re.compile(r"url\s*\(\s*['\"]?\s*([^)'\"]*)|(@import|image-set|\\)", re.I)
 
 
@@ -97,13 +98,17 @@ def _fetched(tag: str, name: str, value: str, own: re.Pattern[str]) -> str:
         return _css(value, own)
     if name in _ADDRESSES and not (name == "href" and tag in _LINKS):
         parts = value.split(",") if name == "srcset" else [value]
-        return next((part for part in parts if not own.match(part)), "")
+        return next((part for part in parts if not _is_own(part, own)), "")
     return ""
 
 
 def _css(text: str, own: re.Pattern[str]) -> str:
     """Return what a style fetches from outside, or nothing."""
     for address, odd in _CSS.findall(text):
-        if odd or not own.match(address):
+        if odd or not _is_own(address, own):
             return str(odd or address or "url")
     return ""
+
+
+def _is_own(address: str, own: re.Pattern[str]) -> bool:
+    return bool(own.match(_BLANKS.sub("", address)))

@@ -81,3 +81,10 @@ def test_a_page_fetches_from_nowhere_else(markup):
     assert "evil" not in kept.lower()
     assert "/web/assets/1/a.css" in kept and "logo.png" in kept
     assert kept.startswith("<!DOCTYPE html>")
+
+
+@pytest.mark.parametrize("hidden", ["&#9;", "&#10;", "&#13;"])
+def test_no_blank_hides_another_server(hidden):
+    """Browsers leave tabs and line ends out of an address before they read it."""
+    page = PAGE % f'<img src="/{hidden}/evil.example/a.png">'
+    assert "evil" not in page_without_outside(page, "http://clinic.example").lower()

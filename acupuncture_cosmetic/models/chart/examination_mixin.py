@@ -24,6 +24,8 @@ class ExaminationMixin(models.AbstractModel):
         column2="term_id",
         string="Tongue is",
         domain=[("kind", "in", TONGUE)],
+        context={"active_test": False},  # an archived term was seen all the same
+        check_company=True,
         ondelete="restrict",
         copy=False,
     )
@@ -34,6 +36,8 @@ class ExaminationMixin(models.AbstractModel):
         column2="term_id",
         string="Pulse is",
         domain=[("kind", "=", "pulse")],
+        context={"active_test": False},
+        check_company=True,
         ondelete="restrict",
         copy=False,
     )
@@ -75,8 +79,7 @@ class ExaminationMixin(models.AbstractModel):
         )
 
     def _examined(self, terms, old, details):
-        named = terms.with_context(active_test=False).mapped("name")
-        return ", ".join(filter(None, [*named, *old, details]))
+        return ", ".join(filter(None, [*terms.mapped("name"), *old, details]))
 
     def _label_of(self, name):
         labels = dict(self._fields[name]._description_selection(self.env))

@@ -3,9 +3,14 @@ from odoo.exceptions import UserError
 
 from ..foundation.guard import guard_table
 
+SHOWN = ("name", "kind", "code")  # by its code a chart finds the drawing
+
 
 class ExaminationTerm(models.Model):
-    """A term that signed charts name keeps its words: charts show it by reference."""
+    """A term that signed charts name stays what it is: charts show it by reference.
+
+    Given to one clinic, it would go from the charts of the others.
+    """
 
     _inherit = "acupuncture.examination.term"
 
@@ -16,13 +21,16 @@ class ExaminationTerm(models.Model):
         return result
 
     def write(self, vals):
-        changed = self.filtered(
-            lambda term: any(
-                name in vals and vals[name] != term[name] for name in ("name", "kind")
-            )
-        )
-        changed._refuse_if_charted()
+        self.filtered(lambda term: term._means_else(vals))._refuse_if_charted()
         return super().write(vals)
+
+    def _means_else(self, vals):
+        """Tell whether charts would show another thing with these values."""
+        self.ensure_one()
+        company_id = vals.get("company_id")
+        return bool(company_id and company_id != self.company_id.id) or any(
+            name in vals and (vals[name] or False) != self[name] for name in SHOWN
+        )
 
     def _refuse_if_charted(self):
         """Tell the way before PostgreSQL refuses.
@@ -43,8 +51,9 @@ class ExaminationTerm(models.Model):
             named = (chart.tongue_ids | chart.pulse_ids) & self.sudo()
             raise UserError(
                 self.env._(
-                    "“%(term)s” is named in signed charts, so its words can no longer "
-                    "be changed. Archive it and create the right one.",
+                    "“%(term)s” is named in signed charts, so its words, its picture "
+                    "and its clinic can no longer be changed. Archive it and create "
+                    "the right one.",
                     term=named[:1].name,
                 )
             )

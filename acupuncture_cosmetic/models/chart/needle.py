@@ -8,6 +8,7 @@ from ..foundation.windows import dialog
 from .chart_child_mixin import LEFT_UNSIGNED
 from .needle_danger_mixin import SET
 from .needle_place_mixin import WHERE
+from .needle_site_mixin import PLACE
 
 STILL_IN = Domain("retained", "=", True) & Domain("removal_ids", "=", False)
 
@@ -166,6 +167,10 @@ class Needle(models.Model):
         return created
 
     def write(self, vals):
+        if vals.keys() & set(PLACE) and "zone" not in vals:
+            for zone, needles in self._by_new_zone(vals).items():
+                needles.write({**vals, "zone": zone})
+            return True
         self._refuse_against_count(vals)
         if vals.keys() & set(WHERE):
             out = {"out_at": False} if vals.get("retained") else {}

@@ -49,7 +49,19 @@ class NeedleCount(models.Model):
                     "if it still differs, that is an incident."
                 )
             )
-        return super().write(vals)
+        result = super().write(vals)
+        if "counted_out" in vals:
+            self._take_back_taps()
+        return result
+
+    def _take_back_taps(self):
+        """No needle is said to be out where fewer came out than were tapped."""
+        for row in self:
+            tapped = row.treatment_id.needle_ids.filtered(
+                lambda one, zone=row.zone: one.zone == zone and one.out_at
+            )
+            if row.counted_out < len(tapped):
+                tapped._sealed_write({"out_at": False})
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_kept(self):

@@ -4,7 +4,8 @@ from odoo.exceptions import ValidationError
 from ...engine import face_marks
 from ..reference.point_position import MAPS
 
-SITE = ("kind", "map", "map_x", "map_y", "site", "line_no")
+PLACE = ("map", "map_x", "map_y")
+SITE = ("kind", *PLACE, "site", "line_no")
 
 
 class NeedleSiteMixin(models.AbstractModel):
@@ -53,7 +54,13 @@ class NeedleSiteMixin(models.AbstractModel):
 
     @api.model
     def _sited(self, vals_list):
-        """Return these values of new needles; a free place tells its side and zone."""
+        """Return these values of new needles; a free place tells its zone."""
+        usual = {
+            name: self.env.context[f"default_{name}"]
+            for name in PLACE
+            if f"default_{name}" in self.env.context
+        }
+        vals_list = [{**usual, **vals} for vals in vals_list]
         free = [vals for vals in vals_list if vals.get("map") and not vals.get("zone")]
         nearest = self._nearest_points(
             [(vals["map"], vals.get("map_x", 0), vals.get("map_y", 0)) for vals in free]
@@ -67,6 +74,23 @@ class NeedleSiteMixin(models.AbstractModel):
             {"zone": zones[id(vals)], **vals} if id(vals) in zones else vals
             for vals in vals_list
         ]
+
+    def _by_new_zone(self, vals):
+        """Return zone -> those of these needles that count there with these values.
+
+        Only a needle that has a place on a drawing goes to another zone by being moved.
+        """
+        spots = {
+            needle: tuple(vals.get(name, needle[name]) for name in PLACE)
+            for needle in self
+        }
+        placed = {needle: spot for needle, spot in spots.items() if spot[0]}
+        zones = {needle: needle.zone for needle in self}
+        for needle, near in zip(
+            placed, self._nearest_points(list(placed.values())), strict=True
+        ):
+            zones[needle] = near.zone or needle.zone
+        return self.grouped(zones.get)
 
     @api.model
     def _nearest_points(self, spots):

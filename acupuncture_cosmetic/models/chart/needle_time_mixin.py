@@ -53,18 +53,36 @@ class NeedleTimeMixin(models.AbstractModel):
 
     @api.constrains("in_at")
     def _check_in_at(self):
-        """A needle went in by now, in the time of its session."""
+        """A needle went in by now, not before the day of its session."""
         latest = fields.Datetime.now() + AHEAD
         for needle in self.filtered("in_at"):
+            told = {
+                "treatment": needle.treatment_id.name,
+                "point": needle.point_id.code,
+            }
             if needle.in_at > latest:
-                raise ValidationError(
-                    self.env._(
-                        "%(treatment)s, %(point)s: this needle would have gone in at a "
-                        "time in the future. Correct the time.",
-                        treatment=needle.treatment_id.name,
-                        point=needle.point_id.code,
-                    )
+                message = self.env._(
+                    "%(treatment)s, %(point)s: this needle would have gone in at a "
+                    "time in the future. Correct the time.",
+                    **told,
                 )
+            elif needle._is_before_its_day():
+                message = self.env._(
+                    "%(treatment)s, %(point)s: this needle would have gone in before "
+                    "the day of its session. Correct the time.",
+                    **told,
+                )
+            else:
+                continue
+            raise ValidationError(message)
+
+    def _is_before_its_day(self):
+        """Tell whether it went in before the day for which its session was planned."""
+        chart = self.treatment_id
+        began = filter(None, (chart.session_start, chart.planned_start))
+        days = map(chart.company_id._clinic_date, [self.in_at, *began])
+        day, *others = days
+        return bool(others) and day < min(others)
 
     def _come_out(self, at):
         """These needles are out since then; none before it went in."""

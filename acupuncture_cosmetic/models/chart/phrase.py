@@ -65,15 +65,20 @@ class Phrase(models.Model):
         return result
 
     def unlink(self):
+        result = super().unlink()
         self.env.registry.clear_cache()
-        return super().unlink()
+        return result
 
     @api.model
-    def action_keep(self, place, text):
-        """Keep words of a chart as a phrase of this clinic, once.
+    def action_keep(self, place, text, company_id=None):
+        """Keep words of a chart as a phrase of its clinic, once.
 
+        :param company_id: the clinic of the chart; without one the present clinic
         :return: the phrases that are offered at this place
+        :raises AccessError: for whoever writes no charts there
         """
+        self = self.with_company(company_id)  # pylint: disable=self-cls-assignment
+        self.check_access("create")
         text = " ".join(str(text or "").split())
         offered = self._offered(self.env.company)
         if text.casefold() not in {each.casefold() for each in offered.get(place, ())}:
@@ -84,7 +89,14 @@ class Phrase(models.Model):
 
     @api.model
     def _offered(self, company):
-        """Return place -> phrases that charts of this clinic offer, in their order."""
+        """Return place -> phrases that charts of this clinic offer, in their order.
+
+        They are kept in memory for all who write charts there, so who asks is judged
+        here: the memory asks nobody.
+        """
+        self.check_access("read")
+        if not self.env.su and company not in self.env.companies:
+            return {}
         offered = self._offered_rows(company.id, self.env.lang)
         return {place: list(texts) for place, texts in offered}
 

@@ -65,6 +65,9 @@ class TreatingMixin(models.AbstractModel):
         "supervised_by_id",
         "state",
         "needle_ids.point_id",
+        "needle_ids.map",
+        "needle_ids.map_x",
+        "needle_ids.map_y",
     )
     def _compute_needs_supervisor(self):
         for treatment in self:

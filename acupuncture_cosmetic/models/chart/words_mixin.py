@@ -64,7 +64,7 @@ class WordsMixin(models.AbstractModel):
     def _repeated(self, name, *old):
         """Return the terms of a field, or those that say what older fields hold."""
         if self[name]:
-            return self[name]
+            return self[name].filtered("active")
         codes = [OLD_CODES.get((each, self[each]), self[each]) for each in old]
         terms = self.env["acupuncture.examination.term"]
         domain = Domain(self._fields[name].domain) & Domain("code", "in", codes)

@@ -16,7 +16,7 @@ Odoo that shows what it counts.
 """
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tools import get_lang
 
 from ...engine.clinic_clock import at_hour
@@ -24,6 +24,7 @@ from ...engine.week import WEEK, week_of
 from .days import format_brief
 from .groups import MANAGER
 
+YEARS = range(1970, 3000)
 _PARTS = {}  # name -> (groups, function), in the order of the rooms
 _TO_DO = []  # (groups, function), in the order of the rooms
 
@@ -118,7 +119,7 @@ class WeekPage(models.AbstractModel):
             raise AccessError(
                 self.env._("The figures of the clinic are for those who manage it.")
             )
-        week = Week(self.env, fields.Date.to_date(day))
+        week = Week(self.env, self._day_asked(day))
         sees = {
             group: user.has_group(group)
             for groups, _tell in (*_PARTS.values(), *_TO_DO)
@@ -143,6 +144,25 @@ class WeekPage(models.AbstractModel):
                 if any(map(sees.get, groups))
             },
         }
+
+    @api.model
+    def _day_asked(self, day):
+        """Return the day that a link or a caller names.
+
+        :raises UserError: it names none
+        """
+        try:
+            asked = fields.Date.to_date(day) if day else None
+            if asked and asked.year not in YEARS:
+                raise ValueError
+        except (TypeError, ValueError) as error:
+            raise UserError(
+                self.env._(
+                    "“%(day)s” is no day of this calendar. Choose a week on the page.",
+                    day=day,
+                )
+            ) from error
+        return asked
 
 
 @to_do(MANAGER)

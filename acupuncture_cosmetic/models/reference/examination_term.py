@@ -40,5 +40,12 @@ class ExaminationTerm(models.Model):
 
     _name_unique = models.UniqueIndex(
         "(kind, (name ->> 'en_US'), COALESCE(company_id, 0))",
-        "This term exists already. Use that one; if it is archived, bring it back.",
+        "This term exists already. Choose another name, or take it from the archive.",
     )
+
+    def copy_data(self, default=None):
+        copies = super().copy_data(default)
+        if "name" not in (default or {}):
+            for term, vals in zip(self, copies, strict=True):
+                vals["name"] = self.env._("%(name)s (copy)", name=term.name)
+        return copies

@@ -375,8 +375,11 @@ class Point(models.Model):
         return float("inf") if self.is_free else self.needles_per_side
 
     def _needs_supervisor(self):
-        """Tell whether a trainee needs the supervisor here: eye, neck or chest."""
+        """Tell whether a trainee needs the supervisor here: eye, neck or chest.
+
+        A point without a place of its own may be anywhere.
+        """
         self.ensure_one()
-        return needling_facts.needs_supervisor(
+        return self.is_free or needling_facts.needs_supervisor(
             self.region, self.needling_ids.mapped("kind")
         )

@@ -31,6 +31,7 @@ class Term extends models.Model {
     name = fields.Char();
     kind = fields.Char();
     code = fields.Char();
+    company_id = fields.Many2one({ relation: "res.company" });
     _records = [
         { id: 1, name: "Pale", kind: "tongue_color", code: "pale" },
         { id: 2, name: "Thin white", kind: "tongue_coat", code: "thin_white" },
@@ -41,12 +42,13 @@ class Term extends models.Model {
 class Chart extends models.Model {
     _name = "chart";
     client_id = fields.Many2one({ relation: "res.partner" });
+    company_id = fields.Many2one({ relation: "res.company" });
     subjective = fields.Text({ string: "Subjective" });
     objective = fields.Text({ string: "Objective" });
     tongue_ids = fields.Many2many({ relation: "term", string: "Tongue" });
     phrase_data = fields.Json();
     words_before = fields.Json();
-    _records = [{ id: 1, phrase_data: { objective: PHRASES }, words_before: BEFORE }];
+    _records = [{ id: 1, company_id: 1, phrase_data: { objective: PHRASES }, words_before: BEFORE }];
 }
 
 defineMailModels();
@@ -54,6 +56,7 @@ defineModels([Term, Chart]);
 
 const ARCH = `<form>
     <field name="client_id"/>
+    <field name="company_id" invisible="1"/>
     <widget name="acupuncture_as_last_time"/>
     <field name="subjective" widget="acupuncture_words"/>
     <field name="objective" widget="acupuncture_words"/>
@@ -152,7 +155,7 @@ test("words are kept as a phrase of the clinic", async () => {
     expect("[name=objective] .o_phrase_keep").toHaveCount(0);
     await contains("[name=objective] textarea").edit("Brow tense.");
     await contains("[name=objective] .o_phrase_keep").click();
-    expect.verifySteps(["objective: Brow tense"]);
+    expect.verifySteps(["objective: Brow tense: 1"]);
     expect("[name=objective] .o_phrase").toHaveCount(6);
     expect("[name=objective] .o_phrase_keep").toHaveCount(0);
 });

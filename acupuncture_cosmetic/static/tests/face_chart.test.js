@@ -681,6 +681,19 @@ test("what is tapped while the server is asked is not lost", async () => {
     expect(".o_spot.o_out").toHaveCount(2);
 });
 
+test("what was placed a moment ago is still there when another needle is tapped out", async () => {
+    comingOut();
+    takeTaps();
+    await open(FLOW);
+    await tap("ST6", "left");
+    expect(total()).toBe("4");
+    await contains(".o_tap_out").click();
+    await tap("GB14", "left");
+    expect.verifySteps(["1 out,  in"]);
+    expect(total()).toBe("4");
+    expect(spot("GB14", "left")).toHaveClass("o_out");
+});
+
 test("a needle that stays in is not tapped out", async () => {
     comingOut({ count_way: "dots" });
     Needle._records[0].retained = true;

@@ -1,9 +1,15 @@
--- A term that signed charts name keeps its words: charts show it by reference. Other
+-- A term that signed charts name keeps words and picture: charts show it by reference.
+-- It goes to no single clinic, or charts of the others would no longer show it. Other
 -- languages may still come, or be put right.
 CREATE OR REPLACE FUNCTION acupuncture_examination_term_guard() RETURNS trigger
 LANGUAGE plpgsql AS $$
 BEGIN
-    IF (NEW.kind, NEW.name ->> 'en_US') IS DISTINCT FROM (OLD.kind, OLD.name ->> 'en_US')
+    IF (
+            (NEW.kind, NEW.code, NEW.name ->> 'en_US')
+                IS DISTINCT FROM (OLD.kind, OLD.code, OLD.name ->> 'en_US')
+            OR NEW.company_id IS NOT NULL
+                AND NEW.company_id IS DISTINCT FROM OLD.company_id
+        )
         AND EXISTS (
             SELECT 1 FROM acupuncture_treatment AS treatment
             WHERE treatment.signed_at IS NOT NULL AND (

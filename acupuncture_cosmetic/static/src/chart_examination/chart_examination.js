@@ -2,6 +2,7 @@ import { Component, useRef, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
+import { getFieldDomain } from "@web/model/relational_model/utils";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
 import { pulse, tongue } from "./pictures";
 
@@ -94,12 +95,14 @@ export class ChartExamination extends Component {
 
     async toggle() {
         if (!this.state.open && !this.state.terms.length) {
-            const { relation, domain } = this.props.record.fields[this.props.name];
+            const { name, record } = this.props;
+            const { relation } = record.fields[name];
+            const domain = getFieldDomain(record, name, this.props.domain);
             const company = this.props.record.data.company_id?.id;
             const own = company ? [["company_id", "in", [company, false]]] : [];
             this.state.terms = await this.orm.searchRead(
                 relation,
-                [...(Array.isArray(domain) ? domain : []), ...own],
+                [...domain, ...own],
                 ["name", "kind", "code"]
             );
         }

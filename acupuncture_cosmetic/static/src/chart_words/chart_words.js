@@ -135,6 +135,7 @@ export class ChartWords extends TextField {
         this.words.kept = await this.orm.call("acupuncture.phrase", "action_keep", [
             this.props.name,
             text.replace(/\.$/, ""),
+            this.props.record.data.company_id?.id,
         ]);
         this.words.all = true;
         this.words.selected = false;

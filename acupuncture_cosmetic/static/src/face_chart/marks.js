@@ -161,10 +161,18 @@ export function useMarks(chart) {
             return isSpent;
         },
 
-        move(spot, x, y) {
+        async move(spot, x, y) {
             const { map } = spot.row.data;
+            const told = await askAbout([{ map, x, y }]);
+            if (!told) {
+                return false;
+            }
+            const zone = pointNear(standardSpots(map), x, y)?.zone || spot.row.data.zone;
             const place = { map_x: Math.round(x), map_y: Math.round(y), side: sideAt(map, x) };
-            return chart.apply([x2ManyCommands.update(rowId(spot.row), place)]);
+            await chart.apply([
+                x2ManyCommands.update(rowId(spot.row), { ...place, zone, ...told }),
+            ]);
+            return true;
         },
         placeMark({ x, y }) {
             const at = { map: chart.state.map, x: Math.round(x), y: Math.round(y) };

@@ -32,6 +32,11 @@ export function useTapOut({ record }) {
         taps.isSending = true;
         try {
             while (taps.waiting.size) {
+                // read anew, the record would lose what was typed or placed meanwhile
+                if (!(await record().save())) {
+                    taps.waiting.clear();
+                    break;
+                }
                 const told = new Map(taps.waiting);
                 const ids = (isOut) => [...told.keys()].filter((id) => told.get(id) === isOut);
                 const { resModel, resId } = record();
