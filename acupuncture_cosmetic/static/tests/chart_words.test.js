@@ -22,7 +22,7 @@ describe.current.tags("desktop", "acupuncture");
 const PHRASES = ["Skin calm", "Skin dry", "Jaw firm", "Pale", "Warm"];
 const BEFORE = {
     day: "March 2, 2026",
-    texts: { subjective: "Slept badly", objective: "Jaw firm on the right" },
+    texts: { subjective: "Slept badly", objective: "Jaw firm on the right", next_plan: "Add ST6" },
     terms: { tongue_ids: [{ id: 1, name: "Pale" }] },
 };
 
@@ -132,6 +132,7 @@ test("discarded, a tapped phrase is gone", async () => {
 
 test("last time's words are one tap away", async () => {
     await open();
+    expect(".o_meant_for_today").toHaveText("Meant for today: Add ST6");
     await contains("[name=subjective] .o_words_before").click();
     expect(text("subjective")).toHaveValue("Slept badly");
     expect("[name=subjective] .o_words_before").toHaveCount(0);

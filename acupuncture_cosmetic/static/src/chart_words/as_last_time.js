@@ -16,6 +16,11 @@ export class AsLastTime extends Component {
         return this.props.record.data.words_before?.day;
     }
 
+    /** What was written last time for the next time, which is today. */
+    get plan() {
+        return this.props.record.data.words_before?.texts.next_plan;
+    }
+
     get found() {
         const { data } = this.props.record;
         const shown = NAMES.filter((name) => name in this.props.record.activeFields);
