@@ -40,7 +40,7 @@ class WordsMixin(models.AbstractModel):
     def _compute_words_before(self):
         for treatment in self:
             last = treatment.is_open and treatment.last_treatment_id
-            treatment.words_before = last and last._words_to_repeat()
+            treatment.words_before = last._words_to_repeat() if last else False
 
     def _words_to_repeat(self):
         """Return the words of this record as the next one shows them."""

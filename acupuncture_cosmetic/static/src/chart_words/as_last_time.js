@@ -18,7 +18,7 @@ export class AsLastTime extends Component {
 
     /** What was written last time for the next time, which is today. */
     get plan() {
-        return this.props.record.data.words_before?.texts.next_plan;
+        return this.props.record.data.words_before?.texts?.next_plan;
     }
 
     get found() {
