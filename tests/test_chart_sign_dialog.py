@@ -155,6 +155,10 @@ class TestChartSignTablet(TabletCase, ClinicCase):
         self.assertEqual(chart.pulse_ids.mapped("name"), ["Wiry"])
 
     def sign_too_early(self, tablet):
+        tablet.tap(".o_to_notes")
+        tablet.see("[name=subjective] textarea:focus")
+        top = tablet.place(".o_chart_note h2")[1]
+        self.assertTrue(tablet.place(".o_chart_meter")[1] < top < 400, top)
         tablet.tap("button[name=action_open_sign]")
         tablet.see(".modal [name=needed] .o_count_next")
         tablet.tap(".modal [name=objective] .o_phrase")

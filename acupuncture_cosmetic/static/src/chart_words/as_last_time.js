@@ -60,7 +60,7 @@ export class ToNotes extends Component {
 
     go(ev) {
         const notes = ev.target.closest(".o_form_view").querySelector(".o_chart_note");
-        notes.scrollIntoView({ block: "center" });
+        notes.scrollIntoView({ block: "start" });
         notes.querySelector("textarea, button").focus({ preventScroll: true });
     }
 }
