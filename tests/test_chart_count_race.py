@@ -18,6 +18,8 @@ class TestCountRace(RaceCase):
         "acupuncture_needle_count": "acupuncture_guard",
         "acupuncture_incident": "acupuncture_guard",
         "acupuncture_needle_removal": "acupuncture_guard",
+        "acupuncture_treatment_tongue_rel": "acupuncture_guard",
+        "acupuncture_treatment_pulse_rel": "acupuncture_guard",
     }
 
     def setUp(self):
@@ -97,3 +99,21 @@ class TestCountRace(RaceCase):
 
     def test_a_signature_without_a_race_is_given(self):
         self.commit(SIGN % 7)
+
+    def test_needles_tapped_out_by_two_are_all_counted(self):
+        """Each would count its own needle alone: the later one counts again."""
+        self.commit(
+            "INSERT INTO acupuncture_needle (id, treatment_id, zone) "
+            "VALUES (3, 7, 'legs'), (4, 7, 'legs')"
+        )
+        out = "UPDATE acupuncture_needle SET out_at = now() WHERE id = %s"
+        self.assertLoses(out % 3, out % 4)
+        self.assertLoses(out % 4, SIGN % 7)
+
+    def test_a_word_of_the_examination_that_comes_meanwhile_is_not_overlooked(self):
+        for table in ("tongue", "pulse"):
+            with self.subTest(table):
+                self.assertLoses(
+                    f"INSERT INTO acupuncture_treatment_{table}_rel VALUES (7, 1)",
+                    SIGN % 7,
+                )

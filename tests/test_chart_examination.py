@@ -155,9 +155,14 @@ class TestChartExamination(ChartCase):
         theirs = self.env["res.company"].create({"name": "Elsewhere"})
         pale = self.term("pale")
         chart = self.examined("pale")
+        with self.assertRaisesRegex(UserError, "other clinics"):
+            pale.company_id = theirs
+        pale.company_id = self.company
+        pale.company_id = False
         self.counted(chart).action_sign()
-        for values in ({"company_id": theirs.id}, {"code": "red"}):
-            with self.subTest(values), self.assertRaisesRegex(UserError, "signed"):
+        pale.active = False
+        for values in ({"company_id": theirs.id}, {"code": "red"}, {"name": "Rosy"}):
+            with self.subTest(values), self.assertRaisesRegex(UserError, "is named in"):
                 pale.write(values)
         self.assertSqlRefused(
             "UPDATE acupuncture_examination_term SET company_id = %s WHERE id = %s",

@@ -177,3 +177,11 @@ class TestNeedleTimes(CountCase):
         needle = self.mine.needle_ids[0]
         with self.assertRaisesRegex(ValidationError, "day"):
             needle.in_at = "1999-01-01 10:00:00"
+
+    def test_what_are_no_needles_is_refused_in_words(self):
+        self.begun()
+        for asked in (["x"], [None], "12", 7, None, {"a": 1}):
+            with self.subTest(asked), self.assertRaises(UserError):
+                self.mine.action_tap_out(asked)
+            with self.subTest(asked), self.assertRaises(UserError):
+                self.mine.action_tap_out([], asked)

@@ -133,3 +133,12 @@ class TestChartPhrase(ChartCase):
         self.assertEqual(kept.company_id, self.company)
         with self.assertRaises(AccessError):
             self.phrases("clinical_lead").action_keep("objective", "Theirs", other.id)
+
+    def test_a_phrase_put_right_in_another_language_is_offered_so(self):
+        self.env["res.lang"]._activate_lang("de_DE")
+        phrase = self.phrase("Firm jaw")
+        chart = self.needled().with_context(lang="de_DE")
+        self.assertEqual(chart.phrase_data, {"objective": ["Firm jaw"]})
+        phrase.update_field_translations("text", {"de_DE": "Kiefer fest"})
+        chart.invalidate_recordset(["phrase_data"])
+        self.assertEqual(chart.phrase_data, {"objective": ["Kiefer fest"]})

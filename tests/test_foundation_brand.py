@@ -183,6 +183,18 @@ class TestLetters(BrandCase):
                     self.assertIn(colour, {*look, "#ffffff"})
                 self.assertEqual(len(re.findall("<img", body)), 1)
 
+    def test_no_name_or_address_of_a_clinic_is_markup(self):
+        evil = '"><script>alert(1)</script><img src=//evil.example/a>'
+        self.company.partner_id.write({"name": evil, "street": evil, "phone": evil})
+        self.company.write({"primary_color": "red;}</style>" + evil})
+        for template, body in self.letters().items():
+            with self.subTest(template.name):
+                self.assertNotRegex(body, r"<script|<img[^>]*evil")
+        for report, records in self.papers().items():
+            with self.subTest(report.report_name):
+                page = report._render_qweb_html(report, records.ids)[0].decode()
+                self.assertNotRegex(page, r"<script>alert|<img[^>]*evil")
+
     def test_every_message_reads_well_as_text(self):
         for template, body in self.letters().items():
             with self.subTest(template.name):

@@ -153,6 +153,52 @@ class TestClientPage(ClientPageCase):
         session.fee_invoice_id.button_cancel()
         self.assertFalse(self.page()["fees"])
 
+    def test_whoever_asks_what_is_due_reads_their_own_clinic_alone(self):
+        product = self.make_product("Paid later", list_price=80, session_count=1)
+        order = self.sell(product)
+        for role in ("front_desk", "practitioner", "billing", "manager"):
+            with self.subTest(role):
+                shown = self.client.with_user(self.users[role]).action_view_due()
+                self.assertEqual(shown["res_id"], order.id)
+        for role in ("marketing", "employee"):
+            with self.subTest(role), self.assertRaises(AccessError):
+                self.client.with_user(self.users[role]).action_view_due()
+        elsewhere = self.env["res.company"].create({"name": "Elsewhere"})
+        stranger = self.users["billing"]
+        stranger.write(
+            {"company_ids": [Command.set(elsewhere.ids)], "company_id": elsewhere.id}
+        )
+        shown = self.client.with_user(stranger).action_view_due()
+        self.assertFalse(shown.get("res_id"))
+        self.assertNotIn(str(order.id), str(shown.get("domain")))
+
+    def test_a_fee_is_shown_to_those_who_may_read_it(self):
+        """The desk reads how much is due; the invoice is of those who bill."""
+        product = self.make_product(
+            "Fee", session_count=3, late_cancel_policy="fee", late_cancel_fee=40
+        )
+        session = self.book(
+            fields.Datetime.now() - timedelta(hours=2),
+            course_id=self.sell_course(product).id,
+            off_hours=True,
+        )
+        session.action_no_show()
+        invoice = session.fee_invoice_id
+        for role in ("front_desk", "practitioner", "billing", "manager"):
+            with self.subTest(role):
+                user = self.users[role]
+                client = self.client.with_user(user)
+                if self.env["account.move"].with_user(user).has_access("read"):
+                    self.assertEqual(client.action_view_due()["res_id"], invoice.id)
+                else:
+                    with self.assertRaises(AccessError):
+                        client.action_view_due()
+                step = self.page(role)["next_step"] or {}
+                opens = step.get("verb", {}).get("method") == "action_view_due"
+                self.assertFalse(
+                    opens and not invoice.with_user(user).has_access("read"), role
+                )
+
     def test_what_is_not_invoiced_leads_to_its_order(self):
         product = self.make_product("Paid later", list_price=80, session_count=1)
         order = self.sell(product)

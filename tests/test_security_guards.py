@@ -3,6 +3,7 @@
 import base64
 import re
 from contextlib import contextmanager
+from io import BytesIO
 from unittest.mock import patch
 
 from psycopg2 import IntegrityError
@@ -10,6 +11,7 @@ from psycopg2 import IntegrityError
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import freeze_time, tagged
 from odoo.tools import SQL, mute_logger
+from odoo.tools.pdf import PdfFileWriter
 
 from odoo.addons.acupuncture_cosmetic.models.foundation.guard import sql_files
 
@@ -433,19 +435,25 @@ class TestPrintedAndLooked(ScreeningCase, ConsentCase):
         reports = self.env["ir.actions.report"]
         with self.patched_printer() as printed:
             reports._run_wkhtmltopdf(
-                [f"<html><body>{EVIL}</body></html>"],
+                [f"<html><body>{EVIL}</body></html>"] * 2,
                 report_ref="acupuncture_cosmetic.report_consent",
             )
-        self.assertNotIn("evil.example", printed[0])
+        self.assertEqual(len(printed), 2)
+        self.assertNotIn("evil.example", "".join(printed))
 
     @contextmanager
     def patched_printer(self):
         """Yield what would be printed."""
-        seen = []
+        seen, paper = [], BytesIO()
+        pages = PdfFileWriter()
+        pages.add_blank_page(width=595, height=842)
+        pages.write(paper)
         base = "odoo.addons.base.models.ir_actions_report.IrActionsReport"
         with patch(
             f"{base}._run_wkhtmltopdf",
-            lambda self, bodies, report_ref=False, **options: seen.extend(bodies),
+            lambda self, bodies, report_ref=False, **options: (
+                seen.extend(bodies) or paper.getvalue()
+            ),
         ):
             yield seen
 

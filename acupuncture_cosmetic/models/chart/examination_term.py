@@ -22,19 +22,21 @@ class ExaminationTerm(models.Model):
 
     def write(self, vals):
         self.filtered(lambda term: term._means_else(vals))._refuse_if_charted()
+        if vals.get("company_id"):
+            self._refuse_if_charted(elsewhere_than=vals["company_id"])
         return super().write(vals)
 
     def _means_else(self, vals):
         """Tell whether charts would show another thing with these values."""
         self.ensure_one()
-        company_id = vals.get("company_id")
-        return bool(company_id and company_id != self.company_id.id) or any(
+        return any(
             name in vals and (vals[name] or False) != self[name] for name in SHOWN
         )
 
-    def _refuse_if_charted(self):
+    def _refuse_if_charted(self, elsewhere_than=None):
         """Tell the way before PostgreSQL refuses.
 
+        :param elsewhere_than: a clinic; open charts of the others count too
         :raises UserError: a signed chart names one of these terms
         """
         if not self:
@@ -42,18 +44,27 @@ class ExaminationTerm(models.Model):
         # sudo: a guard; nothing of a chart leaves but that the term was used
         charts = self.env["acupuncture.treatment"].sudo()
         domain = [
-            ("state", "!=", "draft"),
+            ("company_id", "!=", elsewhere_than)
+            if elsewhere_than
+            else ("state", "!=", "draft"),
             "|",
             ("tongue_ids", "in", self.ids),
             ("pulse_ids", "in", self.ids),
         ]
         if chart := charts.search(domain, limit=1):
             named = (chart.tongue_ids | chart.pulse_ids) & self.sudo()
-            raise UserError(
+            message = (
                 self.env._(
-                    "“%(term)s” is named in signed charts, so its words, its picture "
-                    "and its clinic can no longer be changed. Archive it and create "
-                    "the right one.",
+                    "“%(term)s” is named in charts of other clinics too, so it stays "
+                    "theirs. Duplicate it: the copy belongs to your clinic only.",
+                    term=named[:1].name,
+                )
+                if elsewhere_than
+                else self.env._(
+                    "“%(term)s” is named in signed charts, so its words and its "
+                    "picture can no longer be changed. Archive it and create the "
+                    "right one.",
                     term=named[:1].name,
                 )
             )
+            raise UserError(message)

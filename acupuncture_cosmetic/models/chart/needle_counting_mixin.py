@@ -131,12 +131,12 @@ class NeedleCountingMixin(models.AbstractModel):
         """Write down which needles came out, tapped one by one; the zones count along.
 
         :param back_ids: needles that were tapped by mistake and are still in
-        :raises UserError: one stays in by choice
+        :raises UserError: one stays in by choice, or these are no needles
         """
         self.ensure_one()
         self._refuse_if_signed()
-        out = self.needle_ids.filtered(lambda one: one.id in out_ids)
-        back = self.needle_ids.filtered(lambda one: one.id in back_ids) - out
+        out = self._needles_tapped(out_ids)
+        back = self._needles_tapped(back_ids) - out
         for needle in out.filtered("retained"):
             raise UserError(
                 self.env._(
@@ -154,6 +154,19 @@ class NeedleCountingMixin(models.AbstractModel):
         touched = dict.fromkeys((out | back).mapped("zone"), 0)
         self._write_counts({zone: len(seen.get(zone, ())) for zone in touched})
         return self.count_data
+
+    def _needles_tapped(self, ids):
+        if not isinstance(ids, list | tuple) or any(
+            type(one) is not int for one in ids
+        ):
+            raise UserError(
+                self.env._(
+                    "%(treatment)s: this says of no needle that it is out. Reload the "
+                    "page and tap the needles on the drawing.",
+                    treatment=self.name,
+                )
+            )
+        return self.needle_ids.filtered(lambda one: one.id in ids)
 
     def _begin_counting(self):
         if self.needles_in_at and not self.removal_at:
