@@ -107,6 +107,21 @@ class TestNeedleTimes(CountCase):
         self.mine.action_count_zone("face_upper", 1)
         self.assertFalse(any(upper.mapped("out_at")), "nobody knows which one")
 
+    def test_needles_that_are_in_again_are_counted_anew(self):
+        """Reset, the timer says that nothing is out yet: neither does the count."""
+        self.begun()
+        self.mine.action_tap_out(self.mine.needle_ids.ids)
+        self.assertTrue(self.mine.count_settled)
+        self.mine.action_reset_timer()
+        self.assertFalse(any(self.mine.needle_ids.mapped("out_at")))
+        self.assertFalse(self.mine.count_settled)
+        self.begun()
+        self.assertOpen(self.mine)
+        self.pass_minutes(20)
+        self.mine.action_tap_out(self.mine.needle_ids.ids)
+        self.mine.action_sign()
+        self.assertEqual(self.mine.state, "signed")
+
     def test_what_stays_in_is_not_tapped_out(self):
         self.begun()
         needle = self.mine.needle_ids[0]

@@ -184,6 +184,12 @@ class NeedleCountingMixin(models.AbstractModel):
         if commands:
             self.write({"count_ids": commands})
 
+    def _needles_in_again(self):
+        """What was seen to come out is in, and counted anew."""
+        out = self.needle_ids.filtered("out_at")
+        out._sealed_write({"out_at": False})
+        self._write_counts(dict.fromkeys(out.mapped("zone"), 0))
+
     def action_search_zone(self, zone):
         """Open the steps of the search for what is missing in a zone."""
         self.ensure_one()

@@ -147,7 +147,7 @@ class RetentionMixin(models.AbstractModel):
         if self.needles_in_at == before:
             return
         if not self.needles_in_at:
-            self.needle_ids.filtered("out_at")._sealed_write({"out_at": False})
+            self._needles_in_again()
         together.write({"in_at": self.needles_in_at})
 
     def action_begin_removal(self):

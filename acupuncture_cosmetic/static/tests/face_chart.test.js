@@ -694,6 +694,25 @@ test("what was placed a moment ago is still there when another needle is tapped 
     expect(spot("GB14", "left")).toHaveClass("o_out");
 });
 
+test("what was placed while the server was asked is still there", async () => {
+    comingOut();
+    const answer = new Deferred();
+    takeTaps([answer]);
+    await open(FLOW);
+    await contains(".o_tap_out").click();
+    await tap("GB14", "left");
+    await contains(".o_tap_out").click();
+    await tap("ST6", "left");
+    expect(total()).toBe("4");
+    answer.resolve();
+    await animationFrame();
+    await animationFrame();
+    expect(total()).toBe("4");
+    expect.verifySteps(["1 out,  in"]);
+    await contains(".o_tap_out").click();
+    expect(spot("GB14", "left")).toHaveClass("o_out");
+});
+
 test("a needle that stays in is not tapped out", async () => {
     comingOut({ count_way: "dots" });
     Needle._records[0].retained = true;

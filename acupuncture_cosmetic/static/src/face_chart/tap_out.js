@@ -41,7 +41,8 @@ export function useTapOut({ record }) {
                 const ids = (isOut) => [...told.keys()].filter((id) => told.get(id) === isOut);
                 const { resModel, resId } = record();
                 await orm.call(resModel, "action_tap_out", [[resId], ids(true), ids(false)]);
-                await record().load();
+                // what was typed or placed while the server was asked goes along
+                await ((await record().isDirty()) ? record().save() : record().load());
                 for (const [id, isOut] of told) {
                     if (taps.waiting.get(id) === isOut) {
                         taps.waiting.delete(id);
