@@ -30,5 +30,5 @@ test("a button in a card is pressed with Enter", async () => {
     queryOne("button[name=action_mend]").focus();
     await press("Enter");
     await animationFrame();
-    expect.verifySteps(["mended"]);
+    await expect.waitForSteps(["mended"]);
 });

@@ -103,7 +103,7 @@ test("an open incident is one tap away from its zone", async () => {
     expect("[data-zone=Legs]").toHaveText(/IN00002 is resolved/);
     expect(".o_count_incident").toHaveCount(1);
     await contains("[data-zone=Scalp] .o_count_incident").click();
-    expect.verifySteps(["Scalp"]);
+    await expect.waitForSteps(["Scalp"]);
 });
 
 test("a number that was not counted stays as it was set", async () => {
@@ -130,7 +130,7 @@ test("a number that does not stand ready is typed, and Enter counts it", async (
     expect(queryOne("[data-zone=Scalp] .o_count_number").value).toBe("");
     await contains("[data-zone=Scalp] .o_count_number").edit("4", { confirm: "enter" });
     await animationFrame();
-    expect.verifySteps(["Scalp 4"]);
+    await expect.waitForSteps(["Scalp 4"]);
 });
 
 test("a zone that is tapped out in part is no alarm yet, and a whole zone is still one tap", async () => {
@@ -144,7 +144,7 @@ test("a zone that is tapped out in part is no alarm yet, and a whole zone is sti
     expect(".o_count_button").toHaveText("Scalp: 1 of 4 out");
     expect(".o_count_button").not.toHaveClass("btn-danger");
     await contains(".o_count_button").click();
-    expect.verifySteps(["Scalp 4"]);
+    await expect.waitForSteps(["Scalp 4"]);
 });
 
 test("a timer forgotten overnight says so and takes the true time", async () => {
@@ -160,5 +160,5 @@ test("a timer forgotten overnight says so and takes the true time", async () => 
     await contains(".o_retention_told input[type=number]").edit("25", { confirm: false });
     await contains(".o_retention_told input:last").edit("Seen by the desk", { confirm: false });
     await contains(".o_retention_told button").click();
-    expect.verifySteps(["25, Seen by the desk"]);
+    await expect.waitForSteps(["25, Seen by the desk"]);
 });

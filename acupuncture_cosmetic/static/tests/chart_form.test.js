@@ -50,13 +50,13 @@ test("a form tells what it had read of the texts that it changes", async () => {
     await open();
     await type("note", "Slept badly");
     await contains(".o_form_button_save").click();
-    expect.verifySteps([{ note: "Slept well" }]);
+    await expect.waitForSteps([{ note: "Slept well" }]);
     await type("note", "Slept");
     await contains(".o_form_button_save").click();
-    expect.verifySteps([{ note: "Slept badly" }]);
+    await expect.waitForSteps([{ note: "Slept badly" }]);
     await type("minutes", "3");
     await contains(".o_form_button_save").click();
-    expect.verifySteps(["nothing seen"]);
+    await expect.waitForSteps(["nothing seen"]);
     expect(".o_notification").toHaveCount(0);
 });
 
@@ -66,7 +66,7 @@ test("who typed learns that a colleague's text is kept too", async () => {
     await type("pulse", "thin");
     await contains(".o_form_button_save").click();
     await animationFrame();
-    expect.verifySteps([{ note: "Slept well", pulse: "wiry" }]);
+    await expect.waitForSteps([{ note: "Slept well", pulse: "wiry" }]);
     expect("[name=note] textarea").toHaveValue("Woke twice\n\nMe: Slept badly");
     expect(".o_notification").toHaveCount(1);
     expect(".o_notification").toHaveText(/^Subjective: a colleague wrote/);
@@ -77,7 +77,7 @@ test("also when the next chart is looked at", async () => {
     await type("note", "Slept badly");
     await contains(".o_pager_next").click();
     await animationFrame();
-    expect.verifySteps([{ note: "Slept well" }]);
+    await expect.waitForSteps([{ note: "Slept well" }]);
     expect("[name=note] textarea").toHaveValue("Another");
     expect(".o_notification").toHaveText(/^Subjective: a colleague wrote/);
 });

@@ -109,7 +109,7 @@ test("taps put phrases into the note, one after the other", async () => {
     await contains("[name=objective] .o_phrase:contains(Jaw firm)").click();
     expect(text()).toHaveValue("Warm. Jaw firm.");
     await contains(".o_form_button_save").click();
-    expect.verifySteps(["Warm. Jaw firm."]);
+    await expect.waitForSteps(["Warm. Jaw firm."]);
 });
 
 test("with the keyboard, and where the cursor was left", async () => {
@@ -156,7 +156,7 @@ test("words are kept as a phrase of the clinic", async () => {
     expect("[name=objective] .o_phrase_keep").toHaveCount(0);
     await contains("[name=objective] textarea").edit("Brow tense.");
     await contains("[name=objective] .o_phrase_keep").click();
-    expect.verifySteps(["objective: Brow tense: 1"]);
+    await expect.waitForSteps(["objective: Brow tense: 1"]);
     expect("[name=objective] .o_phrase").toHaveCount(6);
     expect("[name=objective] .o_phrase_keep").toHaveCount(0);
 });

@@ -50,20 +50,20 @@ test("an administrator reads which jobs are late and opens them", async () => {
     await open({ told: TOLD, remedy: false, action: ACTION });
     expect(".o_late_jobs").toHaveText(new RegExp(TOLD));
     await contains(".o_late_jobs a").click();
-    expect.verifySteps(["asked", "ir.cron"]);
+    await expect.waitForSteps(["asked", "ir.cron"]);
 });
 
 test("another manager reads whom to ask", async () => {
     await open({ told: TOLD, remedy: "Ask Marc.", action: false });
     expect(".o_late_jobs").toHaveText(/Ask Marc\.$/);
     expect(".o_late_jobs a").toHaveCount(0);
-    expect.verifySteps(["asked"]);
+    await expect.waitForSteps(["asked"]);
 });
 
 test("where nothing is late, no line stands", async () => {
     await open(false);
     expect(".o_late_jobs").toHaveCount(0);
-    expect.verifySteps(["asked"]);
+    await expect.waitForSteps(["asked"]);
 });
 
 test("nobody else is asked for, or shown, anything", async () => {

@@ -76,7 +76,7 @@ async function open(values = {}) {
         arch: `<acupuncture_day/>`,
         selectRecord: (id) => expect.step(`open ${id}`),
     });
-    expect.verifySteps(["read"]);
+    await expect.waitForSteps(["read"]);
     return day;
 }
 
@@ -142,7 +142,7 @@ test("by keyboard: from card to card, into the session, and its next step", asyn
     expect(".o_acu_card[data-id='2'] .o_acu_step").toBeFocused();
     await press("Enter");
     await animationFrame();
-    expect.verifySteps(["open 2", "action_arrive 2", "read"]);
+    await expect.waitForSteps(["open 2", "action_arrive 2", "read"]);
 });
 
 test.tags("desktop");
@@ -161,7 +161,7 @@ test("a card is dragged to another hour and person", async () => {
     await drop();
     await animationFrame();
     const [id, day, minute, who] = [1, "2026-03-02", 780, 8];
-    expect.verifySteps([[id, day, minute, who], "read"]);
+    await expect.waitForSteps([[id, day, minute, who], "read"]);
 });
 
 test.tags("desktop");
@@ -175,7 +175,7 @@ test("an empty hour is booked with a click", async () => {
     await contains(".o_acu_column[data-id='7']").click({ position: { x: 20, y: 0.3 * hour }, relative: true });
     await animationFrame();
     const place = { day: "2026-03-02", minute: 495, practitioner_id: 7 };
-    expect.verifySteps([[place, false], "read"]);
+    await expect.waitForSteps([[place, false], "read"]);
 });
 
 test.tags("desktop");
@@ -187,7 +187,7 @@ test("what the bus tells is read again", async () => {
     await animationFrame();
     await advanceTime(500);
     await waitFor(".o_acu_card_standing", { timeout: 2000 });
-    expect.verifySteps(["read"]);
+    await expect.waitForSteps(["read"]);
     expect(".o_acu_card_standing").toHaveText("just arrived");
 });
 
@@ -215,7 +215,7 @@ test("on top stands what earlier days left open and what was not delivered", asy
     expect(".o_acu_earlier").toHaveText(/Needles still in: Clara Client, Mon 2 Mar 10:00\s*Open Chart/);
     expect(".o_acu_undelivered").toHaveText(/2 messages to clients/);
     await contains(".o_acu_undelivered button").click();
-    expect.verifySteps(["acupuncture_cosmetic.delivery_action"]);
+    await expect.waitForSteps(["acupuncture_cosmetic.delivery_action"]);
 });
 
 test.tags("desktop");

@@ -13,5 +13,5 @@ test("an appointment that may not be dragged there goes back", async () => {
     });
     model.orm = { write: () => Promise.reject(new Error("Nobody works then")) };
     await expect(model.updateRecord({ id: 1 })).rejects.toThrow("Nobody works then");
-    expect.verifySteps(["loaded"]);
+    await expect.waitForSteps(["loaded"]);
 });

@@ -230,7 +230,7 @@ test("needles are saved with the form", async () => {
     await open();
     await tap("ST6", "left");
     await clickSave();
-    expect.verifySteps(["save"]);
+    await expect.waitForSteps(["save"]);
 });
 
 test("a closed point is placed only when the practitioner says so", async () => {
@@ -455,7 +455,7 @@ test("over the lung: the danger is told, and the needle is set slanted", async (
     await contains(".o_danger_place").click();
     expect(total()).toBe("4");
     await clickSave();
-    expect.verifySteps(["save"]);
+    await expect.waitForSteps(["save"]);
 });
 
 test("experienced hands say why, and only one side is set", async () => {
@@ -473,7 +473,7 @@ test("experienced hands say why, and only one side is set", async () => {
     await contains(".o_danger_place").click();
     expect(total()).toBe("3");
     await clickSave();
-    expect.verifySteps(["save"]);
+    await expect.waitForSteps(["save"]);
     await tap("ST9", "left");
     expect(".o_danger_dialog").toHaveText(/Both sinuses/);
     await contains(".o_danger_leave").click();
@@ -651,7 +651,7 @@ test("where the clinic counts so, each tap takes one needle out, and another put
     takeTaps();
     await open(FLOW);
     await tap("GB14", "left");
-    expect.verifySteps(["1 out,  in"]);
+    await expect.waitForSteps(["1 out,  in"]);
     expect(spot("GB14", "left")).toHaveClass("o_out");
     expect(spot("GB14", "left")).toHaveAttribute("aria-label", "GB 14 Yangbai, left, out");
     expect(spot("GB14", "right")).not.toHaveClass("o_out");
@@ -660,7 +660,7 @@ test("where the clinic counts so, each tap takes one needle out, and another put
     await contains(".o_face_full").click();
     expect(".o_tally_out").toHaveText("1");
     await tap("GB14", "left");
-    expect.verifySteps([" out, 1 in"]);
+    await expect.waitForSteps([" out, 1 in"]);
     expect(".o_tally_out").toHaveText("0");
 });
 
@@ -673,11 +673,11 @@ test("what is tapped while the server is asked is not lost", async () => {
     await tap("GB14", "left");
     await tap("GB14", "right");
     expect(spot("GB14", "right")).toHaveClass("o_out");
-    expect.verifySteps(["1 out,  in"]);
+    await expect.waitForSteps(["1 out,  in"]);
     first.resolve();
     await animationFrame();
     await animationFrame();
-    expect.verifySteps(["2 out,  in"]);
+    await expect.waitForSteps(["2 out,  in"]);
     expect(".o_spot.o_out").toHaveCount(2);
 });
 
@@ -689,7 +689,7 @@ test("what was placed a moment ago is still there when another needle is tapped 
     expect(total()).toBe("4");
     await contains(".o_tap_out").click();
     await tap("GB14", "left");
-    expect.verifySteps(["1 out,  in"]);
+    await expect.waitForSteps(["1 out,  in"]);
     expect(total()).toBe("4");
     expect(spot("GB14", "left")).toHaveClass("o_out");
 });
@@ -737,7 +737,7 @@ test("time and next step stand on the rim of the full screen", async () => {
     expect(".o_tally_in").toHaveText("2");
     expect(".o_face_rim .o_count_zone").toHaveCount(1);
     await contains(".o_face_rim .o_begin_removal").click();
-    expect.verifySteps(["removal"]);
+    await expect.waitForSteps(["removal"]);
 });
 
 /** Press, drag and let go on places of the drawing. */
@@ -774,7 +774,7 @@ test("a mark goes anywhere, on both sides, and counts where the near point does"
     expect(".o_spot.o_free").toHaveCount(2);
     expect("[data-map=face_front]").toHaveAttribute("aria-label", "Face, front, 4");
     await clickSave();
-    expect.verifySteps(["save"]);
+    await expect.waitForSteps(["save"]);
     await draw([380, 450]); // a tap on a mark takes it back
     expect(total()).toBe("3");
     await undo();
@@ -841,7 +841,7 @@ test("a press needle has its own shape, and stays in only by consent until a day
     await tap("ST6", "right");
     expect(spot("ST6", "right")).toHaveClass("o_stays");
     await clickSave();
-    expect.verifySteps(["save"]);
+    await expect.waitForSteps(["save"]);
     await click(spot("ST6", "right"), { button: 2 });
     await animationFrame();
     expect(queryOne("#o_needle_until").value).toBe("2026-03-09");
@@ -891,6 +891,6 @@ test("over the lung a mark is told of it, and set slanted", async () => {
     await contains(".o_danger_place").click();
     expect(total()).toBe("3");
     await clickSave();
-    expect.verifySteps(["save"]);
+    await expect.waitForSteps(["save"]);
     MAP.places.body_front.pop();
 });

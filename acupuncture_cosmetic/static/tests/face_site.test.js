@@ -61,7 +61,7 @@ test("arrow keys place and move the dot, Delete takes it away", async () => {
     expect(queryFirst(".o_site_dot").getAttribute("transform")).not.toBe(before);
     await clickSave();
     const { x, y, width, height } = WINDOWS.face_front;
-    expect.verifySteps([{ map: "face_front", x: x + width / 2 + 10, y: y + height / 2 + 10 }]);
+    await expect.waitForSteps([{ map: "face_front", x: x + width / 2 + 10, y: y + height / 2 + 10 }]);
     queryFirst("svg.o_face_drawing").focus();
     await press("Delete");
     await animationFrame();

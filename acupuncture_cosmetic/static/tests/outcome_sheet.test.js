@@ -51,5 +51,5 @@ test("a number is not lost when the answer before it comes back from the server"
     expect(".o_outcome_number input").toHaveValue(12);
     await contains(".o_outcome_number input").press("Tab");
     await clickSave();
-    expect.verifySteps([{ gais: "2", width: "12" }]);
+    await expect.waitForSteps([{ gais: "2", width: "12" }]);
 });

@@ -48,5 +48,5 @@ test("texts in force are put into another language", async () => {
     await contains(".o_translation_dialog textarea:last").edit("<p>Repos</p>");
     await contains(".modal footer .btn-primary").click();
     await animationFrame();
-    expect.verifySteps([["aftercare", { fr_FR: "<p>Repos</p>" }]]);
+    await expect.waitForSteps([["aftercare", { fr_FR: "<p>Repos</p>" }]]);
 });

@@ -17,7 +17,7 @@ test("a dialog that closes has its screen read anew, and waits for nothing", asy
         return new Promise(() => {});
     });
     expect(close()).toBe(undefined);
-    expect.verifySteps(["read"]);
+    await expect.waitForSteps(["read"]);
     close({ noReload: true });
     destroy(screen);
     close();
