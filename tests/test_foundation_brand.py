@@ -9,7 +9,7 @@ from unittest.mock import patch
 from lxml import html
 from PIL import Image
 
-from odoo.tests import tagged
+from odoo.tests import HttpCase, tagged
 from odoo.tools import html2plaintext, mute_logger
 from odoo.tools.pdf import PdfFileReader
 
@@ -236,3 +236,16 @@ class TestLetters(BrandCase):
         )
         self.assertEqual(own.email_layout_xmlid, "mail.mail_notification_light")
         self.assertEqual({one: one.body_html for one in templates}, words)
+
+
+@tagged("post_install", "-at_install")
+class TestScreens(BrandCase, HttpCase):
+    def test_our_screens_wear_the_colour_the_clinic_chose(self):
+        self.authenticate("test_front_desk", "test_front_desk")
+        told = self.session_info()
+        self.assertEqual(told["acupuncture_accent"], self.company._palette().accent)
+        self.company.primary_color = False
+        self.assertFalse(self.session_info()["acupuncture_accent"])
+
+    def session_info(self):
+        return self.make_jsonrpc_request("/web/session/get_session_info", {})

@@ -26,6 +26,7 @@ from . import kept_pdf_mixin
 from . import chained_mixin
 from . import signed_how_mixin
 from . import private_words
+from . import ir_http
 from . import ir_attachment
 from . import ir_binary
 from . import mail_thread
