@@ -200,3 +200,22 @@ class TestChartMarks(CountCase):
         )
         chart.needle_ids = [Command.create({"point_id": self.ashi.id, "side": "left"})]
         self.assertEqual(self.mine.needle_ids.sorted("id")[-1].zone, "face_upper")
+
+    def test_no_mark_is_drawn_left_and_written_down_right(self):
+        needle = self.mark()
+        for values in ({"map_x": 220}, {"map": "face_right"}, {"side": "right"}):
+            with self.subTest(values), self.assertRaises(ValidationError):
+                needle.write(values)
+        needle.write({"side": "right", "map_x": 220})
+        self.mark(map="body_back", map_x=220)
+        with self.assertRaisesRegex(ValidationError, "written down"):
+            self.mark(map="body_back", map_x=380)
+
+    def test_one_save_moves_a_mark_and_sets_another_where_it_was(self):
+        needle = self.mark()
+        self.mine.needle_ids = [
+            Command.update(needle.id, {"side": "right", "map_x": 220}),
+            Command.create({**self.ask(), "map_x": 380}),
+        ]
+        marks = self.mine.needle_ids.filtered("map").sorted("id")
+        self.assertEqual(marks.mapped("side"), ["right", "left"])

@@ -102,7 +102,11 @@ class NeedlePlaceMixin(models.AbstractModel):
 
     @api.model
     def _taken_places(self, keys):
-        """Return treatment, point, side and staying -> the numbers that are taken."""
+        """Return treatment, point, side and staying -> the numbers that are taken.
+
+        What one save changes is written first, or a new needle would meet the old row.
+        """
+        self.flush_model([*WHERE, "place"])
         rows = self.search_fetch(
             [
                 ("treatment_id", "in", [key[0] for key in keys if key[0]]),

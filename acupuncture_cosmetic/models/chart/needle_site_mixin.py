@@ -52,6 +52,24 @@ class NeedleSiteMixin(models.AbstractModel):
                     )
                 )
 
+    @api.constrains("side", "map", "map_x")
+    def _check_side_of_place(self):
+        """What is drawn on one side is not written down for the other."""
+        labels = dict(self._fields["side"]._description_selection(self.env))
+        for needle in self.filtered("map"):
+            drawn = face_marks.side(needle.map, needle.map_x)
+            if {drawn, needle.side} == {"left", "right"}:
+                raise ValidationError(
+                    self.env._(
+                        "%(point)s is drawn on one side (%(drawn)s) and written down "
+                        "for the other (%(side)s). Correct the side, or move the "
+                        "needle.",
+                        point=needle.point_id.display_name,
+                        drawn=labels[drawn],
+                        side=labels[needle.side],
+                    )
+                )
+
     @api.model
     def _sited(self, vals_list):
         """Return these values of new needles; a free place tells its zone."""
