@@ -151,6 +151,12 @@ class TestChartMarks(CountCase):
             **at,
         )
         self.assertTrue(needle.danger_by_id)
+        self.counted(self.mine).action_sign()
+        later = self.as_role(self.chart(self.started("2026-03-09 09:00:00")))
+        later.action_same_as_last()
+        copied = later.needle_ids.filtered("map")
+        self.assertEqual(copied.mapped("angle"), ["transverse"])
+        self.assertIn([self.ashi.id, "danger"], later.spared_data["out"])
 
     def test_a_press_needle_stays_until_its_day(self):
         day = self.mine.company_id._clinic_today() + timedelta(days=3)

@@ -4,7 +4,9 @@ from typing import NamedTuple
 from odoo import api, fields, models
 
 from ...engine import first_needles, plan_points
+from ...engine.needling_facts import OVER_LUNG
 from ..screening.intake_states import LIVE
+from .needle_site_mixin import PLACE
 
 
 class Told(NamedTuple):
@@ -66,10 +68,12 @@ class VisitLimitsMixin(models.AbstractModel):
         ]
         told = self._overridden(self.session_id)
         standing = self._screening_standings(self.session_id, told)[self.session_id]
+        waiting = self._open_needles(waiting, standing)
+        told, effects = told[self.session_id], standing[1]
         waiting = [
             vals
-            for vals in self._open_needles(waiting, standing)
-            if not self._why_out(vals, told[self.session_id], standing[1])
+            for vals, point in zip(waiting, self._points_reached(waiting), strict=True)
+            if not self._why_out(vals, point, told, effects)
         ]
         command = fields.Command
         self.write({"needle_ids": [command.create(vals) for vals in waiting]})
@@ -126,12 +130,27 @@ class VisitLimitsMixin(models.AbstractModel):
         at_eye = "periorbital" in point.needling_ids.mapped("kind")
         return first_needles.area_of(point.zone, at_eye, list(areas))
 
-    def _why_out(self, vals, told, effects):
+    @api.model
+    def _points_reached(self, vals_list):
+        """Return the point that each needle reaches: its own, or the nearest."""
+        needles, points = self.env["acupuncture.needle"], self.env["acupuncture.point"]
+        free = [vals for vals in vals_list if vals.get("map")]
+        near = needles._nearest_points(
+            [tuple(vals.get(name, 0) for name in PLACE) for vals in free]
+        )
+        reached = {
+            id(vals): point for vals, point in zip(free, near, strict=True) if point
+        }
+        return [
+            reached.get(id(vals), points.browse(vals["point_id"])) for vals in vals_list
+        ]
+
+    def _why_out(self, vals, point, told, effects):
         """Return why a planned needle is not proposed: area, eye or danger, or None.
 
         :param vals: create values of the needle
+        :param point: the point that it reaches
         """
-        point = self.env["acupuncture.point"].browse(vals["point_id"])
         kinds = point.needling_ids.mapped("kind")
         if plan_points.NEEDLING in told.left_out:
             return "needling"
@@ -139,9 +158,10 @@ class VisitLimitsMixin(models.AbstractModel):
             return "area"
         if "periorbital" in kinds and first_needles.EYE_CODES & effects.keys():
             return "eyes"
-        if point._broken_facts(
+        broken = point._broken_facts(
             vals["side"], vals.get("depth_mm"), vals.get("angle"), ()
-        ):
+        )
+        if OVER_LUNG in broken or broken and point.id == vals["point_id"]:
             return "danger"
         return None
 
@@ -153,8 +173,8 @@ class VisitLimitsMixin(models.AbstractModel):
         :param effects: finding -> effect, of what holds on the day
         """
         kept, out = [], []
-        for vals in vals_list:
-            why = self._why_out(vals, told, effects)
+        for vals, point in zip(vals_list, self._points_reached(vals_list), strict=True):
+            why = self._why_out(vals, point, told, effects)
             if why:
                 out.append([vals["point_id"], why])
             else:
