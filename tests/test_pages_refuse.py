@@ -5,10 +5,10 @@ from runpy import run_path
 from psycopg2 import IntegrityError
 
 from odoo import Command, fields
-from odoo.tests import tagged
+from odoo.tests import freeze_time, tagged
 from odoo.tools import file_path, mute_logger
 
-from odoo.addons.acupuncture_cosmetic.demo.ready import sign_forms
+from odoo.addons.acupuncture_cosmetic.demo.ready import sign_forms, signature
 
 from .forms_common import FormsCase
 
@@ -98,6 +98,16 @@ class TestFormsRefuse(FormsCase):
         self.assertTrue(second.signed_at and second.signature)
         self.assertTrue(second._is_intact())
         self.assertFalse(first.signed_at)
+
+    def test_a_history_signed_in_the_second_it_was_sent_is_intact(self):
+        self.enter()
+        self.walk_to("sign")
+        history = self.history()
+        self.assertEqual(history.state, "submitted")
+        with freeze_time(history.submitted_at):
+            history._sign_submitted("Clara Client", signature("Clara Client"))
+        self.assertGreater(history.signed_at, history.submitted_at)
+        self.assertTrue(history._is_intact())
 
     @mute_logger("odoo.sql_db")
     def test_a_history_is_signed_once(self):

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
@@ -393,7 +395,10 @@ class Intake(models.Model):
         self.ensure_one()
         if not self.signed_at:
             signer = self._prepare_signer(signer_name, signature)
-            self._sealed_write({**signer, "signed_at": fields.Datetime.now()})
+            # What was signed as it was sent has one moment for both, see _hashed.
+            later = self.submitted_at + timedelta(seconds=1)
+            signed_at = max(fields.Datetime.now(), later)
+            self._sealed_write({**signer, "signed_at": signed_at})
 
     def _prepare_signer(self, signer_name, signature):
         """Return the values of the signature, once they are seen to be complete."""
