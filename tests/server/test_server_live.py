@@ -22,15 +22,20 @@ def test_shell_and_connection_see_the_same_database(live_clinic):
 
 def test_a_killed_server_leaves_no_worker(clinic):
     with clinic.serve("--workers=2", "--max-cron-threads=1") as server:
+        connection = clinic.connect()
+        connection.autocommit = True  # else it would see one moment only
+        assert _others(connection) > 0
         server.kill()
         deadline = time.monotonic() + 10
-        while _sessions(clinic) and time.monotonic() < deadline:
+        while (left := _others(connection)) and time.monotonic() < deadline:
             time.sleep(0.1)
-        assert _sessions(clinic) == 0
+        connection.close()
+        assert left == 0
 
 
-def _sessions(clinic):
-    with clinic.connect() as connection, connection.cursor() as cursor:
+def _others(connection):
+    """Count who else is connected to this database."""
+    with connection.cursor() as cursor:
         cursor.execute(
             "SELECT count(*) FROM pg_stat_activity"
             " WHERE datname = current_database() AND pid <> pg_backend_pid()"
