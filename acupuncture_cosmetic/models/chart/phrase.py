@@ -77,14 +77,16 @@ class Phrase(models.Model):
         :return: the phrases that are offered at this place
         :raises AccessError: for whoever writes no charts there
         """
-        self = self.with_company(company_id)  # pylint: disable=self-cls-assignment
-        self.check_access("create")
-        text = " ".join(str(text or "").split())
-        offered = self._offered(self.env.company)
+        phrases = self.with_company(company_id)
+        phrases.check_access("create")
+        text, clinic = " ".join(str(text or "").split()), phrases.env.company
+        offered = phrases._offered(clinic)
         if text.casefold() not in {each.casefold() for each in offered.get(place, ())}:
-            last = self.search([("place", "=", place)], order="sequence desc", limit=1)
-            self.create({"place": place, "text": text, "sequence": last.sequence + 10})
-            offered = self._offered(self.env.company)
+            here = [("place", "=", place)]
+            last = phrases.search(here, order="sequence desc", limit=1)
+            row = {"place": place, "text": text, "sequence": last.sequence + 10}
+            phrases.create(row)
+            offered = phrases._offered(clinic)
         return offered.get(place, [])
 
     @api.model
